@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case: one incident or one drill, kept in a folder NAME.case with `case.sqlite` (the ledger),
+// `objects/` (content by SHA-256, write-once) and `HEAD` (the signed checkpoint and the digest of
+// the ledger, written at every close). Format and guarantees: FORMAT.md, ASSURANCE.md.
+//
+// Things are added, never changed. Every addition is an event that is durable when the call returns.
+// One writer at a time (Errc::busy names the holder); readers need no lock and see a prefix of the
+// ledger. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casefile/bytes.h"
+#include "casefile/event.h"
+#include "casefile/finding.h"
+#include "casefile/item.h"
+#include "casefile/json_fwd.h"
+#include "casefile/result.h"
+
+namespace firsthour {
+
+class SigningKey;  // keys.h
+
+// A range of an object.
+struct Slice {
+  Sha256 object;
+  std::uint64_t offset = 0, length = 0;
+};
+
+// An item as the case holds it.
+struct CaseItem {
+  std::string id;              // "c1/000123.4": collection, item; "d57": derived by event 57; "a58": attached
+  Item item;
+  std::vector<Slice> content;  // in order; empty when there are no bytes
+  std::uint64_t event = 0;     // the event that brought it
+  std::string parent;          // for derived items: the item they came from
+};
+
+// What one appender says of itself; goes into every event.
+struct Author {
+  std::string actor;         // "root (李雷)"
+  std::string tool;          // "firsthour 0.1.0"
+  std::string tool_sha256;   // of the running program's file, "" when it could not be read
+  std::string command;       // the command line without secrets
+};
+
+struct CaseOverview {
+  std::string name, id;      // id: UUID, the log's origin is "firsthour.case/" + id
+  bool exercise = false, sealed = false;
+  Instant created;
+  std::uint64_t events = 0, items = 0, findings = 0, objects = 0, object_bytes = 0;
+  std::string key_name, key_fingerprint;
+};
+
+// The narrow door for reading. All stages take this.
+class CaseReader {
+ public:
+  virtual ~CaseReader() = default;
+  [[nodiscard]] virtual const std::string& path() const = 0;
+  [[nodiscard]] virtual Result<CaseOverview> overview() const = 0;
+  [[nodiscard]] virtual std::uint64_t size() const = 0;  // number of events
+  // Events [from, to) in order; stops at the first failure of `visit`.
+  [[nodiscard]] virtual Result<> each_event(
+      std::uint64_t from, std::uint64_t to,
+      const std::function<Result<>(const Event&)>& visit) const = 0;
+  [[nodiscard]] virtual Result<> each_item(
+      const std::function<Result<>(const CaseItem&)>& visit) const = 0;
+  [[nodiscard]] virtual Result<CaseItem> item(std::string_view id) const = 0;
+  // The item's bytes. Not verified while read; `tampered` when an object is missing or short.
+  [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> content(const CaseItem& item) const = 0;
+  // The latest checkpoint (signed note text) and its size; not_found before the first close.
+  [[nodiscard]] virtual Result<std::string> checkpoint() const = 0;
+};
+
+// Progress of something long. Return false to stop (Errc::interrupted).
+using Progress = std::function<bool(std::uint64_t items, std::uint64_t bytes)>;
+
+struct IngestOptions {
+  std::string expect;   // the digest from paper (SHA-256 or SM3 hex, blanks and case ignored), "" when none
+  // Called for each item once it is durable in the case, with a way to read it: first findings are shown
+  // while the collection still comes.
+  std::function<Result<>(const CaseItem&)> on_item;
+  std::function<Result<>(std::string_view mark)> on_mark;
+  Progress progress;
+};
+
+struct IngestResult {
+  std::string collection;           // "c1"
+  std::uint64_t items = 0, bytes = 0;
+  bool whole = false;               // false: the stream was cut (exit 3)
+  bool tampered = false;            // something did not verify (exit 4)
+  std::optional<bool> as_expected;  // absent when no digest was given
+  std::string sha256, sm3;          // of the stream as read
+  std::vector<std::string> problems;
+  std::string outline, outcome;     // JSON texts, "" when they did not come
+};
+
+class CaseWriter : public CaseReader {
+ public:
+  // Appends one event with this body; returns its sequence number once durable.
+  [[nodiscard]] virtual Result<std::uint64_t> append(std::string_view type, const Json& body) = 0;
+  // The same for many, in one transaction.
+  [[nodiscard]] virtual Result<std::uint64_t> append_all(std::string_view type,
+                                                         const std::vector<Json>& bodies) = 0;
+  // A collection from a stream: every byte verified, one `collected` event an item, one `ingested` event.
+  [[nodiscard]] virtual Result<IngestResult> ingest(ByteSource& from, const IngestOptions& options) = 0;
+  // Something made from an item by us (a member, a decoded layer, a report); names its parent.
+  [[nodiscard]] virtual Result<CaseItem> derive(Item item, std::string_view parent, ByteSource& from) = 0;
+  // A scan, photo, document from outside.
+  [[nodiscard]] virtual Result<CaseItem> attach(Item item, ByteSource& from) = 0;
+  // Freezes the set of evidence: later ingest, derive and attach of evidence are refused; the ledger goes on.
+  [[nodiscard]] virtual Result<> seal(std::string_view reason) = 0;
+  // Signs the head and writes HEAD; then the case is closed cleanly. The destructor does not sign.
+  [[nodiscard]] virtual Result<> close() = 0;
+  // Signs the head now, without closing (before a form is printed); returns the signed note.
+  [[nodiscard]] virtual Result<std::string> sign_head() = 0;
+};
+
+struct NewCase {
+  std::string path;      // "…/NAME.case"; must not exist
+  std::string name;
+  bool exercise = false; // practice: marked so on everything
+  Json* profile = nullptr;  // further facts for the `opened` event, may be null
+};
+
+// Creates the folder, the ledger and its first event.
+[[nodiscard]] Result<std::unique_ptr<CaseWriter>> create_case(const NewCase& what, const Author& author,
+                                                              std::shared_ptr<SigningKey> key);
+[[nodiscard]] Result<std::unique_ptr<CaseWriter>> open_case_for_writing(
+    const std::string& path, const Author& author, std::shared_ptr<SigningKey> key);
+// Works on read-only media.
+[[nodiscard]] Result<std::unique_ptr<CaseReader>> open_case(const std::string& path);
+
+}  // namespace firsthour

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every library comes from Debian 12; nothing is downloaded. Shared targets serve `firsthour`; the static_*
+# targets name the archive files, because CMake's find modules hand over .so paths.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(SQLite3 REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(Boost REQUIRED COMPONENTS program_options)
+find_package(nlohmann_json REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(fmt REQUIRED)
+find_package(ZLIB REQUIRED)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(yara REQUIRED IMPORTED_TARGET yara)
+pkg_check_modules(magic REQUIRED IMPORTED_TARGET libmagic)
+pkg_check_modules(pcap REQUIRED IMPORTED_TARGET libpcap)
+pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
+
+# firsthour_static(NAME FILE): IMPORTED target static_NAME for libFILE.a.
+function(firsthour_static name file)
+  find_library(STATIC_${name} NAMES lib${file}.a REQUIRED)
+  add_library(static_${name} STATIC IMPORTED GLOBAL)
+  set_target_properties(static_${name} PROPERTIES IMPORTED_LOCATION "${STATIC_${name}}")
+endfunction()
+if(FIRSTHOUR_STATIC_COLLECTORS)
+  firsthour_static(crypto crypto)
+  firsthour_static(zstd zstd)
+  firsthour_static(pcap pcap)
+  firsthour_static(program_options boost_program_options)
+endif()

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The machine under examination. Only ever read, and only through this interface: no other file of
+// the collectors opens a path of the host. Const calls may run concurrently.
+//
+// `root` is "/" for the live host, else a mounted image or a made fixture; then paths are looked up below it
+// with RESOLVE_IN_ROOT semantics, absolute symlinks of the image included.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casefile/bytes.h"
+#include "casefile/instant.h"
+#include "casefile/item.h"
+#include "casefile/result.h"
+
+namespace firsthour::collectors {
+
+struct FileBytes {
+  std::string bytes;
+  bool cut = false;  // there was more than the limit
+};
+
+struct FileStatus {
+  FileFacts facts;
+  [[nodiscard]] bool is_regular() const;
+  [[nodiscard]] bool is_directory() const;
+  [[nodiscard]] bool is_symlink() const;
+};
+
+struct DirectoryEntry {
+  std::string name;  // bytes
+  std::uint8_t type = 0;  // DT_*; DT_UNKNOWN where the file system does not say
+  std::uint64_t inode = 0;
+};
+
+// An open regular file, read by offset; atime is kept where the kernel allows (O_NOATIME).
+class OpenFile {
+ public:
+  virtual ~OpenFile() = default;
+  [[nodiscard]] virtual const FileStatus& status() const = 0;
+  [[nodiscard]] virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) = 0;
+  // Ranges that hold data (SEEK_DATA/SEEK_HOLE); one range where the file system cannot say.
+  [[nodiscard]] virtual std::vector<Extent> data_ranges() = 0;
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+  [[nodiscard]] virtual bool live() const = 0;  // false for an image: no system calls about the running kernel
+  [[nodiscard]] virtual const std::string& root() const = 0;
+  // At most `limit` bytes. Follows symlinks inside the root. Never opens a FIFO, socket or device
+  // (denied says so); a file that changed while read is not an error.
+  [[nodiscard]] virtual Result<FileBytes> read(std::string_view path, std::uint64_t limit) const = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<OpenFile>> open(std::string_view path) const = 0;
+  [[nodiscard]] virtual Result<std::string> read_link(std::string_view path) const = 0;
+  // `follow`: the status of what a symlink points to.
+  [[nodiscard]] virtual Result<FileStatus> status(std::string_view path, bool follow) const = 0;
+  // Without "." and "..". Order as the kernel gives it.
+  [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list(std::string_view path) const = 0;
+  [[nodiscard]] virtual Result<std::string> extended_attribute(std::string_view path, const char* name) const = 0;
+  // File system type of the mount that holds `path` (statfs f_type).
+  [[nodiscard]] virtual Result<std::uint64_t> file_system(std::string_view path) const = 0;
+  // The host's own clock. For the examiner's clock see answers.
+  [[nodiscard]] virtual Instant now() const = 0;
+};
+
+[[nodiscard]] Result<std::unique_ptr<Host>> open_host(const std::string& root);
+
+}  // namespace firsthour::collectors

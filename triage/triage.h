@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Triage: evidence in, findings out. Reads a case (or a path), never changes evidence, never touches a
+// host. What was not looked at, and why, is part of the answer.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casefile/case.h"
+#include "casefile/finding.h"
+#include "casefile/result.h"
+
+namespace firsthour::triage {
+
+struct NotScanned {
+  std::string item;    // case item id or path
+  std::string path;    // display form
+  std::string reason;  // "larger than 512 MiB", "timed out after 60 s", "no content: denied"
+};
+
+struct RuleProblem {
+  std::string file;
+  int line = 0;
+  std::string what;
+};
+
+struct TriageReport {
+  std::uint64_t items = 0, bytes = 0, records = 0;
+  std::vector<Finding> findings;  // most severe first, then by rule and target
+  std::vector<NotScanned> not_scanned;
+  std::vector<RuleProblem> rule_problems;  // a bad file costs only itself
+  std::vector<std::string> unknown;        // checks that could not be made, and why: never a finding
+  std::uint64_t yara_rules = 0, sigma_rules = 0;
+  std::string rules_digest;                // SHA-256 over all rule files used
+};
+
+struct TriageOptions {
+  std::vector<std::string> yara;   // files or folders
+  std::vector<std::string> sigma;  // files or folders
+  unsigned jobs = 0;               // 0: as many as cores
+  std::chrono::seconds item_timeout{60};
+  std::uint64_t largest_file = 512ull << 20;
+  std::function<bool(std::uint64_t items, std::uint64_t bytes)> progress;  // false stops
+};
+
+// Checks over host records (Sigma rules as data, joins as computed fields). Fed while a collection comes, so
+// that the first findings are on the screen before it ends. Not thread-safe.
+class HostChecks {
+ public:
+  // Loads rules; problems in single files are in rule_problems(), not a failure. not_found when a folder is missing.
+  [[nodiscard]] static Result<std::unique_ptr<HostChecks>> load(const std::vector<std::string>& sigma);
+  virtual ~HostChecks() = default;
+  // Takes what is of use (records, persistence files, …) and ignores the rest.
+  virtual Result<> take(const CaseItem& item, const CaseReader& from) = 0;
+  // Over all that was taken so far.
+  [[nodiscard]] virtual std::vector<Finding> findings() const = 0;
+  [[nodiscard]] virtual std::vector<std::string> unknown() const = 0;
+  [[nodiscard]] virtual const std::vector<RuleProblem>& rule_problems() const = 0;
+};
+
+// The whole case: host checks and YARA, in parallel. Only malformed input of ours is an error.
+[[nodiscard]] Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& options);
+// Files and folders outside a case.
+[[nodiscard]] Result<TriageReport> triage_paths(const std::vector<std::string>& paths, const TriageOptions& options);
+
+// Most severe first; at equal severity those on running things, then by rule and path.
+void rank(std::vector<Finding>& findings);
+
+[[nodiscard]] std::string as_sarif(const TriageReport& report, std::string_view tool_version);
+
+}  // namespace firsthour::triage
