@@ -60,6 +60,7 @@ class HostChecks {
   [[nodiscard]] virtual std::vector<Finding> findings() const = 0;
   [[nodiscard]] virtual std::vector<std::string> unknown() const = 0;
   [[nodiscard]] virtual const std::vector<RuleProblem>& rule_problems() const = 0;
+  [[nodiscard]] virtual std::uint64_t rule_count() const = 0;
 };
 
 // The whole case: host checks and YARA, in parallel. Only malformed input of ours is an error.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Triage of a whole case: checks over host records, and YARA over everything that is a file's content.
+#include "casefile/encoding.h"
+#include "triage/triage.h"
+#include "triage/yara/content_scan.h"
+
+#include <map>
+
+namespace firsthour::triage {
+namespace {
+
+// Rules are written for files and programs; what the kernel said is judged by the host checks.
+bool is_for_rules(const Item& item) { return item.kind == "file" || item.kind == "executable"; }
+
+bool has_content(const CaseItem& item) { return !item.content.empty() && item.item.size > 0; }
+
+ScanTarget target_of(const CaseItem& item, const CaseReader& from) {
+  ScanTarget target;
+  target.item = item.id;
+  target.path = item.item.path;
+  target.host = item.item.host;
+  target.size = item.item.size;
+  if (item.item.sha256) target.content = item.item.sha256->hex();
+  target.open = [item, &from] { return from.content(item); };
+  return target;
+}
+
+void note_absent(const CaseItem& item, TriageReport& report) {
+  const Outcome outcome = item.item.outcome;
+  if (outcome == Outcome::complete || outcome == Outcome::changed) return;
+  const std::string reason = item.item.reason.empty() ? "" : ": " + item.item.reason;
+  report.not_scanned.push_back(
+      {item.id, display_utf8(item.item.path), "no content: " + std::string{name_of(outcome)} + reason});
+}
+
+struct CasePass {
+  HostChecks* checks;
+  const CaseReader* from;
+  TriageReport* report;
+  std::vector<ScanTarget> targets;
+  std::map<std::string, std::uint64_t> other_kinds;
+
+  Result<> operator()(const CaseItem& item) {
+    if (checks) {
+      if (auto taken = checks->take(item, *from); !taken) {
+        report->not_scanned.push_back({item.id, display_utf8(item.item.path), taken.error().what});
+      }
+    }
+    if (!is_for_rules(item.item)) {
+      if (item.item.kind != "mark") ++other_kinds[item.item.kind];
+    } else if (has_content(item)) {
+      targets.push_back(target_of(item, *from));
+    } else {
+      note_absent(item, *report);
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& options) {
+  TriageReport report;
+  std::unique_ptr<HostChecks> checks;
+  if (!options.sigma.empty()) {
+    auto loaded = HostChecks::load(options.sigma);
+    if (!loaded) return tl::unexpected{loaded.error()};
+    checks = std::move(*loaded);
+    report.rule_problems = checks->rule_problems();
+  }
+  auto rules = RuleSet::compile(options.yara, report.rule_problems);
+  if (!rules) return tl::unexpected{rules.error()};
+  report.yara_rules = (*rules)->rules();
+  report.rules_digest = (*rules)->digest();
+
+  CasePass pass{checks.get(), &from, &report, {}, {}};
+  if (auto walked = from.each_item([&](const CaseItem& item) { return pass(item); }); !walked) {
+    return tl::unexpected{walked.error()};
+  }
+  if (checks) {
+    report.findings = checks->findings();
+    report.unknown = checks->unknown();
+    report.sigma_rules = checks->rule_count();
+  }
+  for (const auto& [kind, count] : pass.other_kinds) {
+    report.records += count;
+    report.not_scanned.push_back({"", std::to_string(count) + " items of kind " + kind,
+                                  "not file content: judged by the host checks, not by YARA"});
+  }
+  if (auto scanned = scan_contents(*rules, std::move(pass.targets), options, report); !scanned) {
+    return tl::unexpected{scanned.error()};
+  }
+  rank(report.findings);
+  return report;
+}
+
+}  // namespace firsthour::triage

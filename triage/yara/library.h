@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The handles of libyara, private to triage/yara.
+#pragma once
+
+#include "casefile/freed.h"
+#include "triage/yara/rule_set.h"
+
+#include <yara.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace firsthour::triage {
+
+using Compiler = std::unique_ptr<YR_COMPILER, Freed<yr_compiler_destroy>>;
+using Rules = std::unique_ptr<YR_RULES, Freed<yr_rules_destroy>>;
+using Scanner = std::unique_ptr<YR_SCANNER, Freed<yr_scanner_destroy>>;
+
+// yr_initialize() once a process, before the first thread uses the library.
+void use_library();
+
+class CompiledRules final : public RuleSet {
+ public:
+  CompiledRules(Rules rules, std::string digest, bool names);
+  [[nodiscard]] std::uint64_t rules() const override { return count_; }
+  [[nodiscard]] const std::string& digest() const override { return digest_; }
+  [[nodiscard]] bool depends_on_names() const override { return names_; }
+  // Shared by scanners in other threads: nothing may be changed through it.
+  [[nodiscard]] YR_RULES* get() const { return rules_.get(); }
+
+ private:
+  Rules rules_;
+  std::string digest_;
+  bool names_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace firsthour::triage

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/yara/library.h"
+#include "triage/yara/rule_set.h"
+
+#include <mutex>
+
+namespace firsthour::triage {
+namespace {
+
+std::string_view text_of(const YR_META& meta) {
+  return meta.type == META_TYPE_STRING && meta.string ? std::string_view{meta.string} : std::string_view{};
+}
+
+// `score` as public rule sets use it: 0 to 100.
+Severity from_score(std::int64_t score) {
+  if (score >= 90) return Severity::critical;
+  if (score >= 75) return Severity::high;
+  if (score >= 50) return Severity::medium;
+  return score >= 25 ? Severity::low : Severity::info;
+}
+
+void read_meta(YR_RULE* rule, RuleHit& hit) {
+  YR_META* meta = nullptr;
+  yr_rule_metas_foreach(rule, meta) {
+    const std::string_view key = meta->identifier;
+    if (key == "description") hit.description = text_of(*meta);
+    if (key == "description_zh") hit.description_zh = text_of(*meta);
+    if (key == "attack") hit.attack.emplace_back(text_of(*meta));
+    if (key == "severity") hit.severity = severity_from(text_of(*meta)).value_or(hit.severity);
+    if (key == "score" && meta->type == META_TYPE_INTEGER) hit.severity = from_score(meta->integer);
+  }
+}
+
+void read_matches(YR_SCAN_CONTEXT* context, YR_RULE* rule, RuleHit& hit) {
+  YR_STRING* string = nullptr;
+  yr_rule_strings_foreach(rule, string) {
+    YR_MATCH* match = nullptr;
+    yr_string_matches_foreach(context, string, match) {
+      ++hit.match_count;
+      if (hit.matches.size() >= RuleHit::kMatchesKept) continue;
+      hit.matches.push_back({string->identifier, static_cast<std::uint64_t>(match->base + match->offset),
+                             static_cast<std::uint64_t>(match->match_length)});
+    }
+  }
+}
+
+int on_event(YR_SCAN_CONTEXT* context, int message, void* data, void* user) {
+  auto& answer = *static_cast<ScanAnswer*>(user);
+  if (message == CALLBACK_MSG_TOO_MANY_MATCHES) {
+    answer.incomplete =
+        std::string{static_cast<YR_STRING*>(data)->identifier} + ": more matches than are counted";
+  }
+  if (message != CALLBACK_MSG_RULE_MATCHING) return CALLBACK_CONTINUE;
+  auto* rule = static_cast<YR_RULE*>(data);
+  RuleHit hit;
+  hit.rule = rule->identifier;
+  hit.file = rule->ns->name;
+  read_meta(rule, hit);
+  read_matches(context, rule, hit);
+  answer.hits.push_back(std::move(hit));
+  return CALLBACK_CONTINUE;
+}
+
+class LibraryScanner final : public RuleScanner {
+ public:
+  LibraryScanner(std::shared_ptr<const RuleSet> rules, Scanner scanner)
+      : rules_{std::move(rules)}, scanner_{std::move(scanner)} {}
+
+  Result<ScanAnswer> scan(std::span<const std::byte> bytes, const FileExternals& externals,
+                          std::chrono::seconds timeout) override {
+    YR_SCANNER* scanner = scanner_.get();
+    // 4.2.3 keeps the entry point of the file before.
+    scanner->entry_point = YR_UNDEFINED;
+    set("filename", externals.filename);
+    set("filepath", externals.filepath);
+    set("extension", externals.extension);
+    set("owner", externals.owner);
+    ScanAnswer answer;
+    yr_scanner_set_callback(scanner, on_event, &answer);
+    // The bytes are in our own memory: no SIGBUS to catch, and the library's handler is racy.
+    yr_scanner_set_flags(scanner, SCAN_FLAGS_NO_TRYCATCH | SCAN_FLAGS_REPORT_RULES_MATCHING);
+    yr_scanner_set_timeout(scanner, static_cast<int>(timeout.count()));
+    const int error =
+        yr_scanner_scan_mem(scanner, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    if (error == ERROR_SCAN_TIMEOUT) {
+      answer.incomplete = "timed out after " + std::to_string(timeout.count()) + " s";
+    } else if (error != ERROR_SUCCESS) {
+      return fail(Errc::io, "libyara: error " + std::to_string(error));
+    }
+    return answer;
+  }
+
+ private:
+  void set(const char* name, const std::string& value) {
+    yr_scanner_define_string_variable(scanner_.get(), name, value.c_str());
+  }
+
+  std::shared_ptr<const RuleSet> rules_;  // outlives the scanner
+  Scanner scanner_;
+};
+
+}  // namespace
+
+void use_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { yr_initialize(); });
+}
+
+CompiledRules::CompiledRules(Rules rules, std::string digest, bool names)
+    : rules_{std::move(rules)}, digest_{std::move(digest)}, names_{names} {
+  YR_RULE* rule = nullptr;
+  yr_rules_foreach(rules_.get(), rule)++ count_;
+}
+
+Result<std::unique_ptr<RuleScanner>> RuleScanner::over(std::shared_ptr<const RuleSet> rules) {
+  YR_SCANNER* raw = nullptr;
+  YR_RULES* compiled = static_cast<const CompiledRules&>(*rules).get();
+  if (yr_scanner_create(compiled, &raw) != ERROR_SUCCESS)
+    return fail(Errc::io, "libyara: cannot make a scanner");
+  return std::unique_ptr<RuleScanner>{std::make_unique<LibraryScanner>(std::move(rules), Scanner{raw})};
+}
+
+}  // namespace firsthour::triage
