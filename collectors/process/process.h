@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The collectors of processes and what hangs on them. Record fields: casefile/RECORDS.md.
+#pragma once
+
+#include "collectors/collector.h"
+
+namespace firsthour::collectors {
+
+// host.process records, and the kernel's own files of every process as items.
+[[nodiscard]] SourceOutcome collect_processes(Context& context);
+// host.open_file records.
+[[nodiscard]] SourceOutcome collect_open_files(Context& context);
+// host.namespace records: namespaces of processes, and those that only a mount keeps alive.
+[[nodiscard]] SourceOutcome collect_namespaces(Context& context);
+// host.container records, as far as control groups name containers.
+[[nodiscard]] SourceOutcome collect_containers(Context& context);
+// Byte-exact copies of running executables whose file is gone or never was (memfd); once an inode.
+[[nodiscard]] SourceOutcome collect_deleted_executables(Context& context);
+
+}  // namespace firsthour::collectors

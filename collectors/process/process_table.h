@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is who: the facts about processes that several collectors join with. Read once, in one quick pass over
+// /proc; what one process has in full is read by process_facts.h. About half a kilobyte a process.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "collectors/host.h"
+
+namespace firsthour::collectors {
+
+using Pid = std::uint32_t;
+
+enum class NamespaceKind : std::uint8_t { net, mnt, pid, user, ipc, uts, cgroup, time };
+inline constexpr std::array<std::string_view, 8> kNamespaceNames{"net", "mnt", "pid",    "user",
+                                                                 "ipc", "uts", "cgroup", "time"};
+
+struct ProcessEntry {
+  Pid pid = 0, parent = 0;
+  std::uint64_t start_ticks = 0;  // since boot; with the PID the identity of a process
+  bool kernel_thread = false;
+  bool firsthour = false;  // this run's own: ourselves, our children, the firsthour that started us
+  std::string name;        // comm, bytes
+  std::optional<std::string> executable;            // without " (deleted)"; absent for kernel threads or when denied
+  std::array<std::uint64_t, 8> namespaces{};        // inode by NamespaceKind; 0 = unknown
+  std::string cgroup, container_id, container_runtime;  // empty = none
+};
+
+// How a pass over /proc went. Vanished processes are normal and no failure.
+struct ProcessPass {
+  bool has_procfs = false;  // false: this root has no /proc to read
+  std::uint64_t vanished = 0, denied_links = 0, denied_descriptors = 0;
+};
+
+class ProcessTable {
+ public:
+  // Reads /proc at the first call; later calls do nothing. Every collector that joins calls this first.
+  void fill(const Host& host);
+
+  [[nodiscard]] const ProcessPass& pass() const { return pass_; }
+  [[nodiscard]] std::span<const ProcessEntry> all() const { return entries_; }  // by PID, ascending
+  [[nodiscard]] const ProcessEntry* find(Pid pid) const;                        // null when unknown
+  // Holders by open descriptor, ascending; empty when none is known.
+  [[nodiscard]] std::span<const Pid> holders_of_socket(std::uint64_t inode) const;
+  [[nodiscard]] std::span<const Pid> holders_of_bpf_program(std::uint64_t id) const;
+  [[nodiscard]] std::span<const Pid> holders_of_bpf_map(std::uint64_t id) const;
+  [[nodiscard]] std::span<const Pid> holders_of_bpf_link(std::uint64_t id) const;
+  // Socket inodes that some process holds: what no family lists is unbound or hidden.
+  [[nodiscard]] std::vector<std::uint64_t> socket_inodes() const;
+  // The processes of each namespace of one kind, by inode.
+  [[nodiscard]] std::map<std::uint64_t, std::vector<Pid>> namespaces(NamespaceKind kind) const;
+
+ private:
+  using Holders = std::unordered_map<std::uint64_t, std::vector<Pid>>;
+  void read_process(const Host& host, Pid pid);
+  void read_descriptors(const Host& host, Pid pid);
+  void mark_own(const Host& host);
+
+  bool filled_ = false;
+  ProcessPass pass_;
+  std::vector<ProcessEntry> entries_;
+  Holders sockets_, bpf_programs_, bpf_maps_, bpf_links_;
+};
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The collectors of what machine this is, what its clocks say and what is mounted where.
+#pragma once
+
+#include "collectors/collector.h"
+
+namespace firsthour::collectors {
+
+// One host.identity record.
+[[nodiscard]] SourceOutcome collect_identity(Context& context);
+// host.clock records: the real-time clock of the kernel and the battery clock of the board.
+[[nodiscard]] SourceOutcome collect_clocks(Context& context);
+// host.mount records of every mount namespace that a process lives in.
+[[nodiscard]] SourceOutcome collect_mounts(Context& context);
+
+}  // namespace firsthour::collectors
