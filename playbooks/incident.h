@@ -4,14 +4,14 @@
 // and the service contract. What is not known stays empty and is printed as a blank.
 #pragma once
 
+#include "casefile/case.h"
+#include "casefile/instant.h"
+#include "casefile/result.h"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "casefile/case.h"
-#include "casefile/instant.h"
-#include "casefile/result.h"
 
 namespace firsthour::playbooks {
 
@@ -35,8 +35,8 @@ struct Witness {
 };
 
 struct ClockReading {
-  std::string clock;   // "examiner", "reference"
-  std::string basis;   // "北京时间 (NTSC)", "GPS"
+  std::string clock;  // "examiner", "reference"
+  std::string basis;  // "北京时间 (NTSC)", "GPS"
   Instant time;
   std::optional<std::int64_t> offset_ns;  // to the host's clock
 };
@@ -58,17 +58,17 @@ struct Answers {
 enum class IncidentState { open, closed };
 
 struct Incident {
-  std::string id;              // "IR-2026-0007"; given at opening
+  std::string id;  // "IR-2026-0007"; given at opening
   std::string name, summary;
   bool exercise = false;
   IncidentState state = IncidentState::open;
   int version = 1;
-  std::string unit, system, protection_level, place;     // 单位, 系统, 等保级别, 地点
+  std::string unit, system, protection_level, place;  // 单位, 系统, 等保级别, 地点
   std::string reporter, reporter_phone, channel, taken_by, crew;
   std::string arrival_proof, late_reason;
   std::string handling_kind, cause, source, confidence, loss_avoided, impact, measures, next_steps;
-  std::optional<Instant> occurred, discovered, reported, escalated, accepted, dispatched, arrived,
-      contained, recovered, closed;
+  std::optional<Instant> occurred, discovered, reported, escalated, accepted, dispatched, arrived, contained,
+      recovered, closed;
   std::string on_site_from = "reported";  // from which moment the 60 minutes run: the contract file says
 };
 

@@ -3,14 +3,14 @@
 // bytes, so that a document can be made again after it was itself recorded.
 #pragma once
 
+#include "casefile/case.h"
+#include "casefile/result.h"
+#include "playbooks/incident.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/case.h"
-#include "casefile/result.h"
-#include "playbooks/incident.h"
 
 namespace firsthour::playbooks {
 
@@ -19,13 +19,14 @@ enum class Format { docx, html, markdown, json };
 [[nodiscard]] std::string_view extension_of(Format f);
 
 struct OutputFile {
-  std::string name;   // "事件现场处置记录.docx"
+  std::string name;  // "事件现场处置记录.docx"
   std::string title;
   std::string bytes;
 };
 
-// The forms of a capacity, by stable name: contractor "onsite-record" (事件现场处置记录), "fixed-list" (电子数据固定清单),
-// "handover-list" (移交清单); police "extraction-record" (现场提取笔录), "extraction-list" (提取固定清单).
+// The forms of a capacity, by stable name: contractor "onsite-record" (事件现场处置记录), "fixed-list"
+// (电子数据固定清单), "handover-list" (移交清单); police "extraction-record" (现场提取笔录),
+// "extraction-list" (提取固定清单).
 struct FormInfo {
   std::string name, title_zh, title_en;
   std::string basis;  // legal basis and effective date, from the template pack
@@ -34,15 +35,17 @@ struct FormInfo {
 [[nodiscard]] std::vector<FormInfo> all_forms();
 
 struct ReportRequest {
-  std::string what;              // a form's name, or "incident" (the HTML case report), or "custody"
+  std::string what;  // a form's name, or "incident" (the HTML case report), or "custody"
   std::vector<Format> formats;
   Language language = Language::zh;  // forms are always Chinese; en adds a gloss
-  std::uint64_t upto = 0;        // events; 0 = all
-  std::string data_folder;       // template packs: "…/share/firsthour/forms"
+  std::uint64_t upto = 0;            // events; 0 = all
+  std::string data_folder;           // template packs: "…/share/firsthour/forms"
 };
 
-// `checkpoint`: the signed note to print with its QR code (from CaseWriter::sign_head()), "" when there is none.
-[[nodiscard]] Result<std::vector<OutputFile>> make_report(const CaseReader& from, const ReportRequest& request,
+// `checkpoint`: the signed note to print with its QR code (from CaseWriter::sign_head()), "" when there is
+// none.
+[[nodiscard]] Result<std::vector<OutputFile>> make_report(const CaseReader& from,
+                                                          const ReportRequest& request,
                                                           std::string_view checkpoint);
 
 }  // namespace firsthour::playbooks

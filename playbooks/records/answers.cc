@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+#include "playbooks/incident.h"
+#include "playbooks/records/answers_reading.h"
+#include "playbooks/records/closest_word.h"
+
+#include <array>
+#include <charconv>
+#include <functional>
+#include <span>
+
+namespace firsthour::playbooks {
+namespace {
+
+constexpr std::size_t kMostEntries = 200;  // people or clock readings
+
+using Problems = std::vector<std::string>;
+
+// One object of the answers: takes its known keys, then names the rest.
+class Section {
+ public:
+  Section(const Json& json, std::string where, Problems& problems)
+      : json_{json}, where_{std::move(where)}, problems_{problems} {
+    if (!json.is_object() && !json.is_null()) complain("is not a list of keys and values");
+  }
+
+  void text(std::string_view key, std::string& into) {
+    if (const Json* value = find(key)) {
+      if (value->is_string())
+        into = value->get<std::string>();
+      else if (value->is_number_integer())
+        into = value->dump();
+      else
+        complain(key, "is not text");
+    }
+  }
+
+  void time(std::string_view key, std::optional<Instant>& into) {
+    const Json* value = find(key);
+    if (!value) return;
+    into = value->is_string() ? parse_rfc3339(value->get_ref<const std::string&>()) : std::nullopt;
+    if (!into) complain(key, "is not a time with its zone (write 2026-11-22T13:37+08:00)");
+  }
+
+  void truth(std::string_view key, std::optional<bool>& into) {
+    const Json* value = find(key);
+    if (!value) return;
+    if (value->is_boolean())
+      into = value->get<bool>();
+    else if (*value == "true" || *value == "yes" || *value == "是")
+      into = true;
+    else if (*value == "false" || *value == "no" || *value == "否")
+      into = false;
+    else
+      complain(key, "is neither true nor false");
+  }
+
+  void number(std::string_view key, std::optional<std::int64_t>& into) {
+    const Json* value = find(key);
+    if (!value) return;
+    // Out of range integers of JSON come as unsigned or float; both are refused.
+    if (value->is_number_integer() &&
+        !(value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX)) {
+      into = value->get<std::int64_t>();
+      return;
+    }
+    if (value->is_string()) {
+      const std::string& digits = value->get_ref<const std::string&>();
+      std::int64_t parsed = 0;
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), parsed);
+      if (error == std::errc{} && end == digits.data() + digits.size() && !digits.empty()) {
+        into = parsed;
+        return;
+      }
+    }
+    complain(key, "is not a whole number");
+  }
+
+  void section(std::string_view key, const std::function<void(Section&)>& take) {
+    const Json* value = find(key);
+    if (!value) return;
+    Section inner{*value, where_.empty() ? std::string{key} : where_ + "." + std::string{key}, problems_};
+    take(inner);
+    inner.finish();
+  }
+
+  void list(std::string_view key, const std::function<void(Section&)>& take) {
+    const Json* value = find(key);
+    if (!value) return;
+    if (!value->is_array()) return complain(key, "is not a list");
+    if (value->size() > kMostEntries) return complain(key, "has more than 200 entries");
+    for (std::size_t i = 0; i < value->size(); ++i) {
+      Section inner{(*value)[i], std::string{key} + "[" + std::to_string(i + 1) + "]", problems_};
+      take(inner);
+      inner.finish();
+    }
+  }
+
+  [[nodiscard]] const Json& json() const { return json_; }
+  void complain(std::string_view key, std::string_view what) {
+    problems_.push_back((where_.empty() ? "" : where_ + ".") + escape_for_terminal(key.substr(0, 64)) + " " +
+                        std::string{what});
+  }
+  void complain(std::string_view what) {
+    problems_.push_back((where_.empty() ? std::string{"the file"} : where_) + " " + std::string{what});
+  }
+  void open() { open_ = true; }  // any key is taken elsewhere
+
+  void finish() {
+    if (open_ || !json_.is_object()) return;
+    for (const auto& [key, value] : json_.items()) {
+      if (std::find(known_.begin(), known_.end(), key) == known_.end())
+        complain(key, "is not known here" + suggestion(key, known_));
+    }
+  }
+
+ private:
+  // Null is YAML's empty value: a key of the form that was left blank.
+  const Json* find(std::string_view key) {
+    known_.push_back(key);
+    if (!json_.is_object()) return nullptr;
+    const auto found = json_.find(key);
+    return found == json_.end() || found->is_null() ? nullptr : &*found;
+  }
+
+  const Json& json_;
+  std::string where_;
+  Problems& problems_;
+  std::vector<std::string_view> known_;
+  bool open_ = false;
+};
+
+void read_authority(Section& in, Authority& into) {
+  in.text("given_by", into.given_by);
+  in.text("unit", into.unit);
+  in.text("document", into.document);
+  in.text("scope", into.scope);
+  in.text("medium", into.medium);
+  in.time("given_at", into.given_at);
+  in.truth("may_leave_site", into.may_leave_site);
+}
+
+void read_person(Section& in, Person& into) {
+  in.text("name", into.name);
+  in.text("unit", into.unit);
+  in.text("role", into.role);
+  in.text("id_number", into.id_number);
+  in.text("phone", into.phone);
+}
+
+void read_witness(Section& in, Witness& into) {
+  in.text("name", into.name);
+  in.text("id_number", into.id_number);
+  in.text("unit", into.unit);
+  in.truth("eligible", into.eligible);
+  in.text("reason_for_none", into.reason_for_none);
+}
+
+void read_clock(Section& in, std::vector<ClockReading>& into) {
+  ClockReading reading;
+  std::optional<Instant> time;
+  in.text("clock", reading.clock);
+  in.text("basis", reading.basis);
+  in.time("time", time);
+  in.number("offset_ns", reading.offset_ns);
+  if (!time) return in.complain("has no time");
+  reading.time = *time;
+  into.push_back(std::move(reading));
+}
+
+void read_incident_fields(Section& in, std::map<std::string, std::string>& into) {
+  in.open();
+  if (!in.json().is_object()) return;
+  Incident trial;  // the same checks as `incident update`, before anything is written
+  for (const auto& [key, value] : in.json().items()) {
+    if (value.is_null()) continue;
+    std::string text;
+    if (value.is_string())
+      text = value.get<std::string>();
+    else if (value.is_boolean())
+      text = value.get<bool>() ? "true" : "false";
+    else if (value.is_number_integer())
+      text = value.dump();
+    else {
+      in.complain(key, "is not text");
+      continue;
+    }
+    if (const auto set = set_field(trial, key, text); !set)
+      in.complain(key, "is refused: " + set.error().what);
+    else
+      into.emplace(key, std::move(text));
+  }
+}
+
+void read_capacity(Section& in, Capacity& into) {
+  static constexpr std::array kAll{Capacity::unstated, Capacity::contractor, Capacity::police_criminal,
+                                   Capacity::police_administrative};
+  std::string word;
+  in.text("capacity", word);
+  if (word.empty()) return;
+  std::vector<std::string_view> known;
+  for (const Capacity c : kAll) {
+    if (word == name_of(c)) {
+      into = c;
+      return;
+    }
+    known.push_back(name_of(c));
+  }
+  in.complain("capacity",
+              "is none of contractor, police-criminal, police-administrative" + suggestion(word, known));
+}
+
+template <class T>
+void put(Json& json, const char* key, const std::optional<T>& value) {
+  if (value) json[key] = *value;
+}
+void put(Json& json, const char* key, const std::string& value) {
+  if (!value.empty()) json[key] = value;
+}
+void put(Json& json, const char* key, const std::optional<Instant>& value) {
+  if (value) json[key] = rfc3339(*value);
+}
+
+Json authority_json(const Authority& a) {
+  Json json = Json::object();
+  put(json, "given_by", a.given_by);
+  put(json, "unit", a.unit);
+  put(json, "document", a.document);
+  put(json, "scope", a.scope);
+  put(json, "medium", a.medium);
+  put(json, "given_at", a.given_at);
+  put(json, "may_leave_site", a.may_leave_site);
+  return json;
+}
+
+Json person_json(const Person& p) {
+  Json json = Json::object();
+  put(json, "name", p.name);
+  put(json, "unit", p.unit);
+  put(json, "role", p.role);
+  put(json, "id_number", p.id_number);
+  put(json, "phone", p.phone);
+  return json;
+}
+
+Json witness_json(const Witness& w) {
+  Json json = Json::object();
+  put(json, "name", w.name);
+  put(json, "id_number", w.id_number);
+  put(json, "unit", w.unit);
+  put(json, "eligible", w.eligible);
+  put(json, "reason_for_none", w.reason_for_none);
+  return json;
+}
+
+Json clock_json(const ClockReading& c) {
+  Json json = Json::object();
+  put(json, "clock", c.clock);
+  put(json, "basis", c.basis);
+  json["time"] = rfc3339(c.time);
+  put(json, "offset_ns", c.offset_ns);
+  return json;
+}
+
+}  // namespace
+
+Answers read_answers(const Json& json, std::vector<std::string>& problems) {
+  Answers answers;
+  Section top{json, "", problems};
+  top.section("authority", [&](Section& in) { read_authority(in, answers.authority); });
+  read_capacity(top, answers.capacity);
+  top.list("people", [&](Section& in) { read_person(in, answers.people.emplace_back()); });
+  top.section("witness", [&](Section& in) { read_witness(in, answers.witness); });
+  top.list("clocks", [&](Section& in) { read_clock(in, answers.clocks); });
+  top.section("incident", [&](Section& in) { read_incident_fields(in, answers.incident); });
+  top.finish();
+  return answers;
+}
+
+Result<Answers> answers_from_json(const Json& json) {
+  std::vector<std::string> problems;
+  Answers answers = read_answers(json, problems);
+  if (!problems.empty()) return fail(Errc::malformed, problems.front());
+  return answers;
+}
+
+Json to_json(const Answers& answers) {
+  Json json = Json::object();
+  json["authority"] = authority_json(answers.authority);
+  json["capacity"] = name_of(answers.capacity);
+  json["people"] = Json::array();
+  for (const Person& person : answers.people) json["people"].push_back(person_json(person));
+  json["witness"] = witness_json(answers.witness);
+  json["clocks"] = Json::array();
+  for (const ClockReading& clock : answers.clocks) json["clocks"].push_back(clock_json(clock));
+  json["incident"] = answers.incident;
+  return json;
+}
+
+}  // namespace firsthour::playbooks

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playbooks/records/yaml_text.h"
+
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+
+#include <yaml-cpp/yaml.h>
+
+namespace firsthour::playbooks {
+namespace {
+
+constexpr std::size_t kLargestText = 1 << 20;
+constexpr std::size_t kMostNodes = 20'000;
+constexpr int kDeepest = 32;
+
+std::string at_line(const YAML::Mark& mark) { return "line " + std::to_string(mark.line + 1); }
+
+class Converter {
+ public:
+  Result<Json> convert(const YAML::Node& node, int depth) {
+    if (++nodes_ > kMostNodes) return fail(Errc::malformed, at_line(node.Mark()) + ": too many values");
+    if (depth > kDeepest) return fail(Errc::malformed, at_line(node.Mark()) + ": nested too deeply");
+    switch (node.Type()) {
+      case YAML::NodeType::Undefined:
+      case YAML::NodeType::Null:
+        return Json{};
+      case YAML::NodeType::Scalar:
+        return scalar(node);
+      case YAML::NodeType::Sequence:
+        return sequence(node, depth);
+      case YAML::NodeType::Map:
+        return map(node, depth);
+    }
+    return Json{};
+  }
+
+ private:
+  static Result<Json> scalar(const YAML::Node& node) {
+    if (!is_utf8(node.Scalar())) return fail(Errc::malformed, at_line(node.Mark()) + ": not UTF-8");
+    return Json(node.Scalar());
+  }
+
+  Result<Json> sequence(const YAML::Node& node, int depth) {
+    Json list = Json::array();
+    for (const YAML::Node& entry : node) {
+      auto value = convert(entry, depth + 1);
+      if (!value) return value;
+      list.push_back(std::move(*value));
+    }
+    return list;
+  }
+
+  Result<Json> map(const YAML::Node& node, int depth) {
+    Json object = Json::object();
+    for (const auto& entry : node) {
+      if (!entry.first.IsScalar())
+        return fail(Errc::malformed, at_line(node.Mark()) + ": a key is not a word");
+      const std::string& key = entry.first.Scalar();
+      if (!is_utf8(key)) return fail(Errc::malformed, at_line(entry.first.Mark()) + ": not UTF-8");
+      if (object.contains(key))
+        return fail(Errc::malformed,
+                    at_line(entry.first.Mark()) + ": '" + escape_for_terminal(key) + "' twice");
+      auto value = convert(entry.second, depth + 1);
+      if (!value) return value;
+      object[key] = std::move(*value);
+    }
+    return object;
+  }
+
+  std::size_t nodes_ = 0;
+};
+
+}  // namespace
+
+Result<Json> parse_yaml_or_json(std::string_view text) {
+  if (text.size() > kLargestText) return fail(Errc::malformed, "larger than 1 MiB");
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // editors on Windows write it
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return Json::object();
+  if (text[first] == '{') return parse_json(text);
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string{text});
+    if (documents.size() > 1) return fail(Errc::malformed, "more than one YAML document");
+    if (documents.empty()) return Json::object();
+    return Converter{}.convert(documents.front(), 0);
+  } catch (const YAML::Exception& error) {
+    return fail(Errc::malformed, at_line(error.mark) + ": " + error.msg);
+  }
+}
+
+}  // namespace firsthour::playbooks
