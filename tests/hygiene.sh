@@ -3,7 +3,7 @@
 # What can be said of the tree without building it: format, layers, licence lines, spelling, shell scripts.
 # CI and people call the same. `tests/hygiene.sh --fix` formats in place.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 bad=0
 check() {
   local name=$1 output
@@ -16,6 +16,7 @@ check() {
 
 mapfile -t sources < <(git ls-files '*.cc' '*.h')
 mapfile -t scripts < <(git ls-files | while read -r f; do head -c 40 "$f" | grep -qaE '^#!.*(ba)?sh' && echo "$f"; done)
+mapfile -t prose < <(git ls-files '*.md' '*.cc' '*.h' '*.yaml' '*.yar' '*.sh' | grep -v zh-CN)
 if [[ ${1:-} == --fix ]]; then clang-format -i "${sources[@]}"; fi
 
 licence() { local none; none=$(grep -L 'SPDX-License-Identifier: Apache-2.0' "${sources[@]}" "${scripts[@]}"); echo "$none"; [[ -z $none ]]; }
@@ -26,8 +27,8 @@ check "format (tests/hygiene.sh --fix)" clang-format --dry-run --Werror "${sourc
 check "layers" python3 tests/architecture/layers.py
 check "a file without its SPDX line" licence
 check "left-over marks" marks
-check "spelling" codespell -q 3 -S 'tests/fuzz/corpus,tests/data,*.zh-CN.md,LICENSE' \
+check "spelling" codespell -q 3 -S 'tests/fuzz/corpus,tests/data,LICENSE' \
   -L 'crate,ser,te,fo,ot,nd,hist,afile,inout,sectionin,parm,fils,doubleclick,unexpect,creat,numer,ans,ba,bu' \
-  $(git ls-files '*.md' '*.cc' '*.h' '*.yaml' '*.yar' '*.sh')
+  "${prose[@]}"
 check "shell" shellcheck -S warning "${scripts[@]}"
 exit "$bad"
