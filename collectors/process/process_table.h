@@ -3,6 +3,8 @@
 // /proc; what one process has in full is read by process_facts.h. About half a kilobyte a process.
 #pragma once
 
+#include "collectors/host.h"
+
 #include <array>
 #include <cstdint>
 #include <map>
@@ -12,8 +14,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "collectors/host.h"
 
 namespace firsthour::collectors {
 
@@ -29,8 +29,8 @@ struct ProcessEntry {
   bool kernel_thread = false;
   bool firsthour = false;  // this run's own: ourselves, our children, the firsthour that started us
   std::string name;        // comm, bytes
-  std::optional<std::string> executable;            // without " (deleted)"; absent for kernel threads or when denied
-  std::array<std::uint64_t, 8> namespaces{};        // inode by NamespaceKind; 0 = unknown
+  std::optional<std::string> executable;  // without " (deleted)"; absent for kernel threads or when denied
+  std::array<std::uint64_t, 8> namespaces{};            // inode by NamespaceKind; 0 = unknown
   std::string cgroup, container_id, container_runtime;  // empty = none
 };
 
