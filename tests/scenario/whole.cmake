@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+# One at a time: BPF programs are seen across namespaces.
+foreach(scene intrusion clean opt)
+  add_test(NAME planted.${scene}
+    COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/planted/host.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${scene})
+  set_tests_properties(planted.${scene} PROPERTIES
+    LABELS scenario SKIP_RETURN_CODE 77 RESOURCE_LOCK planted_host TIMEOUT 600)
+endforeach()
+
+add_test(NAME case.flipped
+  COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/flipped_case.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+set_tests_properties(case.flipped PROPERTIES LABELS scenario TIMEOUT 600)
