@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/case_door.h"
+
+#include "cli/commands.h"
+#include "cli/key_folder.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace firsthour::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string account(const Environment& environment) {
+  const passwd* user = getpwuid(geteuid());
+  std::string name = user ? user->pw_name : "uid " + std::to_string(geteuid());
+  const char* behind = environment("SUDO_USER");
+  if (geteuid() == 0 && behind && *behind) name += " (sudo " + std::string{behind} + ")";
+  return name;
+}
+
+std::string digest_of_file(const std::string& path) {
+  auto source = open_source(path);
+  if (!source) return {};
+  Hasher hasher{Algorithm::sha256};
+  std::vector<std::byte> block(1 << 20);
+  while (true) {
+    const auto got = (*source)->read(block);
+    if (!got) return {};
+    if (*got == 0) return hasher.finish_hex();
+    hasher.update(std::span{block}.first(*got));
+  }
+}
+
+}  // namespace
+
+std::string case_path(const std::string& word) {
+  std::string path = word;
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  if (path.ends_with(".case") || case_exists(path)) return path;
+  return path + ".case";
+}
+
+bool case_exists(const std::string& path) {
+  std::error_code error;
+  return fs::exists(fs::path{path} / "case.sqlite", error);
+}
+
+Author author_of(const Invocation& call, const std::string& person) {
+  Author author;
+  author.actor = account(call.environment);
+  if (!person.empty()) author.actor += " (" + person + ")";
+  author.tool = "firsthour " + std::string{kVersion};
+  author.tool_sha256 = digest_of_file(call.program);
+  author.command = call.spelled;
+  return author;
+}
+
+Try<std::unique_ptr<CaseReader>> read_case(const Invocation& call) {
+  auto opened = open_case(case_path(call.said.words[0]));
+  if (!opened) return give_up(case_failure(opened.error()));
+  return std::move(*opened);
+}
+
+Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call) {
+  const std::string path = case_path(call.said.words[0]);
+  if (!case_exists(path)) return give_up(case_failure(Error{Errc::not_found, "no case at " + path}));
+  auto key = signing_key(call, path);
+  if (!key) return give_up(key.error());
+  auto opened = open_case_for_writing(path, author_of(call), *key);
+  if (!opened) return give_up(case_failure(opened.error()));
+  return std::move(*opened);
+}
+
+Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, bool exercise) {
+  const std::string path = case_path(call.said.words[0]);
+  auto key = signing_key(call, path);
+  if (!key) return give_up(key.error());
+  NewCase what;
+  what.path = path;
+  what.name = fs::path{path}.stem().string();
+  what.exercise = exercise;
+  auto made = create_case(what, author_of(call), *key);
+  if (!made) return give_up(made.error());
+  return std::move(*made);
+}
+
+Try<Exit> close_case(CaseWriter& writer, Exit exit) {
+  if (auto closed = writer.close(); !closed) return give_up(closed.error());
+  return exit;
+}
+
+}  // namespace firsthour::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening cases for commands: which folder is meant, who writes, and the exit codes of a refusal.
+#pragma once
+
+#include "casefile/case.h"
+#include "cli/command.h"
+
+#include <memory>
+#include <string>
+
+namespace firsthour::cli {
+
+// The folder that the word means: itself when it is a case, else with ".case" added.
+[[nodiscard]] std::string case_path(const std::string& word);
+// True when there is a case folder at the path (whether it is sound or not).
+[[nodiscard]] bool case_exists(const std::string& path);
+
+// Who we are: the account (under sudo the person behind it), this program and its digest, the command line.
+[[nodiscard]] Author author_of(const Invocation& call, const std::string& person = {});
+
+[[nodiscard]] Try<std::unique_ptr<CaseReader>> read_case(const Invocation& call);
+[[nodiscard]] Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call);
+[[nodiscard]] Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, bool exercise);
+// Signs the head; the command's last step.
+[[nodiscard]] Try<Exit> close_case(CaseWriter& writer, Exit exit);
+
+// The option every writing command takes.
+inline constexpr Option kKeyOption{
+    "key",
+    '\0',
+    "FILE",
+    {"sign with this key; else the one in the key folder", "用此密钥签名；缺省用密钥文件夹中的密钥"}};
+
+}  // namespace firsthour::cli

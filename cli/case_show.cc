@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour case show: what a case is and how much it holds.
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/display_width.h"
+#include "cli/messages.h"
+#include "cli/sizes.h"
+
+namespace firsthour::cli {
+namespace {
+
+Try<Exit> run(const Invocation& call) {
+  auto opened = read_case(call);
+  if (!opened) return give_up(opened.error());
+  const auto read = (*opened)->overview();
+  if (!read) return give_up(case_failure(read.error()));
+  const CaseOverview& it = *read;
+  Terminal& terminal = call.terminal;
+  const auto row = [&](const Text& label, const std::string& value) {
+    terminal.print(column(terminal.text(label), 13) + "  " + value);
+  };
+  row(say::show_name, terminal.name(it.name));
+  row(say::show_id, it.id);
+  row(say::show_created, rfc3339(it.created));
+  row(say::show_exercise, terminal.text(it.exercise ? say::yes : say::no));
+  row(say::show_sealed, terminal.text(it.sealed ? say::yes : say::no));
+  row(say::show_events, std::to_string(it.events));
+  row(say::show_items, std::to_string(it.items));
+  row(say::show_findings, std::to_string(it.findings));
+  row(say::show_objects, std::to_string(it.objects) + ", " + human_size(it.object_bytes));
+  row(say::show_key, terminal.name(it.key_name) + "  " + it.key_fingerprint);
+  terminal.emit(Json{{"type", "case"},
+                     {"path", (*opened)->path()},
+                     {"name", it.name},
+                     {"id", it.id},
+                     {"created", rfc3339(it.created)},
+                     {"exercise", it.exercise},
+                     {"sealed", it.sealed},
+                     {"events", it.events},
+                     {"items", it.items},
+                     {"findings", it.findings},
+                     {"objects", it.objects},
+                     {"object_bytes", it.object_bytes},
+                     {"key", {{"name", it.key_name}, {"fingerprint", it.key_fingerprint}}}});
+  terminal.emit(
+      Json{{"type", "summary"}, {"events", it.events}, {"items", it.items}, {"findings", it.findings}});
+  return Exit::done;
+}
+
+}  // namespace
+
+constinit const CommandBody case_show_command{{}, run};
+
+}  // namespace firsthour::cli

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace firsthour::cli {
+
+namespace {
+
+const std::array kCommands{
+    Command{"respond",
+            "CASE",
+            1,
+            1,
+            {"the main job: from a host, or a collection of one, to a case, findings, record and forms",
+             "主流程：从主机（或其采集包）到案件、发现、记录与文书"},
+            &respond_command},
+    Command{"collect",
+            "[host|files|memory|traffic]…",
+            0,
+            4,
+            {"read this host into a collection, volatile state first", "采集本机为采集包，易失数据在先"},
+            &collect_command},
+    Command{"case create", "CASE", 1, 1, {"make a new, empty case", "新建空案件"}, &case_create_command},
+    Command{
+        "case show", "CASE", 1, 1, {"what a case is and how much it holds", "案件概况"}, &case_show_command},
+    Command{
+        "case items", "CASE", 1, 1, {"list the evidence of a case", "列出案件中的证据"}, &case_items_command},
+    Command{"case log", "CASE", 1, 1, {"list the events of a case", "列出案件中的事件"}, &case_log_command},
+    Command{"case add",
+            "CASE FILE…",
+            2,
+            -1,
+            {"add files of this machine as evidence", "将本机文件加入证据"},
+            &case_add_command},
+    Command{"case attach",
+            "CASE FILE…",
+            2,
+            -1,
+            {"attach documents: scans, photographs, letters", "附加材料：扫描件、照片、函件"},
+            &case_attach_command},
+    Command{"case ingest",
+            "CASE FILE|-",
+            2,
+            2,
+            {"take a collection into a case, verifying every byte", "将采集包存入案件，逐字节校验"},
+            &case_ingest_command},
+    Command{"case cat",
+            "CASE ITEM",
+            2,
+            2,
+            {"write out the bytes of an item", "输出一项证据的内容"},
+            &case_cat_command},
+    Command{"case verify",
+            "CASE",
+            1,
+            1,
+            {"check every digest, the ledger and its signature", "校验全部摘要、账本及签名"},
+            &case_verify_command},
+    Command{"case checkpoint",
+            "CASE",
+            1,
+            1,
+            {"print the signed head of the ledger, with a QR code", "打印账本的签名检查点及二维码"},
+            &case_checkpoint_command},
+    Command{"case seal",
+            "CASE",
+            1,
+            1,
+            {"freeze the set of evidence; the ledger goes on", "封存证据集合；账本继续"},
+            &case_seal_command},
+    Command{"triage",
+            "CASE|PATH…",
+            1,
+            -1,
+            {"look for what is suspicious in a case or in files", "在案件或文件中查找可疑之处"},
+            &triage_command},
+    Command{"incident open",
+            "CASE [FIELD=VALUE…]",
+            1,
+            -1,
+            {"open the incident record of a case", "建立案件的事件记录"},
+            &incident_open_command},
+    Command{"incident update",
+            "CASE FIELD=VALUE…",
+            2,
+            -1,
+            {"change fields of the incident record", "修改事件记录"},
+            &incident_update_command},
+    Command{"incident clock",
+            "CASE [MOMENT[=TIME]…]",
+            1,
+            -1,
+            {"show or set the moments and the 60-minute clock", "查看或设置各时刻与 60 分钟时钟"},
+            &incident_clock_command},
+    Command{"incident note",
+            "CASE TEXT",
+            2,
+            2,
+            {"record an action or a decision", "记录处置动作或决定"},
+            &incident_note_command},
+    Command{"incident close", "CASE", 1, 1, {"close the incident", "结束事件"}, &incident_close_command},
+    Command{
+        "incident show", "CASE", 1, 1, {"show the incident record", "查看事件记录"}, &incident_show_command},
+    Command{"incident list",
+            "FOLDER",
+            1,
+            1,
+            {"the incidents of all cases in a folder", "列出文件夹内各案件的事件"},
+            &incident_list_command},
+    Command{"report",
+            "FORM|forms|incident|custody CASE",
+            2,
+            2,
+            {"make forms and reports from a case", "由案件生成文书与报告"},
+            &report_command},
+    Command{"key new", "[NAME]", 0, 1, {"make a signing key", "生成签名密钥"}, &key_new_command},
+    Command{"key show",
+            "[NAME|FILE]",
+            0,
+            1,
+            {"show the public part of signing keys", "查看签名密钥的公开部分"},
+            &key_show_command},
+    Command{"doctor",
+            "",
+            0,
+            0,
+            {"what this host and this build allow, before work starts", "开工前检查本机与本程序的条件"},
+            &doctor_command},
+    Command{"generate man", "", 0, 0, {"write the man pages", "生成手册页"}, &generate_man_command},
+    Command{"generate completions",
+            "",
+            0,
+            0,
+            {"write the completion for bash", "生成 bash 补全脚本"},
+            &generate_completions_command},
+    Command{"help", "[COMMAND]", 0, 2, {"explain a command", "说明一个命令"}, &help_command},
+};
+
+constexpr std::array kGlobalOptions{
+    Option{"json",
+           '\0',
+           "",
+           {"JSON Lines on standard output, each with `type`, the last a `summary`",
+            "标准输出为 JSON Lines，每行有 `type`，末行为 `summary`"}},
+    Option{"lang", '\0', "zh|en", {"language of messages; else the locale", "信息语言；缺省按区域设置"}},
+    Option{"color", '\0', "auto|always|never", {"colour on standard output", "标准输出是否着色"}},
+    Option{"quiet", 'q', "", {"say only what went wrong", "只报告错误"}},
+    Option{"verbose", 'v', "", {"say more", "显示更多信息"}},
+    Option{"help", 'h', "", {"explain the command and end", "显示说明并退出"}},
+    Option{"version", '\0', "", {"print the version and end", "显示版本并退出"}},
+};
+
+std::size_t words_in(std::string_view name) { return name.find(' ') == std::string_view::npos ? 1 : 2; }
+std::string_view first_word(std::string_view name) { return name.substr(0, name.find(' ')); }
+
+Try<Found> unknown(std::string_view word, const std::vector<std::string>& candidates,
+                   std::string_view group) {
+  const auto meant = nearest(word, candidates);
+  std::string what =
+      "unknown command `" + std::string{group} + (group.empty() ? "" : " ") + std::string{word} + "`";
+  return give_up(Exit::usage, std::move(what),
+                 meant ? "did you mean `" + std::string{group} + (group.empty() ? "" : " ") + *meant + "`?"
+                       : "firsthour --help lists the commands");
+}
+
+}  // namespace
+
+std::span<const Command> all_commands() { return kCommands; }
+std::span<const Option> global_options() { return kGlobalOptions; }
+
+Terminal::Settings terminal_settings(const Parsed& said) {
+  Terminal::Settings settings;
+  settings.json = said.has("json");
+  if (const auto colour = said.value("color")) {
+    settings.colour = *colour == "always"  ? Colour::always
+                      : *colour == "never" ? Colour::never
+                                           : Colour::automatic;
+  }
+  if (said.has("quiet")) settings.volume = Volume::quiet;
+  if (said.has("verbose")) settings.volume = Volume::verbose;
+  if (const auto language = said.value("lang"))
+    settings.language = *language == "zh" ? Language::zh : Language::en;
+  return settings;
+}
+
+Try<Found> find_command(std::span<const std::string> words) {
+  std::set<std::string> groups, within;
+  for (const Command& command : kCommands) {
+    const std::string_view group = first_word(command.name);
+    groups.emplace(group);
+    if (words.empty() || group != words[0]) continue;
+    if (words_in(command.name) == 1) return Found{&command, 1};
+    const std::string_view second = command.name.substr(group.size() + 1);
+    within.emplace(second);
+    if (words.size() > 1 && second == words[1]) return Found{&command, 2};
+  }
+  if (words.empty()) return give_up(Exit::usage, "no command given", "firsthour --help lists the commands");
+  if (within.empty()) return unknown(words[0], {groups.begin(), groups.end()}, "");
+  if (words.size() > 1) return unknown(words[1], {within.begin(), within.end()}, words[0]);
+  std::string choices;
+  for (const std::string& word : within) choices += (choices.empty() ? "" : "|") + word;
+  return give_up(Exit::usage, "`" + words[0] + "` needs a further word",
+                 "firsthour " + words[0] + " " + choices);
+}
+
+}  // namespace firsthour::cli

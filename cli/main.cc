@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour: looks the command up, runs it, and ends with the code of exit.h.
+#include "casefile/digest.h"
+#include "cli/commands.h"
+#include "cli/messages.h"
+#include "cli/quoting.h"
+#include "cli/stop.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+namespace firsthour::cli {
+namespace {
+
+// The words before the options decide the command; the options of that command decide the rest.
+Try<Found> command_of(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < arguments.size() && words.size() < 2; ++i) {
+    const std::string& argument = arguments[i];
+    if (!argument.starts_with("-"))
+      words.push_back(argument);
+    else if (!words.empty())
+      break;
+    else if (argument == "--lang" || argument == "--color")
+      ++i;  // the two global options with a value
+  }
+  return find_command(words);
+}
+
+Try<Parsed> parsed(const std::vector<std::string>& arguments, const Found& found) {
+  const std::array tables{global_options(), found.command->body->options};
+  auto said = parse_options(arguments, tables);
+  if (said)
+    said->words.erase(said->words.begin(), said->words.begin() + static_cast<std::ptrdiff_t>(found.words));
+  return said;
+}
+
+Try<> check_word_count(const Command& command, std::size_t given) {
+  const bool few = given < static_cast<std::size_t>(command.fewest);
+  const bool many = command.most >= 0 && given > static_cast<std::size_t>(command.most);
+  if (!few && !many) return {};
+  return give_up(Exit::usage,
+                 few ? "something is missing after the command" : "too many words after the command",
+                 "firsthour " + std::string{command.name} + " [OPTION]… " + std::string{command.arguments});
+}
+
+// --help, --version and no command at all. nullopt: there is a command to run.
+std::optional<Exit> answer_without_command(const std::vector<std::string>& arguments, Terminal& terminal) {
+  const std::array tables{global_options()};
+  const auto said = parse_options(arguments, tables);
+  if (!said || !said->words.empty()) return std::nullopt;
+  terminal.configure(terminal_settings(*said));
+  if (said->has("version")) {
+    terminal.print("firsthour " + std::string{kVersion});
+    return Exit::done;
+  }
+  if (!said->has("help")) return std::nullopt;
+  terminal.print(help_overview(terminal));
+  return Exit::done;
+}
+
+Try<Exit> run(const std::vector<std::string>& arguments, Terminal& terminal, const Environment& environment) {
+  if (const auto answered = answer_without_command(arguments, terminal)) return *answered;
+  auto found = command_of(arguments);
+  if (!found) return give_up(found.error());
+  auto said = parsed(arguments, *found);
+  if (!said) return give_up(said.error());
+  terminal.configure(terminal_settings(*said));
+  const Command& command = *found->command;
+  if (said->has("help")) {
+    terminal.print(help_for(terminal, command));
+    return Exit::done;
+  }
+  if (auto enough = check_word_count(command, said->words.size()); !enough) return give_up(enough.error());
+  std::error_code ignored;
+  const SystemClock clock;
+  const Invocation call{command,
+                        *said,
+                        terminal,
+                        clock,
+                        environment,
+                        std::filesystem::read_symlink("/proc/self/exe", ignored).string(),
+                        "firsthour " + joined_for_shell(arguments)};
+  return command.body->run(call);
+}
+
+}  // namespace
+}  // namespace firsthour::cli
+
+int main(int argc, char** argv) {
+  firsthour::harden_process();
+  using namespace firsthour::cli;
+  const Environment environment = [](const char* name) { return std::getenv(name); };
+  const std::vector<std::string> arguments{argv + 1, argv + argc};
+  Terminal terminal{stdin, stdout, stderr, environment};
+  // Until the options are understood, only this one decides how an error looks.
+  Terminal::Settings before;
+  before.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  terminal.configure(before);
+  listen_for_stop();
+  const auto ended = run(arguments, terminal, environment);
+  terminal.end_progress();
+  if (ended) return static_cast<int>(*ended);
+  terminal.error(ended.error());
+  return static_cast<int>(ended.error().exit);
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/terminal.h"
+
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+#include "cli/display_width.h"
+#include "cli/messages.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <chrono>
+
+namespace firsthour::cli {
+namespace {
+
+std::string_view value_of(const Environment& environment, const char* name) {
+  const char* value = environment(name);
+  return value ? value : "";
+}
+
+std::int64_t milliseconds_now() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Language language_of(const Environment& environment) {
+  if (value_of(environment, "TERM") == "linux") return Language::en;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const std::string_view value = value_of(environment, name);
+    if (!value.empty()) return value.starts_with("zh") ? Language::zh : Language::en;
+  }
+  return Language::en;
+}
+
+Terminal::Terminal(std::FILE* in, std::FILE* out, std::FILE* err, const Environment& environment)
+    : in_{in},
+      out_{out},
+      err_{err},
+      in_tty_{isatty(fileno(in)) == 1},
+      out_tty_{isatty(fileno(out)) == 1},
+      err_tty_{isatty(fileno(err)) == 1},
+      dumb_{value_of(environment, "TERM") == "dumb" || value_of(environment, "TERM").empty()},
+      console_{value_of(environment, "TERM") == "linux"},
+      no_colour_{!value_of(environment, "NO_COLOR").empty()},
+      locale_language_{language_of(environment)},
+      language_{locale_language_} {}
+
+void Terminal::configure(const Settings& settings) {
+  settings_ = settings;
+  language_ = settings.language.value_or(locale_language_);
+}
+
+std::size_t Terminal::columns() const {
+  winsize size{};
+  if (out_tty_ && ioctl(fileno(out_), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) return size.ws_col;
+  return 100;
+}
+
+void Terminal::put(std::FILE* to, std::string_view line) {
+  end_progress();
+  std::fwrite(line.data(), 1, line.size(), to);
+  if (line.empty() || line.back() != '\n') std::fputc('\n', to);
+  std::fflush(to);
+}
+
+void Terminal::print(std::string_view line) {
+  if (!json()) put(out_, line);
+}
+
+void Terminal::emit(const Json& document) {
+  if (json()) put(out_, canonical(document));
+}
+
+Result<> Terminal::write(std::span<const std::byte> bytes) {
+  end_progress();
+  if (std::fwrite(bytes.data(), 1, bytes.size(), out_) != bytes.size() || std::fflush(out_) != 0) {
+    return fail_errno("cannot write to standard output");
+  }
+  return {};
+}
+
+void Terminal::talk(std::string_view line) {
+  if (settings_.volume != Volume::quiet && !json()) put(err_, line);
+}
+
+void Terminal::detail(std::string_view line) {
+  if (verbose()) talk(line);
+}
+
+void Terminal::warn_line(const std::string& line) {
+  if (json()) return put(err_, canonical(Json{{"type", "warning"}, {"text", display_utf8(line)}}));
+  put(err_, "firsthour: " + text(say::warning) + ": " + line);
+}
+
+void Terminal::error(const Failure& failure) {
+  const std::string what = escape_for_terminal(failure.what);
+  if (json()) {
+    Json document{{"type", "error"}, {"exit", static_cast<int>(failure.exit)}, {"text", what}};
+    if (!failure.hint.empty()) document["hint"] = failure.hint;
+    return put(err_, canonical(document));
+  }
+  put(err_, "firsthour: " + text(say::error) + ": " + what);
+  if (!failure.hint.empty())
+    put(err_, "firsthour: " + text(say::hint) + ": " + escape_for_terminal(failure.hint));
+}
+
+void Terminal::progress(std::string_view line) {
+  if (!err_tty_ || dumb_ || json() || settings_.volume == Volume::quiet) return;
+  const std::int64_t now = milliseconds_now();
+  if (progress_shown_ && now - last_progress_ms_ < 100) return;
+  last_progress_ms_ = now;
+  const std::string shown = fit(line, columns() - 1);
+  std::fprintf(err_, "\r%s\x1b[K", shown.c_str());
+  std::fflush(err_);
+  progress_shown_ = true;
+}
+
+void Terminal::end_progress() {
+  if (!progress_shown_) return;
+  progress_shown_ = false;
+  std::fputs("\r\x1b[K", err_);
+  std::fflush(err_);
+}
+
+std::optional<std::string> Terminal::ask(std::string_view question) {
+  end_progress();
+  std::fwrite(question.data(), 1, question.size(), err_);
+  std::fputc(' ', err_);
+  std::fflush(err_);
+  std::string answer;
+  for (int c = std::fgetc(in_); c != '\n'; c = std::fgetc(in_)) {
+    if (c == EOF) return std::nullopt;
+    if (answer.size() < 4096) answer.push_back(static_cast<char>(c));
+  }
+  return answer;
+}
+
+std::string Terminal::name(std::string_view bytes) const {
+  return out_tty_ ? escape_for_terminal(bytes) : std::string{bytes};
+}
+
+std::string Terminal::paint(Severity severity, std::string_view text) const {
+  const bool wanted = settings_.colour == Colour::always ||
+                      (settings_.colour == Colour::automatic && out_tty_ && !no_colour_ && !dumb_);
+  if (!wanted || json()) return std::string{text};
+  static constexpr std::string_view kCodes[] = {"2", "36", "33", "31", "1;31"};
+  return fmt::format("\x1b[{}m{}\x1b[0m", kCodes[static_cast<std::size_t>(severity)], text);
+}
+
+std::string Terminal::bold(std::string_view text) const {
+  const bool wanted = settings_.colour == Colour::always ||
+                      (settings_.colour == Colour::automatic && out_tty_ && !no_colour_ && !dumb_);
+  return wanted && !json() ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string{text};
+}
+
+}  // namespace firsthour::cli
