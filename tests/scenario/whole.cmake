@@ -10,3 +10,7 @@ endforeach()
 add_test(NAME case.flipped
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/flipped_case.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(case.flipped PROPERTIES LABELS scenario TIMEOUT 600)
+
+add_test(NAME respond.interrupted
+  COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/interrupted.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+set_tests_properties(respond.interrupted PROPERTIES LABELS scenario TIMEOUT 600)
