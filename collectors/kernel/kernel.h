@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel that runs: what taints it, its modules, the settings an intruder or a hardening guide
+// changes, and the programs loaded into it. Everything is read; nothing is loaded and nothing attached.
+#pragma once
+
+#include "collectors/collector.h"
+
+namespace firsthour::collectors {
+
+SourceOutcome collect_kernel(Context& context);  // host.kernel, one record
+// host.kernel_module, one record a module and view: /proc/modules and /sys/module are maintained apart, so
+// that a module taken out of one shows. A kernel without loadable modules is `complete`, and says so.
+SourceOutcome collect_modules(Context& context);
+SourceOutcome collect_sysctls(Context& context);  // host.sysctl
+// host.bpf_program, host.bpf_map, host.bpf_link, with holders, pins and attachments where they can be known.
+SourceOutcome collect_bpf(Context& context);
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sockets, interfaces, routes and neighbours; the kernel's modules, settings and BPF programs.
+target_sources(collectors_objects PRIVATE
+  kernel/kernel.cc
+  kernel/kernel_value.cc
+  kernel/module_list.cc
+  kernel/modules.cc
+  kernel/sysctl_list.cc
+  kernel/sysctls.cc
+  kernel/taint.cc
+  network/diag_presence.cc
+  network/holders.cc
+  network/namespaces.cc
+  network/netlink_message.cc
+  network/netlink_socket.cc
+  network/proc_net.cc
+  network/record_file.cc
+  network/sock_diag.cc
+  network/socket_facts.cc
+  network/sockets.cc)

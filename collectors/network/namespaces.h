@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The network namespaces of the host and the way into each. The calling process never leaves its own.
+#pragma once
+
+#include "casefile/result.h"
+#include "collectors/collector.h"
+#include "collectors/network/netlink_socket.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firsthour::collectors {
+
+struct NetworkNamespace {
+  std::uint64_t inode = 0;  // 0: this root does not say
+  bool own = false;         // the one we run in; for an image the first process's
+  std::string entrance;     // the nsfs file to enter by; empty for the own one
+  std::string texts;        // "/proc/812/net/"; empty when no process lives in it (only a mount keeps it)
+};
+
+// Own first, then by inode. Those of processes, and those that only a mount keeps alive (`ip netns`).
+[[nodiscard]] std::vector<NetworkNamespace> network_namespaces(Context& context);
+
+// A netlink socket inside `ns`, made by a thread that enters it and ends. `denied` without CAP_SYS_ADMIN
+// for a foreign one; `not_found` when it has gone.
+[[nodiscard]] Result<NetlinkSocket> open_netlink_in(const NetworkNamespace& ns, int protocol);
+
+struct NamespaceMount {
+  std::uint64_t inode = 0;
+  std::string point;  // bytes, with the kernel's octal escapes undone
+};
+// Network namespaces in the text of /proc/PID/mountinfo.
+[[nodiscard]] std::vector<NamespaceMount> parse_namespace_mounts(std::string_view mountinfo);
+// The number in "net:[4026531840]".
+[[nodiscard]] std::optional<std::uint64_t> namespace_inode(std::string_view link);
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/network/diag_presence.h"
+#include "collectors/network/holders.h"
+#include "collectors/network/namespaces.h"
+#include "collectors/network/network.h"
+#include "collectors/network/proc_net.h"
+#include "collectors/network/record_file.h"
+
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+
+#include <optional>
+#include <string>
+
+namespace firsthour::collectors {
+namespace {
+
+constexpr std::uint64_t kTextLimit = 32 << 20;
+
+void put_end(RecordWriter& record, std::string_view side, const SocketEnd& end) {
+  const std::string prefix{side};
+  if (end.ip.empty()) return;
+  record.put(prefix + ".ip", end.ip);
+  record.put(prefix + ".port", end.port);
+}
+
+class SocketCollection {
+ public:
+  explicit SocketCollection(Context& context)
+      : context_{context},
+        presence_{DiagPresence::look(context.host)},
+        holders_{context},
+        file_{context, "host.socket"} {}
+
+  SourceOutcome run() {
+    for (const auto& ns : network_namespaces(context_)) {
+      if (context_.stopping()) {
+        add_problem(outcome_, Outcome::timed_out, "stopped before all network namespaces were read");
+        break;
+      }
+      read_namespace(ns);
+    }
+    file_.finish(outcome_);
+    for (const auto& kind : diag_kinds())
+      if (!kind.text.empty())
+        add_kernel_file(context_, "host.socket", "/proc/net/" + std::string{kind.text}, outcome_);
+    return outcome_;
+  }
+
+ private:
+  void read_namespace(const NetworkNamespace& ns) {
+    std::optional<NetlinkSocket> netlink;
+    if (presence_.protocol()) {
+      auto opened = open_netlink_in(ns, NETLINK_SOCK_DIAG);
+      if (opened)
+        netlink = std::move(*opened);
+      else if (opened.error().code == Errc::not_found)
+        return;  // the namespace has ended meanwhile
+      else if (ns.texts.empty())
+        add_problem(outcome_, Outcome::denied, opened.error().what);
+    }
+    for (const auto& kind : diag_kinds()) {
+      if (netlink && presence_.has(kind) && dump(ns, kind, *netlink)) continue;
+      read_text(ns, kind);
+    }
+  }
+
+  // False when nothing came and the text should be tried.
+  bool dump(const NetworkNamespace& ns, const DiagKind& kind, NetlinkSocket& netlink) {
+    const auto request = diag_request(kind);
+    std::uint64_t answers = 0, malformed = 0;
+    const auto end = netlink.dump(SOCK_DIAG_BY_FAMILY, std::as_bytes(std::span{request}),
+                                  [&](const NetlinkMessage& message) {
+                                    ++answers;
+                                    if (const auto facts = parse_diag(kind, message.payload))
+                                      write(ns, *facts, "sock_diag");
+                                    else
+                                      ++malformed;
+                                  });
+    if (malformed != 0)
+      add_problem(outcome_, Outcome::partial, std::string{name_of(kind.transport)} + ": malformed answers");
+    if (!end && answers != 0)
+      add_problem(outcome_, Outcome::partial, std::string{name_of(kind.transport)} + ": " + end.error().what);
+    return end.has_value() || answers != 0;
+  }
+
+  void read_text(const NetworkNamespace& ns, const DiagKind& kind) {
+    if (ns.texts.empty()) return;
+    if (kind.text.empty()) return note_missing_text(ns, kind);
+    const auto path = ns.texts + std::string{kind.text};
+    const auto text = context_.host.read(path, kTextLimit);
+    if (!text) {
+      // No such text: a kernel without the protocol, or the process has gone.
+      if (text.error().code != Errc::not_found) add_problem(outcome_, Outcome::partial, text.error().what);
+      return;
+    }
+    const auto parsed = parse_proc_net(kind, text->bytes);
+    for (const auto& facts : parsed.sockets) write(ns, facts, "procfs");
+    if (text->cut) add_problem(outcome_, Outcome::partial, path + ": longer than 32 MiB");
+    if (parsed.malformed != 0)
+      add_problem(outcome_, Outcome::partial,
+                  path + ": " + std::to_string(parsed.malformed) + " lines are no entries");
+  }
+
+  // SCTP has texts of another shape; said only where the protocol is in use.
+  void note_missing_text(const NetworkNamespace& ns, const DiagKind& kind) {
+    if (kind.transport == Transport::sctp && context_.host.status(ns.texts + "sctp/eps", true))
+      add_problem(outcome_, Outcome::partial, "sctp sockets not read: sctp_diag is not in the kernel");
+  }
+
+  void write(const NetworkNamespace& ns, const SocketFacts& facts, std::string_view view) {
+    RecordWriter record{"host.socket"};
+    record.put("network.transport", name_of(facts.transport));
+    if (!facts.network_type.empty()) record.put("network.type", facts.network_type);
+    put_end(record, "source", facts.local);
+    put_end(record, "destination", facts.remote);
+    record.put("socket.state", facts.state);
+    if (facts.inode != 0) record.put("socket.inode", facts.inode);
+    record.put("socket.cookie", facts.cookie);
+    if (ns.inode != 0) record.put("socket.namespace", ns.inode);
+    record.put("socket.interface_index", facts.interface_index);
+    record.put("socket.protocol", facts.protocol);
+    record.put("socket.packet_type", facts.packet_type);
+    if (!facts.path.empty()) record.put_bytes("socket.path", facts.path);
+    record.put("socket.peer_inode", facts.peer_inode);
+    record.put("socket.filter_attached", facts.filter_attached);
+    if (facts.uid) record.put("user.id", std::to_string(*facts.uid));
+    holders_.put(record, facts);
+    record.put("firsthour.view", view);
+    file_.add(std::move(record));
+  }
+
+  Context& context_;
+  DiagPresence presence_;
+  SocketHolders holders_;
+  RecordFile file_;
+  SourceOutcome outcome_;
+};
+
+}  // namespace
+
+SourceOutcome collect_sockets(Context& context) { return SocketCollection{context}.run(); }
+
+}  // namespace firsthour::collectors
