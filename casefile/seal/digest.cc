@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casefile/digest.h"
+
+#include "casefile/encoding.h"
+#include "casefile/freed.h"
+
+#include <openssl/evp.h>
+
+#include <cstring>
+#include <exception>
+
+namespace firsthour {
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames{"sha256", "sm3", "sha512", "sha1", "md5"};
+constexpr std::array<const char*, 5> kFetchNames{"SHA256", "SM3", "SHA512", "SHA1", "MD5"};
+
+// libcrypto without a digest it was built with, or without memory: nobody nearby can go on without it.
+void require(bool held) {
+  if (!held) std::terminate();
+}
+
+// Fetched once: a fetch at every init costs more than hashing a small record.
+const EVP_MD* method_of(Algorithm a) {
+  static const std::array<EVP_MD*, 5> methods = [] {
+    std::array<EVP_MD*, 5> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = EVP_MD_fetch(nullptr, kFetchNames[i], nullptr);
+    return all;
+  }();
+  const EVP_MD* method = methods[static_cast<std::size_t>(a)];
+  require(method != nullptr);
+  return method;
+}
+
+}  // namespace
+
+std::string_view name_of(Algorithm a) { return kNames[static_cast<std::size_t>(a)]; }
+
+std::string Sha256::hex() const { return to_hex(bytes); }
+
+std::optional<Sha256> Sha256::from_hex(std::string_view hex) {
+  const auto raw = firsthour::from_hex(hex);
+  if (!raw || raw->size() != 32) return std::nullopt;
+  Sha256 value;
+  std::memcpy(value.bytes.data(), raw->data(), 32);
+  return value;
+}
+
+struct Hasher::State {
+  std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>> context{EVP_MD_CTX_new()};
+  const EVP_MD* method;
+};
+
+Hasher::Hasher(Algorithm a) : state_{std::make_unique<State>()} {
+  state_->method = method_of(a);
+  require(state_->context && EVP_DigestInit_ex(state_->context.get(), state_->method, nullptr) == 1);
+}
+Hasher::Hasher(Hasher&&) noexcept = default;
+Hasher& Hasher::operator=(Hasher&&) noexcept = default;
+Hasher::~Hasher() = default;
+
+void Hasher::update(std::span<const std::byte> data) {
+  require(EVP_DigestUpdate(state_->context.get(), data.data(), data.size()) == 1);
+}
+
+void Hasher::update(std::string_view text) { update(as_bytes(text)); }
+
+std::string Hasher::finish_hex() {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
+  unsigned size = 0;
+  require(EVP_DigestFinal_ex(state_->context.get(), value.data(), &size) == 1);
+  require(EVP_DigestInit_ex(state_->context.get(), state_->method, nullptr) == 1);
+  return to_hex(std::as_bytes(std::span{value.data(), size}));
+}
+
+Sha256 Hasher::finish() {
+  const auto value = Sha256::from_hex(finish_hex());
+  require(value.has_value());
+  return *value;
+}
+
+Sha256 sha256(std::span<const std::byte> data) {
+  Hasher hasher{Algorithm::sha256};
+  hasher.update(data);
+  return hasher.finish();
+}
+
+Sha256 sha256(std::string_view text) { return sha256(as_bytes(text)); }
+
+}  // namespace firsthour
