@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// A document as values: what the builders (forms, incident record, case report) make and the writers
+// (docx, HTML, Markdown, JSON) draw. Text is stored as it came; every writer passes each string through
+// printable() and its own escaping, so that no builder has to remember.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "casefile/finding.h"
+#include "casefile/instant.h"
+#include "playbooks/report.h"
+
+namespace firsthour::playbooks {
+
+enum class Mark {
+  plain,
+  strong,
+  code,   // digests, paths, records: a fixed-width face
+  quiet,  // glosses and notes
+  blank,  // not known: a line to write on
+};
+
+struct Run {
+  std::string text;
+  Mark mark = Mark::plain;
+};
+using Line = std::vector<Run>;
+
+// A value, or a blank to be filled in by hand where there is none. Never anything else.
+[[nodiscard]] Line value_or_blank(const std::string& text, Mark mark = Mark::plain);
+
+struct Heading {
+  int level = 1;  // 1 or 2
+  std::string text;
+};
+
+struct Paragraph {
+  Line line;
+};
+
+enum class NoteKind { information, warning };
+struct Note {
+  NoteKind kind = NoteKind::information;
+  Line line;
+};
+
+// Label and value, two columns.
+struct Facts {
+  std::vector<std::pair<std::string, Line>> rows;
+};
+
+struct Column {
+  std::string title;
+  int weight = 1;  // share of the width
+  bool right = false;
+};
+struct Table {
+  std::vector<Column> columns;
+  std::vector<std::vector<Line>> rows;
+};
+
+// Counts as a row of large figures.
+struct Figures {
+  std::vector<std::pair<std::string, std::string>> entries;  // figure, label
+};
+
+struct Steps {
+  std::vector<Line> lines;  // numbered
+};
+
+// Text with its QR code: the checkpoint that people sign.
+struct Seal {
+  std::string text;
+  std::string caption;
+};
+
+struct SignatureLines {
+  std::vector<std::string> who;
+  std::string signature_word, date_word;  // "签名", "日期"
+};
+
+struct FindingCard {
+  Severity severity = Severity::info;
+  std::string severity_word, title, why;
+  Facts facts;
+  std::string excerpt;  // the record it stands on, masked
+};
+
+// Points on a line of time, drawn as inline SVG where the writer can.
+struct TimeLine {
+  struct Point {
+    Instant at;
+    std::string label;
+    int lane = 0;
+    Severity severity = Severity::info;
+  };
+  std::vector<std::string> lanes;
+  std::vector<Point> points;
+  std::string caption;
+};
+
+// The 60 minutes: where on the bar the arrival stands.
+struct MinuteBar {
+  std::int64_t seconds = 0, limit_seconds = 3600;
+  bool met = false;
+  std::string caption;
+};
+
+struct PageBreak {};
+
+using Block = std::variant<Heading, Paragraph, Note, Facts, Table, Figures, Steps, Seal, SignatureLines,
+                           FindingCard, TimeLine, MinuteBar, PageBreak>;
+
+struct Document {
+  std::string name;       // "onsite-record"
+  std::string title;      // printed large
+  std::string subtitle;   // printed below it, may be empty
+  std::string running;    // header of every page: case and title
+  std::string exercise;   // the mark on every page ("演练"), empty for a real incident
+  Language language = Language::zh;
+  bool landscape = false;
+  bool form = false;      // a legal form: drawn plainly, as an official document
+  Instant made{};         // time of the last event read: the same events give the same bytes
+  std::string made_from;  // "ledger events 0 to 57"
+  std::vector<Block> blocks;
+};
+
+}  // namespace firsthour::playbooks

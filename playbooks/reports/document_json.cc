@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casefile/json.h"
+#include "playbooks/reports/printable.h"
+#include "playbooks/reports/writers.h"
+
+namespace firsthour::playbooks {
+namespace {
+
+Json json_of(std::string_view text) { return printable(text); }
+
+// A blank is null: nothing is known.
+Json json_of(const Line& line) {
+  std::string text;
+  for (const Run& run : line) {
+    if (run.mark == Mark::blank) return nullptr;
+    text += printable(run.text);
+  }
+  return text;
+}
+
+Json block(const char* kind) { return Json{{"kind", kind}}; }
+
+Json json_of(const Facts& f) {
+  Json out = block("facts");
+  out["rows"] = Json::array();
+  for (const auto& [label, value] : f.rows)
+    out["rows"].push_back({{"label", json_of(label)}, {"value", json_of(value)}});
+  return out;
+}
+Json json_of(const Heading& h) {
+  Json out = block("heading");
+  out["level"] = h.level;
+  out["text"] = json_of(h.text);
+  return out;
+}
+Json json_of(const Paragraph& p) {
+  Json out = block("paragraph");
+  out["text"] = json_of(p.line);
+  return out;
+}
+Json json_of(const Note& n) {
+  Json out = block(n.kind == NoteKind::warning ? "warning" : "note");
+  out["text"] = json_of(n.line);
+  return out;
+}
+Json json_of(const Table& t) {
+  Json out = block("table");
+  out["columns"] = Json::array();
+  for (const Column& column : t.columns) out["columns"].push_back(json_of(column.title));
+  out["rows"] = Json::array();
+  for (const auto& cells : t.rows) {
+    Json row = Json::array();
+    for (const Line& cell : cells) row.push_back(json_of(cell));
+    out["rows"].push_back(std::move(row));
+  }
+  return out;
+}
+Json json_of(const Figures& f) {
+  Json out = block("figures");
+  out["entries"] = Json::array();
+  for (const auto& [figure, label] : f.entries)
+    out["entries"].push_back({{"label", json_of(label)}, {"value", json_of(figure)}});
+  return out;
+}
+Json json_of(const Steps& s) {
+  Json out = block("steps");
+  out["lines"] = Json::array();
+  for (const Line& line : s.lines) out["lines"].push_back(json_of(line));
+  return out;
+}
+Json json_of(const Seal& s) {
+  Json out = block("checkpoint");
+  out["text"] = json_of(s.text);
+  return out;
+}
+Json json_of(const SignatureLines& s) {
+  Json out = block("signatures");
+  out["who"] = Json::array();
+  for (const std::string& who : s.who) out["who"].push_back(json_of(who));
+  return out;
+}
+Json json_of(const FindingCard& c) {
+  Json out = block("finding");
+  out["severity"] = name_of(c.severity);
+  out["title"] = json_of(c.title);
+  out["why"] = json_of(c.why);
+  out["facts"] = json_of(c.facts)["rows"];
+  if (!c.excerpt.empty()) out["excerpt"] = json_of(c.excerpt);
+  return out;
+}
+Json json_of(const TimeLine& t) {
+  Json out = block("timeline");
+  out["points"] = Json::array();
+  for (const TimeLine::Point& point : t.points)
+    out["points"].push_back({{"time", rfc3339(point.at)}, {"label", json_of(point.label)}});
+  return out;
+}
+Json json_of(const MinuteBar& m) {
+  Json out = block("on_site_clock");
+  out["seconds"] = m.seconds;
+  out["limit_seconds"] = m.limit_seconds;
+  out["met"] = m.met;
+  return out;
+}
+Json json_of(const PageBreak&) { return block("page_break"); }
+
+}  // namespace
+
+std::string as_json_text(const Document& document) {
+  Json out{{"type", "document"}, {"name", document.name}, {"title", json_of(document.title)},
+           {"running", json_of(document.running)}, {"exercise", !document.exercise.empty()},
+           {"language", document.language == Language::zh ? "zh" : "en"}, {"made", rfc3339(document.made)},
+           {"made_from", json_of(document.made_from)}};
+  if (!document.subtitle.empty()) out["subtitle"] = json_of(document.subtitle);
+  out["blocks"] = Json::array();
+  for (const Block& b : document.blocks) out["blocks"].push_back(std::visit([](const auto& v) { return json_of(v); }, b));
+  return out.dump(1) + "\n";
+}
+
+}  // namespace firsthour::playbooks

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "playbooks/reports/printable.h"
+#include "playbooks/reports/writers.h"
+
+namespace firsthour::playbooks {
+namespace {
+
+// CommonMark: any ASCII punctuation may be escaped. These are the ones that could start something.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    if (std::string_view{"\\`*_{}[]<>#|~!&"}.find(c) != std::string_view::npos) out += '\\';
+    if (c == '\n') out += "<br>";
+    else out += c;
+  }
+  return out;
+}
+
+// In a code span backslashes are literal; the fence is one backtick longer than the longest inside.
+std::string code_span(std::string_view text) {
+  std::string clean = printable(text);
+  for (char& c : clean)
+    if (c == '\n') c = ' ';
+  std::size_t longest = 0, current = 0;
+  for (const char c : clean) longest = std::max(longest, current = c == '`' ? current + 1 : 0);
+  std::string table_safe;
+  for (const char c : clean) {
+    if (c == '|') table_safe += '\\';  // pipe tables are split before code spans are seen
+    table_safe += c;
+  }
+  const std::string fence(longest + 1, '`');
+  const char* pad = longest > 0 ? " " : "";
+  return fence + pad + table_safe + pad + fence;
+}
+
+std::string inline_text(const Line& line) {
+  std::string out;
+  for (const Run& run : line) {
+    if (run.text.empty()) continue;
+    if (run.mark == Mark::code) out += code_span(run.text);
+    else if (run.mark == Mark::strong) out += "**" + escaped(run.text) + "**";
+    else out += escaped(run.text);
+  }
+  return out;
+}
+
+struct MarkdownWriter {
+  std::string out{};
+
+  void row(const std::vector<std::string>& cells) {
+    out += '|';
+    for (const std::string& cell : cells) out += " " + cell + " |";
+    out += '\n';
+  }
+  void put(const Heading& h) { out += std::string(static_cast<std::size_t>(h.level) + 1, '#') + " " + escaped(h.text) + "\n\n"; }
+  void put(const Paragraph& p) { out += inline_text(p.line) + "\n\n"; }
+  void put(const Note& n) { out += "> " + inline_text(n.line) + "\n\n"; }
+  void put(const Facts& f) {
+    for (const auto& [label, value] : f.rows) out += "- " + escaped(label) + ": " + inline_text(value) + "\n";
+    if (!f.rows.empty()) out += '\n';
+  }
+  void put(const Table& t) {
+    std::vector<std::string> head, rule;
+    for (const Column& column : t.columns) {
+      head.push_back(escaped(column.title));
+      rule.emplace_back(column.right ? "--:" : "---");
+    }
+    row(head);
+    row(rule);
+    for (const auto& cells : t.rows) {
+      std::vector<std::string> texts;
+      for (const Line& cell : cells) texts.push_back(inline_text(cell));
+      row(texts);
+    }
+    out += '\n';
+  }
+  void put(const Figures& f) {
+    for (const auto& [figure, label] : f.entries) out += "- " + escaped(label) + ": **" + escaped(figure) + "**\n";
+    out += '\n';
+  }
+  void put(const Steps& s) {
+    int number = 0;
+    for (const Line& line : s.lines) out += fmt::format("{}. {}\n", ++number, inline_text(line));
+    out += '\n';
+  }
+  // Indented code: nothing inside can end it.
+  void literal(std::string_view text) {
+    out += "    ";
+    for (const char c : printable(text)) {
+      out += c;
+      if (c == '\n') out += "    ";
+    }
+    out += "\n\n";
+  }
+  void put(const Seal& s) {
+    out += escaped(s.caption) + "\n\n";
+    literal(s.text);
+  }
+  void put(const SignatureLines& s) {
+    for (const std::string& who : s.who)
+      out += fmt::format("- {} {}: \\_\\_\\_\\_\\_\\_\\_\\_ {}: \\_\\_\\_\\_\\_\\_\\_\\_\n", escaped(who),
+                         escaped(s.signature_word), escaped(s.date_word));
+    out += '\n';
+  }
+  void put(const FindingCard& c) {
+    out += "### \\[" + escaped(c.severity_word) + "\\] " + escaped(c.title) + "\n\n";
+    if (!c.why.empty()) out += escaped(c.why) + "\n\n";
+    put(c.facts);
+    if (!c.excerpt.empty()) literal(c.excerpt);
+  }
+  void put(const TimeLine&) {}
+  void put(const MinuteBar& m) { out += escaped(m.caption) + "\n\n"; }
+  void put(const PageBreak&) { out += "---\n\n"; }
+};
+
+}  // namespace
+
+std::string as_markdown(const Document& document) {
+  MarkdownWriter writer;
+  if (!document.exercise.empty()) writer.out += "**" + escaped(document.exercise) + "**\n\n";
+  writer.out += "# " + escaped(document.title) + "\n\n";
+  if (!document.subtitle.empty()) writer.out += escaped(document.subtitle) + "\n\n";
+  if (!document.running.empty()) writer.out += escaped(document.running) + "\n\n";
+  for (const Block& block : document.blocks) std::visit([&](const auto& b) { writer.put(b); }, block);
+  writer.out += escaped(document.made_from) + "\n";
+  return std::move(writer.out);
+}
+
+}  // namespace firsthour::playbooks
