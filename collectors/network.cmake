@@ -10,11 +10,17 @@ target_sources(collectors_objects PRIVATE
   kernel/taint.cc
   network/diag_presence.cc
   network/holders.cc
+  network/interfaces.cc
   network/namespaces.cc
+  network/neighbours.cc
   network/netlink_message.cc
   network/netlink_socket.cc
+  network/network_texts.cc
   network/proc_net.cc
   network/record_file.cc
+  network/route_dump.cc
+  network/routes.cc
+  network/rtnetlink.cc
   network/sock_diag.cc
   network/socket_facts.cc
   network/sockets.cc)

@@ -5,6 +5,7 @@
 #include "collectors/network/network.h"
 #include "collectors/network/proc_net.h"
 #include "collectors/network/record_file.h"
+#include "collectors/network/route_dump.h"
 
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -139,6 +140,10 @@ class SocketCollection {
 
 }  // namespace
 
-SourceOutcome collect_sockets(Context& context) { return SocketCollection{context}.run(); }
+SourceOutcome collect_sockets(Context& context) {
+  SourceOutcome outcome;
+  if (nothing_to_read(context, outcome)) return outcome;
+  return SocketCollection{context}.run();
+}
 
 }  // namespace firsthour::collectors

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/network/network.h"
+#include "collectors/network/network_texts.h"
+#include "collectors/network/record_file.h"
+#include "collectors/network/route_dump.h"
+
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace firsthour::collectors {
+namespace {
+
+using Addresses = std::vector<std::string>;
+
+void write(RecordFile& file, const NetworkNamespace& ns, const LinkFacts& link, const Addresses& addresses) {
+  RecordWriter record{"host.interface"};
+  record.put_bytes("interface.name", link.name);
+  if (link.index != 0) record.put("interface.index", link.index);
+  if (!link.mac.empty()) record.put("interface.mac", link.mac);
+  if (!link.state.empty()) record.put("interface.state", link.state);
+  if (!link.flags.empty()) record.put_list("interface.flags", link.flags);
+  record.put("interface.mtu", link.mtu);
+  if (!link.kind.empty()) record.put_bytes("interface.kind", link.kind);
+  if (!addresses.empty()) record.put_list("interface.addresses", addresses);
+  record.put("interface.rx_bytes", link.rx_bytes);
+  record.put("interface.tx_bytes", link.tx_bytes);
+  if (ns.inode != 0) record.put("socket.namespace", ns.inode);
+  file.add(std::move(record));
+}
+
+void read_netlink(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket& netlink,
+                  SourceOutcome& outcome) {
+  const auto links = dump_links(netlink, outcome);
+  std::map<std::uint32_t, Addresses> addresses;
+  for (const auto family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
+    dump_route(netlink, RTM_GETADDR, address_request(family), "addresses", outcome, [&](Bytes payload) {
+      const auto facts = parse_address(payload);
+      if (facts && !facts->address.empty()) addresses[facts->index].push_back(facts->address);
+      return facts.has_value();
+    });
+  for (const auto& link : links) write(file, ns, link, addresses[link.index]);
+}
+
+void read_texts(Context& context, RecordFile& file, const NetworkNamespace& ns, SourceOutcome& outcome) {
+  std::map<std::string, Addresses> addresses;
+  std::map<std::string, std::uint32_t> numbers;
+  for (auto& [name, facts] : parse_if_inet6(namespace_text(context, ns, "if_inet6", outcome))) {
+    addresses[name].push_back(std::move(facts.address));
+    numbers[name] = facts.index;
+  }
+  for (auto& link : parse_dev(namespace_text(context, ns, "dev", outcome))) {
+    if (const auto number = numbers.find(link.name); number != numbers.end()) link.index = number->second;
+    write(file, ns, link, addresses[link.name]);
+  }
+}
+
+}  // namespace
+
+SourceOutcome collect_interfaces(Context& context) {
+  SourceOutcome outcome;
+  if (nothing_to_read(context, outcome)) return outcome;
+  RecordFile file{context, "host.interface"};
+  for_each_route_socket(context, outcome, [&](const NetworkNamespace& ns, NetlinkSocket* netlink) {
+    if (netlink != nullptr)
+      read_netlink(file, ns, *netlink, outcome);
+    else
+      read_texts(context, file, ns, outcome);
+  });
+  file.finish(outcome);
+  for (const auto* path : {"/proc/net/dev", "/proc/net/if_inet6"})
+    add_kernel_file(context, "host.interface", path, outcome);
+  return outcome;
+}
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/network/network.h"
+#include "collectors/network/network_texts.h"
+#include "collectors/network/record_file.h"
+#include "collectors/network/route_dump.h"
+
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <map>
+#include <string>
+
+namespace firsthour::collectors {
+namespace {
+
+void write(RecordFile& file, const NetworkNamespace& ns, const NeighbourFacts& facts,
+           const std::string& interface) {
+  RecordWriter record{"host.neighbour"};
+  record.put("neighbour.ip", facts.ip);
+  if (!facts.mac.empty()) record.put("neighbour.mac", facts.mac);
+  if (!interface.empty()) record.put_bytes("neighbour.interface", interface);
+  record.put("neighbour.state", facts.state);
+  if (ns.inode != 0) record.put("socket.namespace", ns.inode);
+  file.add(std::move(record));
+}
+
+void read_netlink(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket& netlink,
+                  SourceOutcome& outcome) {
+  std::map<std::uint32_t, std::string> names;
+  for (auto& link : dump_links(netlink, outcome)) names[link.index] = std::move(link.name);
+  for (const auto family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
+    dump_route(netlink, RTM_GETNEIGH, neighbour_request(family), "neighbours", outcome, [&](Bytes payload) {
+      const auto facts = parse_neighbour(payload);
+      if (!facts) return false;
+      const auto name = names.find(facts->index);
+      if (!facts->ip.empty()) write(file, ns, *facts, name == names.end() ? std::string{} : name->second);
+      return true;
+    });
+}
+
+}  // namespace
+
+SourceOutcome collect_neighbours(Context& context) {
+  SourceOutcome outcome;
+  if (nothing_to_read(context, outcome)) return outcome;
+  RecordFile file{context, "host.neighbour"};
+  for_each_route_socket(context, outcome, [&](const NetworkNamespace& ns, NetlinkSocket* netlink) {
+    if (netlink != nullptr) return read_netlink(file, ns, *netlink, outcome);
+    for (const auto& [name, facts] : parse_arp(namespace_text(context, ns, "arp", outcome)))
+      write(file, ns, facts, name);
+  });
+  file.finish(outcome);
+  add_kernel_file(context, "host.neighbour", "/proc/net/arp", outcome);
+  return outcome;
+}
+
+}  // namespace firsthour::collectors
