@@ -3,6 +3,10 @@
 // starts no program. A failure is recorded in the collection and the run goes on.
 #pragma once
 
+#include "casefile/collection_writer.h"
+#include "casefile/result.h"
+#include "collectors/host.h"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -13,16 +17,13 @@
 #include <string_view>
 #include <vector>
 
-#include "casefile/collection_writer.h"
-#include "casefile/result.h"
-#include "collectors/host.h"
-
 namespace firsthour::collectors {
 
 enum class Profile { quick, standard, full };
 
 class ProcessTable;  // process/process_table.h: what is read once and joined by several collectors
 class PackageIndex;  // package/package_index.h
+class TakenFiles;    // files/taken_files.h
 struct Plan;         // artifacts/plan.h
 
 // What one run shares. Built once by the program's main.
@@ -31,11 +32,12 @@ struct Context {
   CollectionWriter& out;
   Profile profile = Profile::quick;
   const Plan* plan = nullptr;
-  ProcessTable* processes = nullptr;   // filled by the process collector
+  ProcessTable* processes = nullptr;  // filled by the process collector
   PackageIndex* packages = nullptr;
-  std::uint64_t budget = 0;            // bytes of file content that may still be taken; 0 = none left
+  std::uint64_t budget = 0;  // bytes of file content that may still be taken; 0 = none left
   std::chrono::steady_clock::time_point deadline;
   const std::atomic<bool>* stop = nullptr;  // set by SIGINT/SIGTERM
+  TakenFiles* taken = nullptr;  // files whose content is in the collection already
   [[nodiscard]] bool stopping() const;      // asked to stop, or past the deadline
 };
 

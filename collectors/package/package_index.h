@@ -5,13 +5,13 @@
 // Built at the first question, in memory bounded by 16 bytes a packaged path. Not thread-safe.
 #pragma once
 
+#include "collectors/host.h"
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "collectors/host.h"
 
 namespace firsthour::collectors {
 
@@ -32,7 +32,8 @@ class PackageIndex {
   // `host` must outlive the index. Nothing is read yet.
   explicit PackageIndex(const Host& host) : host_{host} {}
 
-  // `path` is absolute, without " (deleted)". /bin/x and /usr/bin/x are one file where the host has merged /usr.
+  // `path` is absolute, without " (deleted)". /bin/x and /usr/bin/x are one file where the host has merged
+  // /usr.
   [[nodiscard]] PackageAnswer owner_of(std::string_view path);
   // Why answers are `unknown`; empty when the database was read whole.
   [[nodiscard]] const std::string& problem();
@@ -56,9 +57,9 @@ class PackageIndex {
   bool built_ = false;
   bool readable_ = false;  // a dpkg database is there
   std::string problem_;
-  std::vector<std::string> merged_;    // "/bin", "/lib", …: symlinks into /usr on this host
+  std::vector<std::string> merged_;  // "/bin", "/lib", …: symlinks into /usr on this host
   std::vector<std::string> packages_;
-  std::vector<Entry> entries_;         // sorted by key
+  std::vector<Entry> entries_;  // sorted by key
 };
 
 }  // namespace firsthour::collectors

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one table of what can be collected, in the order it is collected: what is gone first comes first.
+// Traffic is not in it: a capture runs beside all of these (traffic/traffic.h).
+#include "collectors/account/account.h"
+#include "collectors/collector.h"
+#include "collectors/files/files.h"
+#include "collectors/kernel/kernel.h"
+#include "collectors/network/network.h"
+#include "collectors/process/process.h"
+#include "collectors/system/system.h"
+
+#include <array>
+
+namespace firsthour::collectors {
+namespace {
+
+using enum Profile;
+
+constexpr std::array kCollectors{
+    Collector{"host.clock", "host", 0, quick, "the host's clocks", collect_clocks},
+    Collector{"host.identity", "host", 0, quick, "which machine this is, and from where we look",
+              collect_identity},
+    Collector{"host.socket", "host", 1, quick, "sockets of every network namespace", collect_sockets},
+    Collector{"host.process", "host", 1, quick, "processes, with digest and state of what they run",
+              collect_processes},
+    Collector{"host.open_file", "host", 1, quick, "files held open", collect_open_files},
+    Collector{"executable.deleted", "host", 2, quick, "copies of running executables whose file is gone",
+              collect_deleted_executables},
+    Collector{"host.neighbour", "host", 2, quick, "neighbours on the network", collect_neighbours},
+    Collector{"host.route", "host", 2, quick, "routes", collect_routes},
+    Collector{"host.interface", "host", 2, quick, "network interfaces", collect_interfaces},
+    Collector{"host.kernel", "host", 3, quick, "state of the kernel", collect_kernel},
+    Collector{"host.kernel_module", "host", 3, quick, "kernel modules, by two views", collect_modules},
+    Collector{"host.bpf_program", "host", 3, quick, "BPF programs, maps and links", collect_bpf},
+    Collector{"host.sysctl", "host", 3, quick, "kernel settings that matter", collect_sysctls},
+    Collector{"host.namespace", "host", 4, quick, "namespaces and who is in them", collect_namespaces},
+    Collector{"host.container", "host", 4, quick, "containers, by control group", collect_containers},
+    Collector{"host.mount", "host", 4, quick, "mounts of every mount namespace", collect_mounts},
+    Collector{"host.login", "host", 5, quick, "logins: utmp, wtmp, btmp, lastlog", collect_logins},
+    Collector{"host.user", "host", 5, quick, "users and groups", collect_users},
+    Collector{"host.authorized_key", "host", 5, quick, "SSH keys that may log in", collect_authorized_keys},
+    Collector{"files.persistence", "files", 6, quick,
+              "what starts by itself: units, cron, shell, SSH, PAM, …", collect_persistence_files},
+    Collector{"files.account", "files", 6, quick, "account and login files", collect_account_files},
+    Collector{"files.temporary", "files", 6, quick, "temporary folders", collect_temporary_files},
+    Collector{"files.suid", "files", 7, quick, "files with SUID, SGID or capabilities",
+              collect_privileged_files},
+    Collector{"files.package", "files", 7, quick, "release, and databases of package managers",
+              collect_package_files},
+    Collector{"files.history", "files", 7, standard, "histories of shells", collect_history_files},
+    Collector{"files.web", "files", 7, standard, "web roots and their configuration", collect_web_files},
+    Collector{"files.artifact", "files", 7, quick, "what a further plan asks for", collect_other_files},
+    Collector{"files.log", "files", 8, standard, "logs and journal", collect_log_files},
+    Collector{"files.bodyfile", "files", 9, standard, "metadata of files, digests of executables",
+              collect_bodyfile},
+};
+
+}  // namespace
+
+std::span<const Collector> all_collectors() { return kCollectors; }
+
+}  // namespace firsthour::collectors

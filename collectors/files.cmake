@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+# Files, their definitions and package index, the output, and the programs.
+
+# The plan's reader: used by the collectors and by the compiler of definitions.
+add_library(artifact_plan STATIC artifacts/plan.cc)
+target_include_directories(artifact_plan PUBLIC ${PROJECT_SOURCE_DIR})
+target_link_libraries(artifact_plan PUBLIC casefile_objects PRIVATE house_rules)
+
+# The compiler of definitions: `firsthour` and the build only.
+add_library(artifact_compiler STATIC artifacts/compile_plan.cc)
+target_include_directories(artifact_compiler PUBLIC ${PROJECT_SOURCE_DIR})
+target_link_libraries(artifact_compiler PUBLIC artifact_plan casefile PRIVATE yaml-cpp house_rules)
+
+add_executable(compile_plan artifacts/compile_plan_main.cc)
+target_link_libraries(compile_plan PRIVATE artifact_compiler house_rules)
+set_target_properties(compile_plan PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
+
+set(definitions
+  artifacts/account.yaml
+  artifacts/history.yaml
+  artifacts/log.yaml
+  artifacts/package.yaml
+  artifacts/persistence.yaml
+  artifacts/temporary.yaml
+  artifacts/walk.yaml
+  artifacts/web.yaml)
+set(plan_source ${CMAKE_CURRENT_BINARY_DIR}/builtin_plan.cc)
+add_custom_command(
+  OUTPUT ${plan_source} ${CMAKE_CURRENT_BINARY_DIR}/plan.json
+  COMMAND compile_plan ${CMAKE_CURRENT_BINARY_DIR}/plan.json ${plan_source} ${CMAKE_CURRENT_SOURCE_DIR}/artifacts
+  DEPENDS compile_plan ${definitions}
+  COMMENT "Compiling the artifact definitions"
+  VERBATIM)
+
+target_sources(collectors_objects PRIVATE
+  ${plan_source}
+  collectors.cc
+  files/file_records.cc
+  files/file_source.cc
+  files/file_taker.cc
+  files/files.cc
+  files/find.cc
+  files/local_users.cc
+  files/mount_guard.cc
+  files/web_roots.cc
+  package/package_index.cc)
+target_link_libraries(collectors_objects PUBLIC artifact_plan casefile_objects)
