@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/host/field_catalogue.h"
+
+#include <array>
+
+namespace firsthour::triage {
+namespace {
+
+struct Source {
+  std::string_view service, fields;  // fields: separated by blanks, "prefix.{a,b}" for several
+};
+
+constexpr std::array kSources{
+    Source{"host.identity",
+           "host.{name,id,boot_id,uptime_seconds,boot_time,timezone,cpu_count,memory_bytes,page_size,command_"
+           "line,"
+           "virtualization,architecture} host.os.{kernel,version,full,platform,like} "
+           "collector.{uid,capabilities,pid_namespace,in_container}"},
+    Source{"host.clock", "clock.{source,time,read_at,monotonic_ns,offset_ns,basis}"},
+    Source{
+        "host.process",
+        "process.{pid,tracer_pid,name,executable,executable_deleted,executable_memfd,executable_inode,"
+        "executable_device,executable_size,executable_mode,executable_uid,executable_mtime,args,command_line,"
+        "title_changed,working_directory,root,start,state,threads,tty,kernel_thread,seccomp,no_new_privs,"
+        "login_uid,"
+        "audit_session,namespace_pids,cgroup,stdin,stdout,stderr,env_preload,mapped_deleted,"
+        "mapped_anonymous_executable,executable_package,executable_package_state,firsthour,executable_file} "
+        "process.parent.{pid,name,executable,command_line} process.group_leader.{pid} "
+        "process.session_leader.{pid} "
+        "process.hash.{sha256} process.capabilities.{effective,permitted,bounding} "
+        "process.namespace.{net,mnt,pid,user,ipc,uts,cgroup} "
+        "process.stdin_socket.{transport,state,remote_ip,remote_port,listed} "
+        "process.stdout_socket.{transport,state,remote_ip,remote_port,listed} "
+        "user.{id,name} user.effective.{id} user.saved.{id} group.{id} group.effective.{id} "
+        "container.{id,runtime}"},
+    Source{"host.open_file",
+           "process.{pid,name} file.{descriptor,path,kind,deleted,inode,device,size,flags,offset} "
+           "bpf.program.{id} "
+           "bpf.map.{id} bpf.link.{id}"},
+    Source{"host.socket",
+           "network.{transport,type} source.{ip,port} destination.{ip,port} "
+           "socket.{state,inode,cookie,namespace,interface_index,protocol,packet_type,path,peer_inode,filter_"
+           "attached,"
+           "executable_package_state} user.{id} process.{pid,name,executable,pids,firsthour,command_line,"
+           "executable_deleted,executable_package,executable_file} process.parent.{name} firsthour.{view}"},
+    Source{"host.kernel",
+           "kernel.{tainted,taint_letters,lockdown,modules_disabled,secure_boot,core_pattern,modprobe,taint_"
+           "modules}"},
+    Source{"host.kernel_module",
+           "module.{name,size,references,users,state,taint,out_of_tree,unsigned,source_version,version} "
+           "firsthour.{view}"},
+    Source{"host.sysctl", "sysctl.{name,value}"},
+    Source{"host.bpf_program",
+           "bpf.program.{id,type,name,tag,loaded_at,map_ids,instructions,pins,links,gpl_compatible,attached,"
+           "holder_count,"
+           "pin_count,link_count,attached_count} user.{id} process.{pids,firsthour}"},
+    Source{"host.bpf_map", "bpf.map.{id,type,name,key_size,value_size,max_entries} process.{pids}"},
+    Source{"host.bpf_link", "bpf.link.{id,type} bpf.program.{id}"},
+    Source{"host.interface",
+           "interface.{name,index,mac,state,flags,mtu,kind,addresses,rx_bytes,tx_bytes} socket.{namespace}"},
+    Source{"host.route", "route.{destination,gateway,interface,metric,table,source,type}"},
+    Source{"host.neighbour", "neighbour.{ip,mac,interface,state}"},
+    Source{"host.mount", "mount.{id,parent_id,point,root,source,type,options,namespace,device}"},
+    Source{"host.namespace", "namespace.{kind,inode,pids,pid_count}"},
+    Source{"host.container", "container.{id,runtime,pids,cgroup} process.namespace.{pid,mnt,net}"},
+    Source{"host.user", "user.{name,id,home,shell,full_name,password_state,password_changed} group.{id}"},
+    Source{"host.group", "group.{name,id,members}"},
+    Source{"host.login",
+           "login.{source,record_type,line,time,offset} user.{name} source.{address,ip} process.{pid} "
+           "file.{path}"},
+    Source{"host.authorized_key",
+           "user.{name,id,shell,home,system_account} file.{path,mtime} "
+           "key.{line,type,fingerprint,comment,options,strict_modes,age_days}"},
+    Source{
+        "host.file",
+        "file.{path,type,mode,uid,gid,owner,size,inode,device,links,mtime,accessed,ctime,created,target_path,"
+        "capabilities,setuid,setgid,immutable,name,executable,world_writable} file.hash.{sha256} "
+        "package.{name,state} firsthour.{walk}"},
+};
+
+constexpr std::string_view kTextFields =
+    "file.{path,name,mode,uid,gid,world_writable} line line.{number,comment,command,pipe_targets}";
+
+constexpr std::array<std::string_view, 6> kTextFamilies{"persistence", "web",     "history",
+                                                        "log",         "account", "temporary"};
+
+bool group_has(std::string_view names, std::string_view name) {
+  while (!names.empty()) {
+    const std::size_t comma = names.find(',');
+    if (names.substr(0, comma) == name) return true;
+    names = comma == std::string_view::npos ? std::string_view{} : names.substr(comma + 1);
+  }
+  return false;
+}
+
+bool list_has(std::string_view fields, std::string_view field) {
+  // The exact bytes of a name that is no UTF-8 stand beside it.
+  if (field.ends_with("_raw")) field.remove_suffix(4);
+  while (!fields.empty()) {
+    const std::size_t blank = fields.find(' ');
+    const std::string_view one = fields.substr(0, blank);
+    fields = blank == std::string_view::npos ? std::string_view{} : fields.substr(blank + 1);
+    const std::size_t brace = one.find('{');
+    if (brace == std::string_view::npos) {
+      if (one == field) return true;
+      continue;
+    }
+    const std::string_view prefix = one.substr(0, brace);
+    const std::string_view names = one.substr(brace + 1, one.size() - brace - 2);
+    if (field.starts_with(prefix) && group_has(names, field.substr(prefix.size()))) return true;
+  }
+  return false;
+}
+
+const Source* record_source(std::string_view service) {
+  for (const Source& source : kSources) {
+    if (source.service == service) return &source;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_text_family(std::string_view source) {
+  const std::string_view family = source.substr(0, source.find('.'));
+  for (const std::string_view known : kTextFamilies) {
+    if (known == family) return true;
+  }
+  return false;
+}
+
+bool HostFieldCatalogue::has_source(const sigma::LogSource& source) const {
+  if (source.product != "linux" || !source.category.empty()) return false;
+  return record_source(source.service) != nullptr || is_text_family(source.service);
+}
+
+bool HostFieldCatalogue::has_field(const sigma::LogSource& source, std::string_view field) const {
+  const Source* records = record_source(source.service);
+  return list_has(records ? records->fields : kTextFields, field);
+}
+
+}  // namespace firsthour::triage

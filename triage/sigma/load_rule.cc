@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/sigma/load_rule.h"
+
+#include "casefile/digest.h"
+#include "triage/sigma/modifiers.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace firsthour::triage::sigma {
+namespace {
+
+// Aliases let a small file stand for a huge tree; no real rule comes near this.
+constexpr int kMostNodes = 50'000;
+
+// Thrown and caught in this file only, so that the walk over the tree reads straight.
+struct Problem {
+  int line;
+  std::string what;
+};
+
+class RuleLoader {
+ public:
+  RuleLoader(const std::string& file, const FieldCatalogue& catalogue) : catalogue_{catalogue} {
+    rule_.file = file;
+  }
+
+  Rule load(const YAML::Node& document) {
+    if (!document.IsMap()) refuse(document, "a rule is a map");
+    rule_.line = line_of(document);
+    check_keys(document);
+    refuse_other_documents(document);
+    rule_.title = required_text(document, "title");
+    read_name(document);
+    read_level(document);
+    read_tags(document["tags"]);
+    read_source(document["logsource"]);
+    read_detection(document["detection"]);
+    read_own(document["firsthour"]);
+    if (rule_.why.empty()) rule_.why = rule_.title;
+    return std::move(rule_);
+  }
+
+ private:
+  static int line_of(const YAML::Node& node) { return node.Mark().is_null() ? 0 : node.Mark().line + 1; }
+  [[noreturn]] static void refuse(const YAML::Node& node, std::string what) {
+    throw Problem{line_of(node), std::move(what)};
+  }
+  void count(const YAML::Node& node) {
+    if (++nodes_ > kMostNodes) refuse(node, "the rule is too large");
+  }
+
+  // yaml-cpp keeps both of two equal keys; one of them would be silently unused.
+  void check_keys(const YAML::Node& map) {
+    std::set<std::string> seen;
+    for (const auto& entry : map) {
+      count(entry.first);
+      if (!entry.first.IsScalar()) refuse(entry.first, "a key must be a word");
+      if (!seen.insert(entry.first.Scalar()).second)
+        refuse(entry.first, "\"" + entry.first.Scalar() + "\" stands twice");
+    }
+  }
+
+  static void refuse_other_documents(const YAML::Node& document) {
+    for (const char* key : {"correlation", "filter", "action"}) {
+      if (document[key])
+        refuse(document[key], "Sigma \"" + std::string{key} + "\" documents are not supported");
+    }
+  }
+
+  static std::string text_of(const YAML::Node& node, const std::string& name) {
+    if (!node.IsScalar()) refuse(node, "\"" + name + "\" must be a text");
+    return node.Scalar();
+  }
+  static std::string required_text(const YAML::Node& map, const std::string& name) {
+    const YAML::Node node = map[name];
+    if (!node) refuse(map, "\"" + name + "\" is missing");
+    return text_of(node, name);
+  }
+  static std::string optional_text(const YAML::Node& map, const std::string& name) {
+    const YAML::Node node = map[name];
+    return node ? text_of(node, name) : std::string{};
+  }
+
+  void read_name(const YAML::Node& document) {
+    rule_.name = optional_text(document, "name");
+    if (rule_.name.empty()) rule_.name = optional_text(document, "id");
+    if (rule_.name.empty()) rule_.name = rule_.title;
+  }
+
+  void read_level(const YAML::Node& document) {
+    const std::string level = optional_text(document, "level");
+    if (level.empty()) return;
+    const auto severity = severity_from(level == "informational" ? "info" : level);
+    if (!severity)
+      refuse(document["level"], "\"" + level + "\" is no level: informational, low, medium, high, critical");
+    rule_.severity = *severity;
+  }
+
+  // attack.t1070.004 is a technique; tactics and other namespaces say nothing that a finding shows.
+  void read_tags(const YAML::Node& tags) {
+    if (!tags) return;
+    if (!tags.IsSequence()) refuse(tags, "\"tags\" must be a list");
+    for (const YAML::Node& tag : tags) {
+      count(tag);
+      std::string text = text_of(tag, "tags");
+      constexpr std::string_view kTechnique = "attack.t";
+      if (!text.starts_with(kTechnique) || text.size() == kTechnique.size() ||
+          text.find_first_not_of("0123456789.", kTechnique.size()) != std::string::npos) {
+        continue;
+      }
+      rule_.attack.push_back("T" + text.substr(kTechnique.size()));
+    }
+  }
+
+  void read_source(const YAML::Node& source) {
+    if (!source || !source.IsMap())
+      refuse(source ? source : YAML::Node{}, "\"logsource\" is missing or no map");
+    check_keys(source);
+    for (const auto& entry : source) {
+      const std::string& key = entry.first.Scalar();
+      if (key == "product")
+        rule_.source.product = text_of(entry.second, key);
+      else if (key == "category")
+        rule_.source.category = text_of(entry.second, key);
+      else if (key == "service")
+        rule_.source.service = text_of(entry.second, key);
+      else if (key != "definition")
+        refuse(entry.first, "\"" + key + "\" is not known in logsource");
+    }
+    if (!catalogue_.has_source(rule_.source)) {
+      refuse(source, "no records or files of ours are this log source (product \"" + rule_.source.product +
+                         "\", category \"" + rule_.source.category + "\", service \"" + rule_.source.service +
+                         "\")");
+    }
+  }
+
+  void read_detection(const YAML::Node& detection) {
+    if (!detection || !detection.IsMap()) throw Problem{rule_.line, "\"detection\" is missing or no map"};
+    check_keys(detection);
+    for (const auto& entry : detection) {
+      const std::string& name = entry.first.Scalar();
+      if (name == "condition") continue;
+      if (name == "timeframe")
+        refuse(entry.first, "\"timeframe\" needs correlations, which are not supported");
+      rule_.search_names.push_back(name);
+      rule_.searches.push_back(search_from(entry.second));
+    }
+    const YAML::Node condition = detection["condition"];
+    if (!condition) refuse(detection, "\"condition\" is missing");
+    if (!condition.IsSequence()) {
+      rule_.condition = condition_from(condition);
+      return;
+    }
+    std::vector<Condition> conditions;
+    for (const YAML::Node& one : condition) conditions.push_back(condition_from(one));
+    if (conditions.empty()) refuse(condition, "\"condition\" is empty");
+    rule_.condition = Condition::any_of(std::move(conditions));
+  }
+
+  Condition condition_from(const YAML::Node& node) {
+    count(node);
+    auto parsed = Condition::parse(text_of(node, "condition"), rule_.search_names);
+    if (!parsed) refuse(node, parsed.error().what);
+    return std::move(*parsed);
+  }
+
+  // A map: all of it. A list of maps: one of them. A list of texts: one of these words, anywhere.
+  Search search_from(const YAML::Node& node) {
+    Search search;
+    if (node.IsMap()) {
+      search.alternatives.push_back(tests_from(node));
+      return search;
+    }
+    if (!node.IsSequence() || node.size() == 0) refuse(node, "a search is a map or a list");
+    std::vector<RuleValue> keywords;
+    for (const YAML::Node& part : node) {
+      count(part);
+      if (part.IsMap())
+        search.alternatives.push_back(tests_from(part));
+      else
+        keywords.push_back(value_from(part));
+    }
+    if (!keywords.empty()) search.alternatives.push_back({test_from(node, "", keywords)});
+    return search;
+  }
+
+  std::vector<FieldTest> tests_from(const YAML::Node& map) {
+    if (map.size() == 0) refuse(map, "an empty search matches everything");
+    check_keys(map);
+    std::vector<FieldTest> tests;
+    for (const auto& entry : map) {
+      std::vector<RuleValue> values;
+      if (entry.second.IsSequence()) {
+        for (const YAML::Node& value : entry.second) values.push_back(value_from(value));
+      } else {
+        values.push_back(value_from(entry.second));
+      }
+      tests.push_back(test_from(entry.first, entry.first.Scalar(), values));
+    }
+    return tests;
+  }
+
+  FieldTest test_from(const YAML::Node& where, const std::string& key, std::span<const RuleValue> values) {
+    auto test = make_field_test(key, values);
+    if (!test) refuse(where, test.error().what);
+    if (!test->field.empty()) require_field(where, test->field);
+    for (const ValueTest& value : test->values) {
+      if (const auto* other = std::get_if<FieldReferenceTest>(&value)) require_field(where, other->field);
+    }
+    return std::move(*test);
+  }
+
+  RuleValue value_from(const YAML::Node& node) {
+    count(node);
+    if (node.IsNull()) return {"", false, true};
+    if (!node.IsScalar()) refuse(node, "a value must be a text, a number, true, false or null");
+    return {node.Scalar(), node.Tag() == "!", false};
+  }
+
+  void require_field(const YAML::Node& where, std::string_view field) const {
+    if (catalogue_.has_field(rule_.source, field)) return;
+    refuse(where, "there is no field \"" + std::string{field} + "\" in " +
+                      (rule_.source.service.empty() ? rule_.source.category : rule_.source.service));
+  }
+
+  void read_own(const YAML::Node& own) {
+    if (!own) return;
+    if (!own.IsMap()) refuse(own, "\"firsthour\" must be a map");
+    check_keys(own);
+    for (const auto& entry : own) {
+      const std::string& key = entry.first.Scalar();
+      std::string text = text_of(entry.second, key);
+      if (key != "title_zh") check_placeholders(entry.second, text);
+      if (key == "title_zh")
+        rule_.title_zh = std::move(text);
+      else if (key == "why")
+        rule_.why = std::move(text);
+      else if (key == "why_zh")
+        rule_.why_zh = std::move(text);
+      else if (key == "once_per")
+        rule_.once_per = std::move(text);
+      else
+        refuse(entry.first, "\"" + key + "\" is not known in firsthour");
+    }
+  }
+
+  void check_placeholders(const YAML::Node& node, std::string_view text) const {
+    for (std::size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
+      const std::size_t close = text.find('}', open);
+      if (close == std::string_view::npos) refuse(node, "a placeholder is not closed");
+      require_field(node, text.substr(open + 1, close - open - 1));
+    }
+  }
+
+  const FieldCatalogue& catalogue_;
+  Rule rule_;
+  int nodes_ = 0;
+};
+
+// yaml-cpp's messages start with "yaml-cpp: error at line 3, column 2: "; the line has its own field.
+std::string without_position(std::string message) {
+  const std::size_t end = message.rfind(": ");
+  return end == std::string::npos ? message : message.substr(end + 2);
+}
+
+}  // namespace
+
+LoadedRules load_rules(std::string_view yaml, const std::string& file, const FieldCatalogue& catalogue) {
+  LoadedRules loaded;
+  const std::string digest = sha256(yaml).hex();
+  std::vector<YAML::Node> documents;
+  try {
+    documents = YAML::LoadAll(std::string{yaml});
+  } catch (const YAML::Exception& e) {
+    loaded.problems.push_back({file, e.mark.is_null() ? 0 : e.mark.line + 1, without_position(e.what())});
+    return loaded;
+  }
+  if (documents.empty()) loaded.problems.push_back({file, 0, "no rule in it"});
+  for (const YAML::Node& document : documents) {
+    try {
+      Rule rule = RuleLoader{file, catalogue}.load(document);
+      rule.digest = digest;
+      loaded.rules.push_back(std::move(rule));
+    } catch (const Problem& problem) {
+      loaded.problems.push_back({file, problem.line, problem.what});
+    } catch (const YAML::Exception& e) {
+      loaded.problems.push_back({file, e.mark.is_null() ? 0 : e.mark.line + 1, without_position(e.what())});
+    }
+  }
+  return loaded;
+}
+
+}  // namespace firsthour::triage::sigma
