@@ -2,8 +2,27 @@
 # The host interface, processes, accounts, and the system itself.
 target_sources(collectors_objects PRIVATE
   collector.cc
+  account/passwd.cc
   host/directory.cc
   host/lookup.cc
   host/open_file.cc
   host/posix_host.cc
-  host/status.cc)
+  host/status.cc
+  process/command_line.cc
+  process/containers.cc
+  process/control_group.cc
+  process/deleted_executables.cc
+  process/descriptor_link.cc
+  process/executable.cc
+  process/memory_map.cc
+  process/namespaces.cc
+  process/open_files.cc
+  process/pass.cc
+  process/process_facts.cc
+  process/process_record.cc
+  process/process_table.cc
+  process/processes.cc
+  process/stat.cc
+  process/status.cc
+  system/mount_hazards.cc
+  system/mount_table.cc)

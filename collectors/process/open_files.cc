@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// host.open_file: what every process holds open. Links are read, never followed into a file system.
+#include "collectors/host/kernel_text.h"
+#include "collectors/network/record_file.h"
+#include "collectors/process/descriptor_link.h"
+#include "collectors/process/executable.h"
+#include "collectors/process/pass.h"
+#include "collectors/process/process.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace firsthour::collectors {
+namespace {
+
+constexpr std::uint64_t kInfoLimit = 64 << 10;
+
+struct OpenDescriptor {
+  Pid pid = 0;
+  std::uint64_t number = 0;
+  std::string link;
+  std::optional<FileStatus> status;  // of the file itself, through the descriptor
+  DescriptorInfo info;
+};
+
+std::string_view kind_of(const OpenDescriptor& open, const NamedFile& name) {
+  if (open.link.starts_with("socket:[")) return "socket";
+  if (open.link.starts_with("pipe:[")) return "pipe";
+  if (open.link.starts_with("anon_inode:") || !open.link.starts_with('/')) return "anon_inode";
+  if (name.memfd) return "memfd";
+  if (!open.status) return "file";
+  switch (open.status->facts.mode & S_IFMT) {
+    case S_IFDIR:
+      return "directory";
+    case S_IFIFO:
+      return "pipe";
+    case S_IFSOCK:
+      return "socket";
+    case S_IFCHR:
+    case S_IFBLK:
+      return "device";
+    default:
+      return "file";
+  }
+}
+
+RecordWriter record_of(const ProcessEntry& entry, const OpenDescriptor& open, const NamedFile& name) {
+  const bool is_path = open.link.starts_with('/');
+  RecordWriter record{"host.open_file"};
+  record.put("process.pid", entry.pid);
+  record.put_bytes("process.name", entry.name);
+  record.put("file.descriptor", open.number);
+  record.put_bytes("file.path", is_path ? name.path : open.link);
+  record.put("file.kind", kind_of(open, name));
+  if (is_path) record.put("file.deleted", name.deleted);
+  if (open.status) {
+    record.put("file.inode", open.status->facts.inode);
+    record.put("file.device", open.status->facts.device);
+    if (open.status->is_regular()) record.put("file.size", open.status->facts.size);
+  }
+  if (!open.info.flags.empty()) record.put("file.flags", open.info.flags);
+  record.put("file.offset", open.info.offset);
+  record.put("bpf.program.id", open.info.bpf_program);
+  record.put("bpf.map.id", open.info.bpf_map);
+  record.put("bpf.link.id", open.info.bpf_link);
+  return record;
+}
+
+// Only a link with the kernel's mark is looked up again: of the others the kernel says that they are there.
+NamedFile name_of(const Host& host, const OpenDescriptor& open, const MountHazards& hazards) {
+  const bool marked = without_deleted_mark(open.link).size() != open.link.size();
+  const bool gone = open.status && open.status->facts.links == 0;
+  if (!open.link.starts_with('/') || (!marked && !gone)) return {open.link, false, false};
+  std::optional<FileFacts> facts;
+  if (open.status) facts = open.status->facts;
+  return resolve_name(host, open.pid, open.link, facts, hazards);
+}
+
+std::optional<OpenDescriptor> read_descriptor(const Host& host, Pid pid, std::uint64_t number) {
+  const std::string folder = "/proc/" + std::to_string(pid);
+  const std::string descriptor = std::to_string(number);
+  auto link = host.read_link(folder + "/fd/" + descriptor);
+  if (!link) return std::nullopt;  // closed meanwhile
+  OpenDescriptor open{pid, number, std::move(*link), {}, {}};
+  if (const auto status = host.status(folder + "/fd/" + descriptor, true)) open.status = *status;
+  if (const auto text = host.read(folder + "/fdinfo/" + descriptor, kInfoLimit))
+    open.info = parse_descriptor_info(text->bytes);
+  return open;
+}
+
+}  // namespace
+
+SourceOutcome collect_open_files(Context& context) {
+  SourceOutcome outcome;
+  const ProcessTable* table = filled_table(context, outcome);
+  if (table == nullptr) return outcome;
+  RecordFile records{context, "host.open_file"};
+  HazardsByNamespace hazards;
+  Tally tally;
+  for (const auto& entry : table->all()) {
+    if (context.stopping()) {
+      add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
+      break;
+    }
+    if (entry.kernel_thread) continue;
+    const auto names = context.host.list("/proc/" + std::to_string(entry.pid) + "/fd");
+    if (!names) {
+      if (names.error().code == Errc::denied) tally.denied("open files");
+      continue;
+    }
+    std::vector<std::uint64_t> numbers;
+    for (const auto& name : *names)
+      if (const auto number = number_from<std::uint64_t>(name.name)) numbers.push_back(*number);
+    std::sort(numbers.begin(), numbers.end());
+    const MountHazards& of_process = hazards.of(context.host, entry);
+    for (const auto number : numbers)
+      if (const auto open = read_descriptor(context.host, entry.pid, number))
+        records.add(record_of(entry, *open, name_of(context.host, *open, of_process)));
+  }
+  tally.report(outcome, "processes");
+  records.finish(outcome);
+  return outcome;
+}
+
+}  // namespace firsthour::collectors
