@@ -79,7 +79,7 @@ bool reference_matches(const FieldReferenceTest& test, const Scalar& value, cons
 }
 
 bool scalar_matches(const ValueTest& test, const Scalar& value, std::string_view folded, const Event& event) {
-  if (const auto* null = std::get_if<NullTest>(&test)) return value.kind == Scalar::Kind::null;
+  if (std::holds_alternative<NullTest>(test)) return value.kind == Scalar::Kind::null;
   if (value.kind == Scalar::Kind::null) return false;
   if (const auto* pattern = std::get_if<Pattern>(&test)) {
     return pattern->matches(pattern->cased() ? value.text : folded);
