@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sockets, interfaces, routes and neighbours; the kernel's modules, settings and BPF programs.
 target_sources(collectors_objects PRIVATE
+  kernel/bpf.cc
+  kernel/bpf_attachments.cc
+  kernel/bpf_objects.cc
   kernel/kernel.cc
   kernel/kernel_value.cc
   kernel/module_list.cc
@@ -23,4 +26,5 @@ target_sources(collectors_objects PRIVATE
   network/rtnetlink.cc
   network/sock_diag.cc
   network/socket_facts.cc
-  network/sockets.cc)
+  network/sockets.cc
+  network/tc_filter.cc)

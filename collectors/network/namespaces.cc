@@ -21,18 +21,6 @@ std::optional<std::uint64_t> own_inode(const Host& host) {
   return link ? namespace_inode(*link) : std::nullopt;
 }
 
-// mountinfo writes blank, tab, newline and backslash as three octal digits.
-std::string unescaped(std::string_view text) {
-  std::string plain;
-  while (!text.empty()) {
-    const auto code =
-        text.size() >= 4 && text[0] == '\\' ? number_from<std::uint8_t>(text.substr(1, 3), 8) : std::nullopt;
-    plain += code ? static_cast<char>(*code) : text[0];
-    text.remove_prefix(code ? 4 : 1);
-  }
-  return plain;
-}
-
 // Runs in a thread of its own, which is then inside the namespace until it ends.
 Result<NetlinkSocket> enter_and_open(const NetworkNamespace& ns, int protocol) {
   // Not through Host: setns needs the descriptor itself, and an nsfs file has no content to read.
@@ -48,6 +36,17 @@ Result<NetlinkSocket> enter_and_open(const NetworkNamespace& ns, int protocol) {
 
 }  // namespace
 
+std::string unescaped_mount(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    const auto code =
+        text.size() >= 4 && text[0] == '\\' ? number_from<std::uint8_t>(text.substr(1, 3), 8) : std::nullopt;
+    plain += code ? static_cast<char>(*code) : text[0];
+    text.remove_prefix(code ? 4 : 1);
+  }
+  return plain;
+}
+
 std::optional<std::uint64_t> namespace_inode(std::string_view link) {
   if (!link.starts_with("net:[") || !link.ends_with("]")) return std::nullopt;
   return number_from<std::uint64_t>(link.substr(5, link.size() - 6));
@@ -62,7 +61,7 @@ std::vector<NamespaceMount> parse_namespace_mounts(std::string_view mountinfo) {
     std::string_view field;
     do field = next_field(*line);
     while (!field.empty() && field != "-");
-    if (root && next_field(*line) == "nsfs") mounts.push_back({*root, unescaped(point)});
+    if (root && next_field(*line) == "nsfs") mounts.push_back({*root, unescaped_mount(point)});
   }
   return mounts;
 }

@@ -34,6 +34,8 @@ struct NamespaceMount {
 };
 // Network namespaces in the text of /proc/PID/mountinfo.
 [[nodiscard]] std::vector<NamespaceMount> parse_namespace_mounts(std::string_view mountinfo);
+// mountinfo writes blank, tab, newline and backslash as three octal digits after a backslash.
+[[nodiscard]] std::string unescaped_mount(std::string_view text);
 // The number in "net:[4026531840]".
 [[nodiscard]] std::optional<std::uint64_t> namespace_inode(std::string_view link);
 
