@@ -9,6 +9,7 @@
 #include "collectors/network/route_dump.h"
 #include "collectors/network/tc_filter.h"
 #include "collectors/process/process_table.h"
+#include "collectors/system/mount_table.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -85,8 +86,11 @@ bool walk(Context& context, const std::string& top, const std::function<void(con
 }
 
 std::vector<std::string> mounts_here(const Context& context, std::string_view type) {
-  const auto mountinfo = context.host.read("/proc/self/mountinfo", kMountinfoLimit);
-  return mountinfo ? mount_points_of(mountinfo->bytes, type) : std::vector<std::string>{};
+  std::vector<std::string> points;
+  if (const auto mountinfo = context.host.read("/proc/self/mountinfo", kMountinfoLimit))
+    for (auto& mount : parse_mounts(mountinfo->bytes))
+      if (mount.type == type) points.push_back(std::move(mount.point));
+  return points;
 }
 
 // What a descriptor of ours is, by the kernel's own words about it.
@@ -112,19 +116,6 @@ void put_pin(const Context& context, const Descriptor& object, const std::string
 }
 
 }  // namespace
-
-std::vector<std::string> mount_points_of(std::string_view mountinfo, std::string_view type) {
-  std::vector<std::string> points;
-  while (auto line = next_line(mountinfo)) {
-    for (int i = 0; i < 4; ++i) (void)next_field(*line);  // mount, parent, device, root
-    const auto point = next_field(*line);
-    std::string_view field;
-    do field = next_field(*line);
-    while (!field.empty() && field != "-");
-    if (next_field(*line) == type && !point.empty()) points.push_back(unescaped_mount(point));
-  }
-  return points;
-}
 
 void BpfAttachments::add(std::uint32_t program, std::string where) {
   where_[program].insert(std::move(where));

@@ -36,7 +36,4 @@ struct BpfPins {
 // Walks every bpf file system that is mounted here. Pins that cannot be opened go into `outcome`.
 [[nodiscard]] BpfPins read_bpf_pins(Context& context, SourceOutcome& outcome);
 
-// Mount points of one file system type in the text of mountinfo.
-[[nodiscard]] std::vector<std::string> mount_points_of(std::string_view mountinfo, std::string_view type);
-
 }  // namespace firsthour::collectors

@@ -4,6 +4,7 @@
 #include "casefile/descriptor.h"
 #include "collectors/host/kernel_text.h"
 #include "collectors/process/process_table.h"
+#include "collectors/system/mount_table.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -36,34 +37,9 @@ Result<NetlinkSocket> enter_and_open(const NetworkNamespace& ns, int protocol) {
 
 }  // namespace
 
-std::string unescaped_mount(std::string_view text) {
-  std::string plain;
-  while (!text.empty()) {
-    const auto code =
-        text.size() >= 4 && text[0] == '\\' ? number_from<std::uint8_t>(text.substr(1, 3), 8) : std::nullopt;
-    plain += code ? static_cast<char>(*code) : text[0];
-    text.remove_prefix(code ? 4 : 1);
-  }
-  return plain;
-}
-
 std::optional<std::uint64_t> namespace_inode(std::string_view link) {
   if (!link.starts_with("net:[") || !link.ends_with("]")) return std::nullopt;
   return number_from<std::uint64_t>(link.substr(5, link.size() - 6));
-}
-
-std::vector<NamespaceMount> parse_namespace_mounts(std::string_view mountinfo) {
-  std::vector<NamespaceMount> mounts;
-  while (auto line = next_line(mountinfo)) {
-    for (int i = 0; i < 3; ++i) (void)next_field(*line);  // mount, parent, device
-    const auto root = namespace_inode(next_field(*line));
-    const auto point = next_field(*line);
-    std::string_view field;
-    do field = next_field(*line);
-    while (!field.empty() && field != "-");
-    if (root && next_field(*line) == "nsfs") mounts.push_back({*root, unescaped_mount(point)});
-  }
-  return mounts;
 }
 
 std::vector<NetworkNamespace> network_namespaces(Context& context) {
@@ -79,8 +55,9 @@ std::vector<NetworkNamespace> network_namespaces(Context& context) {
     }
   }
   if (const auto mountinfo = host.read("/proc/self/mountinfo", 16 << 20))
-    for (auto& mount : parse_namespace_mounts(mountinfo->bytes))
-      found.try_emplace(mount.inode, NetworkNamespace{mount.inode, false, std::move(mount.point), {}});
+    for (auto& mount : parse_mounts(mountinfo->bytes))
+      if (const auto inode = mount.type == "nsfs" ? namespace_inode(mount.root) : std::nullopt)
+        found.try_emplace(*inode, NetworkNamespace{*inode, false, std::move(mount.point), {}});
 
   std::vector<NetworkNamespace> all{{own.value_or(0), true, {}, "/proc/net/"}};
   for (auto& [inode, ns] : found)

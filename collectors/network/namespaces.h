@@ -28,14 +28,6 @@ struct NetworkNamespace {
 // for a foreign one; `not_found` when it has gone.
 [[nodiscard]] Result<NetlinkSocket> open_netlink_in(const NetworkNamespace& ns, int protocol);
 
-struct NamespaceMount {
-  std::uint64_t inode = 0;
-  std::string point;  // bytes, with the kernel's octal escapes undone
-};
-// Network namespaces in the text of /proc/PID/mountinfo.
-[[nodiscard]] std::vector<NamespaceMount> parse_namespace_mounts(std::string_view mountinfo);
-// mountinfo writes blank, tab, newline and backslash as three octal digits after a backslash.
-[[nodiscard]] std::string unescaped_mount(std::string_view text);
 // The number in "net:[4026531840]".
 [[nodiscard]] std::optional<std::uint64_t> namespace_inode(std::string_view link);
 
