@@ -7,16 +7,16 @@
 // write its stream while other collectors add items.
 #pragma once
 
+#include "casefile/bytes.h"
+#include "casefile/item.h"
+#include "casefile/result.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "casefile/bytes.h"
-#include "casefile/item.h"
-#include "casefile/result.h"
 
 namespace firsthour {
 
@@ -31,8 +31,9 @@ struct CollectionTotals {
 };
 
 // An item whose size is not known when it begins. Bytes are buffered and written as `content.0001`, …
-// of at most 4 MiB each. finish() writes the record; without it the destructor records the item as
-// `partial` with the reason "abandoned".
+// of at most 4 MiB each; while another item holds the writer up to 16 MiB wait in memory. finish() writes
+// the record; without it the destructor records the item as `partial` with the reason "abandoned". Must end
+// before its writer. Not thread-safe in itself: one thread a stream.
 class ItemStream : public ByteSink {
  public:
   // Stands for what was written so far, `outcome` and `reason` as given.
@@ -43,16 +44,21 @@ class ItemStream : public ByteSink {
 
 class CollectionWriter {
  public:
-  // Writes bagit.txt and outline.json. `out` must outlive the writer.
-  [[nodiscard]] static Result<std::unique_ptr<CollectionWriter>> start(
-      ByteSink& out, CollectionOptions options, std::string_view outline_json);
+  // Writes bagit.txt and outline.json, a JSON object; its member "time" (RFC 3339), when there is one, is
+  // the time of every entry and the bagging date. `out` must outlive the writer. A writer that is destroyed
+  // before finish() leaves a cut collection that holds all that was added.
+  [[nodiscard]] static Result<std::unique_ptr<CollectionWriter>> start(ByteSink& out,
+                                                                       CollectionOptions options,
+                                                                       std::string_view outline_json);
   virtual ~CollectionWriter() = default;
 
   // An item whose bytes are in memory. Up to 64 KiB it joins the current segment. Fills id, size,
-  // sha256 and stored; kind, source, path, outcome and times are the caller's.
+  // sha256 and stored; kind, source, path, outcome and times are the caller's. A further digest is made
+  // where `digests` has its name with an empty value ({"sm3", ""}).
   [[nodiscard]] virtual Result<> add(Item item, std::span<const std::byte> content) = 0;
   // An item of `size` bytes read from `from`, written as one `content`. When the source ends early the
-  // rest is zeros and the outcome `changed`, with the number of bytes read as the item's reason and size.
+  // rest is zeros and the outcome `changed` (`partial` when reading failed), with the number of bytes read
+  // as the item's reason and size. Holds the writer while it reads.
   [[nodiscard]] virtual Result<> add(Item item, ByteSource& from, std::uint64_t size) = 0;
   // An item without bytes: denied, skipped, timed out.
   [[nodiscard]] virtual Result<> note(Item item) = 0;
@@ -61,8 +67,10 @@ class CollectionWriter {
   // other end has everything before it.
   [[nodiscard]] virtual Result<> mark(std::string_view name) = 0;
 
+  // As if the collection were closed now.
   [[nodiscard]] virtual CollectionTotals totals() const = 0;
-  // Writes outcome.json, bag-info.txt and the manifests. Nothing may be added afterwards.
+  // Writes outcome.json (with the member "totals" added), bag-info.txt and the manifests. Nothing may be
+  // added afterwards; usage while an ItemStream is open.
   [[nodiscard]] virtual Result<CollectionTotals> finish(std::string_view outcome_json) = 0;
 };
 
