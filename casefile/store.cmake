@@ -1,2 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 # casefile_store: the case on disk, on top of casefile. The only user of SQLite here.
+add_library(casefile_store STATIC
+  seal/merkle.cc
+  seal/note.cc
+  seal/signing_key.cc
+  store/case_create.cc
+  store/case_recover.cc
+  store/case_view.cc
+  store/case_writer.cc
+  store/database.cc
+  store/durable_file.cc
+  store/event_bytes.cc
+  store/head_file.cc
+  store/ingest.cc
+  store/ledger.cc
+  store/object_writer.cc
+  store/objects.cc
+  store/private_copy.cc
+  store/writer_lock.cc)
+target_link_libraries(casefile_store
+  PUBLIC casefile SQLite::SQLite3
+  PRIVATE house_rules)

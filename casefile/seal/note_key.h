@@ -2,10 +2,10 @@
 // What reading and making note signatures share.
 #pragma once
 
+#include "casefile/checkpoint.h"
+
 #include <string>
 #include <string_view>
-
-#include "casefile/checkpoint.h"
 
 namespace firsthour {
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening for writing: first the ledger is held against HEAD, then what a crash left is cleaned, and
+// both are recorded.
+#include "casefile/freed.h"
+#include "casefile/json.h"
+#include "casefile/store/case_writer.h"
+#include "casefile/store/durable_file.h"
+#include "casefile/store/head_file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <functional>
+#include <memory>
+
+namespace firsthour {
+namespace {
+
+constexpr std::size_t kMostNamed = 200;
+
+Result<std::vector<std::string>> names_in(int folder, const std::string& name) {
+  auto opened = open_folder_at(folder, name);
+  if (!opened) return tl::unexpected{opened.error()};
+  const std::unique_ptr<DIR, Freed<::closedir>> entries{::fdopendir(opened->get())};
+  if (!entries) return fail_errno(name);
+  static_cast<void>(opened->release());  // closedir closes it
+  std::vector<std::string> names;
+  while (const dirent* entry = ::readdir(entries.get()))
+    if (const std::string_view text{entry->d_name}; text != "." && text != "..") names.emplace_back(text);
+  return names;
+}
+
+bool exists(int folder, const char* name) {
+  struct stat facts {};
+  return ::fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+// Objects that were renamed to their names while their events were never committed. Nobody was told
+// that they are kept.
+Result<std::vector<std::string>> remove_unknown_objects(int objects, const Ledger& ledger) {
+  std::vector<std::string> removed;
+  const auto folders = names_in(objects, ".");
+  if (!folders) return folders;
+  for (const std::string& folder : *folders) {
+    if (folder.size() != 2) continue;
+    const auto names = names_in(objects, folder);
+    if (!names) continue;  // no folder: verify names it
+    for (const std::string& name : *names) {
+      const auto digest = Sha256::from_hex(folder + name);
+      if (!digest) continue;
+      const auto known = ledger.has_object(*digest);
+      if (!known) return tl::unexpected{known.error()};
+      if (*known) continue;
+      if (::unlinkat(objects, (folder + "/" + name).c_str(), 0) != 0)
+        return fail_errno("cannot remove objects/" + folder + "/" + name);
+      removed.push_back(digest->hex());
+    }
+  }
+  return removed;
+}
+
+struct Leftovers {
+  std::vector<std::string> objects;
+  std::uint64_t temporary = 0;
+  bool any = false;
+};
+
+Result<Leftovers> clean(int folder, int objects, const Ledger& ledger) {
+  Leftovers left;
+  if (::unlinkat(folder, ".HEAD.new", 0) == 0) left.any = true, ++left.temporary;
+  if (!exists(objects, kIncomingName)) return left;
+  left.any = true;
+  const auto names = names_in(objects, kIncomingName);
+  if (!names) return tl::unexpected{names.error()};
+  for (const std::string& name : *names) {
+    if (::unlinkat(objects, (std::string{kIncomingName} + "/" + name).c_str(), 0) != 0)
+      return fail_errno("cannot remove objects/incoming/" + name);
+    ++left.temporary;
+  }
+  auto removed = remove_unknown_objects(objects, ledger);
+  if (!removed) return tl::unexpected{removed.error()};
+  left.objects = std::move(*removed);
+  // Last, since it is the mark that the above is still to be done.
+  if (::unlinkat(objects, kIncomingName, AT_REMOVEDIR) != 0)
+    return fail_errno("cannot remove objects/incoming");
+  return left;
+}
+
+// Size of the ledger at HEAD. Fails with `tampered` when the ledger is not a continuation of HEAD.
+Result<std::uint64_t> hold_against_head(const std::string& path, const Ledger& ledger) {
+  const auto head = read_head(path);
+  if (!head && (head.error().code == Errc::malformed || head.error().code == Errc::not_found))
+    return fail(Errc::tampered, head.error().what);
+  if (!head) return tl::unexpected{head.error()};
+  const auto closed = checkpoint_of(head->note);
+  if (!closed) return fail(Errc::tampered, closed.error().what);
+  const auto kept = ledger.checkpoint_at(closed->size);
+  const auto latest = ledger.latest_checkpoint();
+  const auto size = ledger.size();
+  if (!kept || !latest || !size)
+    return tl::unexpected{!kept ? kept.error() : !latest ? latest.error() : size.error()};
+  if (*size < closed->size || !*kept || (*kept)->note != head->note)
+    return fail(Errc::tampered, "the ledger does not hold the checkpoint of HEAD (size " +
+                                    std::to_string(closed->size) + ")");
+  if ((*latest)->size == closed->size && *size == closed->size) {
+    const auto digest = ledger.database().raw_digest();
+    if (!digest) return tl::unexpected{digest.error()};
+    if (*digest != head->ledger)
+      return fail(Errc::tampered, "case.sqlite is not the file that HEAD stands for");
+  }
+  return closed->size;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CaseOnDisk>> CaseOnDisk::create(const std::string& path, Descriptor lock,
+                                                       const Author& author, std::shared_ptr<SigningKey> key,
+                                                       const Clock& clock) {
+  auto view = CaseView::open(path, Ledger::open_for_writing);
+  if (!view) return tl::unexpected{view.error()};
+  auto objects = ObjectWriter::open(view->folder());
+  if (!objects) return tl::unexpected{objects.error()};
+  return std::unique_ptr<CaseOnDisk>{
+      new CaseOnDisk{std::move(*view), std::move(lock), author, std::move(key), clock, std::move(*objects)}};
+}
+
+Result<std::unique_ptr<CaseOnDisk>> CaseOnDisk::open(const std::string& path, Descriptor lock,
+                                                     const Author& author, std::shared_ptr<SigningKey> key,
+                                                     const Clock& clock) {
+  const bool journal = exists(lock.get(), "case.sqlite-journal");
+  auto writer = create(path, std::move(lock), author, std::move(key), clock);
+  if (!writer) return writer;
+  if (auto recovered = (*writer)->recover(journal); !recovered)
+    return fail("cannot open case " + path, recovered.error());
+  return writer;
+}
+
+Result<> CaseOnDisk::recover(bool journal) {
+  const auto closed_at = hold_against_head(path(), view_.ledger());
+  if (!closed_at) return tl::unexpected{closed_at.error()};
+  const auto left = clean(view_.folder(), view_.objects(), view_.ledger());
+  if (!left) return tl::unexpected{left.error()};
+  const auto size = view_.ledger().size();
+  if (!size) return tl::unexpected{size.error()};
+  if (*size == *closed_at && !left->any && !journal) return {};
+  Json named = Json::array();
+  for (const std::string& object : left->objects)
+    if (named.size() < kMostNamed) named.push_back(object);
+  const auto done = append_own(event_type::recovered, {{"head", *closed_at},
+                                                       {"journal", journal},
+                                                       {"temporary_files", left->temporary},
+                                                       {"unknown_objects", left->objects.size()},
+                                                       {"unknown_object_names", named}});
+  if (!done) return tl::unexpected{done.error()};
+  return {};
+}
+
+}  // namespace firsthour

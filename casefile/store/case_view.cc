@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casefile/store/case_view.h"
+
+#include "casefile/json.h"
+#include "casefile/store/durable_file.h"
+#include "casefile/store/head_file.h"
+#include "casefile/store/objects.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace firsthour {
+namespace {
+
+constexpr std::uint64_t kLongestRecord = 64 << 20;
+
+Result<Slice> slice_from(const Json& json) {
+  const auto refuse = [] { return fail(Errc::malformed, "content names no slice of an object"); };
+  if (!json.is_object()) return refuse();
+  const auto object = json.find("object"), offset = json.find("offset"), length = json.find("length");
+  if (object == json.end() || offset == json.end() || length == json.end() || !object->is_string() ||
+      !offset->is_number_unsigned() || !length->is_number_unsigned())
+    return refuse();
+  const auto digest = Sha256::from_hex(object->get_ref<const std::string&>());
+  if (!digest) return refuse();
+  return Slice{*digest, offset->get<std::uint64_t>(), length->get<std::uint64_t>()};
+}
+
+Result<std::vector<Slice>> slices_from(const Json& body, const char* key) {
+  std::vector<Slice> slices;
+  const auto list = body.find(key);
+  if (list == body.end() || !list->is_array())
+    return fail(Errc::malformed, std::string{"no \""} + key + "\"");
+  for (const Json& entry : *list) {
+    auto slice = slice_from(entry);
+    if (!slice) return tl::unexpected{slice.error()};
+    slices.push_back(*slice);
+  }
+  return slices;
+}
+
+// A record stands in the event, or, when it was too long for one, in an object that the event names.
+Result<Json> record_of(int objects, const Json& body) {
+  if (const auto record = body.find("record"); record != body.end()) return *record;
+  const auto elsewhere = slices_from(body, "record_content");
+  if (!elsewhere) return fail(Errc::malformed, "no \"record\"");
+  auto source = read_slices(objects, *elsewhere);
+  if (!source) return tl::unexpected{source.error()};
+  const auto text = read_all(**source, kLongestRecord);
+  if (!text) return tl::unexpected{text.error()};
+  return parse_json(*text);
+}
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+Result<> read_opened(const Json& body, CaseOverview& into) {
+  into.name = text_of(body, "name");
+  into.id = text_of(body, "case");
+  const auto exercise = body.find("exercise");
+  into.exercise = exercise != body.end() && exercise->is_boolean() && exercise->get<bool>();
+  if (const auto key = body.find("key"); key != body.end() && key->is_object()) {
+    into.key_name = text_of(*key, "name");
+    into.key_fingerprint = text_of(*key, "fingerprint");
+  }
+  if (into.id.empty()) return fail(Errc::malformed, "the first event does not open a case");
+  return {};
+}
+
+}  // namespace
+
+Result<CaseItem> item_of_event(int objects, std::string_view event_bytes) {
+  Json body;
+  const auto read = read_event(event_bytes, &body);
+  if (!read) return tl::unexpected{read.error()};
+  CaseItem item;
+  item.event = read->event.sequence;
+  const auto where = [&](const Error& error) { return fail("event " + std::to_string(item.event), error); };
+  item.id = text_of(body, "item");
+  item.parent = text_of(body, "parent");
+  if (item.id.empty()) return where({Errc::malformed, "brings no item"});
+  auto content = slices_from(body, "content");
+  if (!content) return where(content.error());
+  item.content = std::move(*content);
+  const auto record = record_of(objects, body);
+  if (!record) return where(record.error());
+  auto value = item_from_json(*record);
+  if (!value) return where(value.error());
+  item.item = std::move(*value);
+  return item;
+}
+
+Result<CaseView> CaseView::open(const std::string& path, Result<Ledger> (*open_ledger)(const std::string&)) {
+  auto folder = open_folder(path);
+  if (!folder) return fail("cannot open case", folder.error());
+  struct stat facts {};
+  if (::fstatat(folder->get(), kLedgerName, &facts, AT_SYMLINK_NOFOLLOW) != 0)
+    return fail_errno("cannot open case " + path + ": " + kLedgerName);
+  if (!S_ISREG(facts.st_mode)) return fail(Errc::malformed, path + "/" + kLedgerName + " is no regular file");
+  auto objects = open_folder_at(folder->get(), kObjectsName);
+  if (!objects) return fail("cannot open case " + path, objects.error());
+  auto ledger = open_ledger(path + "/" + kLedgerName);
+  if (!ledger) return fail("cannot open case " + path, ledger.error());
+  return CaseView{path, std::move(*folder), std::move(*objects), std::move(*ledger)};
+}
+
+Result<CaseOverview> CaseView::overview() const {
+  CaseOverview overview;
+  const auto first = ledger_.event_bytes(0);
+  if (!first) return tl::unexpected{first.error()};
+  Json body;
+  const auto opened = read_event(*first, &body);
+  if (!opened) return tl::unexpected{opened.error()};
+  if (auto read = read_opened(body, overview); !read) return tl::unexpected{read.error()};
+  overview.created = opened->event.time;
+  const Database& db = ledger_.database();
+  const auto events = ledger_.size();
+  const auto items = db.number("SELECT count(*) FROM item");
+  const auto objects = db.number("SELECT count(*) FROM object");
+  const auto bytes = db.number("SELECT coalesce(sum(size), 0) FROM object");
+  const auto findings = ledger_.count_of_type(event_type::finding);
+  const auto seals = ledger_.count_of_type(event_type::sealed);
+  for (const auto* number : {&events, &items, &objects, &bytes, &findings, &seals})
+    if (!*number) return tl::unexpected{number->error()};
+  overview.events = *events;
+  overview.items = *items;
+  overview.objects = *objects;
+  overview.object_bytes = *bytes;
+  overview.findings = *findings;
+  overview.sealed = *seals > 0;
+  return overview;
+}
+
+std::uint64_t CaseView::size() const { return ledger_.size().value_or(0); }
+
+Result<> CaseView::each_event(std::uint64_t from, std::uint64_t to,
+                              const std::function<Result<>(const Event&)>& visit) const {
+  return ledger_.each_event_bytes(from, to, [&](std::uint64_t sequence, std::string_view bytes) -> Result<> {
+    const auto read = read_event(bytes, nullptr);
+    if (!read) return fail("event " + std::to_string(sequence), read.error());
+    return visit(read->event);
+  });
+}
+
+Result<> CaseView::each_item(const std::function<Result<>(const CaseItem&)>& visit) const {
+  return ledger_.each_item([&](const ItemRow& row) -> Result<> {
+    const auto item = item_of_event(objects_.get(), row.bytes);
+    if (!item) return tl::unexpected{item.error()};
+    return visit(*item);
+  });
+}
+
+Result<CaseItem> CaseView::item(std::string_view id) const {
+  const auto row = ledger_.item(id);
+  if (!row) return tl::unexpected{row.error()};
+  return item_of_event(objects_.get(), row->bytes);
+}
+
+Result<std::unique_ptr<ByteSource>> CaseView::content(const CaseItem& item) const {
+  return read_slices(objects_.get(), item.content);
+}
+
+Result<std::string> CaseView::checkpoint() const {
+  const auto latest = ledger_.latest_checkpoint();
+  if (!latest) return tl::unexpected{latest.error()};
+  if (!*latest) return fail(Errc::not_found, "the case has no checkpoint");
+  return (*latest)->note;
+}
+
+Result<std::unique_ptr<CaseReader>> open_case(const std::string& path) {
+  auto view = CaseView::open(path, Ledger::open_for_reading);
+  if (!view) return tl::unexpected{view.error()};
+  return std::make_unique<ReadsCase<CaseReader>>(std::move(*view));
+}
+
+}  // namespace firsthour

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casefile/store/case_writer.h"
+
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+#include "casefile/keys.h"
+#include "casefile/store/durable_file.h"
+#include "casefile/store/head_file.h"
+
+#include <algorithm>
+#include <array>
+
+namespace firsthour {
+namespace {
+
+// Leaves room for the author's part of the event.
+constexpr std::size_t kLongestRecordInEvent = 48 << 10;
+constexpr std::size_t kCopyLength = 1 << 20;
+
+// Events with a meaning for the store: made by its own calls only, so that verify can rely on them.
+constexpr std::array kOwnTypes{event_type::opened,  event_type::collected, event_type::ingested,
+                               event_type::derived, event_type::attached,  event_type::sealed,
+                               event_type::key,     event_type::recovered};
+
+Json slices_json(const std::vector<Slice>& slices) {
+  Json list = Json::array();
+  for (const Slice& slice : slices)
+    list.push_back({{"object", slice.object.hex()}, {"offset", slice.offset}, {"length", slice.length}});
+  return list;
+}
+
+// Copies everything into the spool, hashing once on the way.
+Result<Sha256> copy(ByteSource& from, Spool& into) {
+  Hasher hasher{Algorithm::sha256};
+  std::vector<std::byte> buffer(kCopyLength);
+  for (;;) {
+    const auto got = from.read(buffer);
+    if (!got) return tl::unexpected{got.error()};
+    if (*got == 0) return hasher.finish();
+    const auto chunk = std::span{buffer}.first(*got);
+    hasher.update(chunk);
+    if (auto written = into.write(chunk); !written) return tl::unexpected{written.error()};
+  }
+}
+
+}  // namespace
+
+CaseOnDisk::CaseOnDisk(CaseView view, Descriptor lock, const Author& author, std::shared_ptr<SigningKey> key,
+                       const Clock& clock, ObjectWriter objects)
+    : ReadsCase{std::move(view)},
+      lock_{std::move(lock)},
+      objects_{std::move(objects)},
+      stamp_{author},
+      key_{std::move(key)},
+      clock_{clock} {}
+
+Result<std::uint64_t> CaseOnDisk::commit(std::span<const EventDraft> drafts) {
+  promised_.clear();
+  if (auto open = refuse_when_closed(); !open) return tl::unexpected{open.error()};
+  if (auto stored = objects_.commit(); !stored) return fail("cannot store", stored.error());
+  auto first = view_.ledger().append(drafts, stamp_, clock_.now());
+  if (!first) {
+    objects_.undo();
+    return fail("cannot append", first.error());
+  }
+  return first;
+}
+
+Result<> CaseOnDisk::keep(Spool spool, const Sha256& digest, EventDraft& draft) {
+  const auto known = view_.ledger().has_object(digest);
+  if (!known) return tl::unexpected{known.error()};
+  if (!*known && promised_.insert(digest).second) draft.stores.push_back({digest, spool.size()});
+  return objects_.add(std::move(spool), digest);
+}
+
+Result<std::vector<Slice>> CaseOnDisk::keep_bytes(std::string_view bytes, EventDraft& draft) {
+  if (bytes.empty()) return std::vector<Slice>{};
+  auto file = objects_.spool();
+  if (!file) return tl::unexpected{file.error()};
+  if (auto written = file->write(as_bytes(bytes)); !written) return tl::unexpected{written.error()};
+  const Sha256 digest = sha256(bytes);
+  if (auto kept = keep(std::move(*file), digest, draft); !kept) return tl::unexpected{kept.error()};
+  return std::vector{Slice{digest, 0, bytes.size()}};
+}
+
+Result<> CaseOnDisk::describe(const CaseItem& item, Json body, EventDraft& draft) {
+  body["item"] = item.id;
+  body["content"] = slices_json(item.content);
+  if (!item.parent.empty()) body["parent"] = item.parent;
+  const std::string record = canonical(to_json(item.item));
+  if (record.size() > kLongestRecordInEvent) {
+    const auto elsewhere = keep_bytes(record, draft);
+    if (!elsewhere) return tl::unexpected{elsewhere.error()};
+    body["record_content"] = slices_json(*elsewhere);
+  } else {
+    body["record"] = to_json(item.item);
+  }
+  draft.item = item.id;
+  draft.body = canonical(body);
+  return {};
+}
+
+Result<std::uint64_t> CaseOnDisk::append(std::string_view type, const Json& body) {
+  return append_all(type, {body});
+}
+
+Result<std::uint64_t> CaseOnDisk::append_all(std::string_view type, const std::vector<Json>& bodies) {
+  if (std::find(kOwnTypes.begin(), kOwnTypes.end(), type) != kOwnTypes.end())
+    return fail(Errc::usage, "events of type " + std::string{type} + " are made by the case itself");
+  std::vector<EventDraft> drafts;
+  for (const Json& body : bodies) {
+    if (!body.is_object()) return fail(Errc::usage, "the body of an event is an object");
+    drafts.push_back({std::string{type}, canonical(body), {}, {}});
+  }
+  return commit(drafts);
+}
+
+Result<std::uint64_t> CaseOnDisk::append_own(std::string_view type, const Json& body) {
+  const EventDraft draft{std::string{type}, canonical(body), {}, {}};
+  return commit({&draft, 1});
+}
+
+Result<> CaseOnDisk::refuse_evidence_when_sealed() const {
+  const auto seals = view_.ledger().count_of_type(event_type::sealed);
+  if (!seals) return tl::unexpected{seals.error()};
+  if (*seals > 0) return fail(Errc::denied, "the case is sealed: no evidence can be added");
+  return {};
+}
+
+Result<> CaseOnDisk::refuse_when_closed() const {
+  if (closed_) return fail(Errc::usage, "the case was closed by this writer");
+  return {};
+}
+
+Result<CaseItem> CaseOnDisk::bring(std::string_view type, char letter, Item item, std::string_view parent,
+                                   ByteSource& from) {
+  if (auto open = refuse_when_closed(); !open) return tl::unexpected{open.error()};
+  if (auto free = refuse_evidence_when_sealed(); !free) return tl::unexpected{free.error()};
+  auto file = objects_.spool();
+  if (!file) return tl::unexpected{file.error()};
+  const auto digest = copy(from, *file);
+  if (!digest) return tl::unexpected{digest.error()};
+  const auto next = view_.ledger().size();
+  if (!next) return tl::unexpected{next.error()};
+
+  CaseItem brought;
+  brought.id = letter + std::to_string(*next);
+  brought.event = *next;
+  brought.parent = parent;
+  item.id = brought.id;
+  item.size = file->size();
+  item.sha256 = *digest;
+  item.stored.clear();
+  item.stored_offset = 0;
+  brought.item = std::move(item);
+  EventDraft draft{std::string{type}, {}, {}, {}};
+  if (brought.item.size > 0) {
+    brought.content.push_back({*digest, 0, brought.item.size});
+    if (auto kept = keep(std::move(*file), *digest, draft); !kept) return tl::unexpected{kept.error()};
+  }
+  if (auto described = describe(brought, Json::object(), draft); !described)
+    return tl::unexpected{described.error()};
+  if (const auto done = commit({&draft, 1}); !done) return tl::unexpected{done.error()};
+  return brought;
+}
+
+Result<CaseItem> CaseOnDisk::derive(Item item, std::string_view parent, ByteSource& from) {
+  if (const auto known = view_.ledger().item(parent); !known) return fail("parent", known.error());
+  return bring(event_type::derived, 'd', std::move(item), parent, from);
+}
+
+Result<CaseItem> CaseOnDisk::attach(Item item, ByteSource& from) {
+  return bring(event_type::attached, 'a', std::move(item), "", from);
+}
+
+Result<> CaseOnDisk::seal(std::string_view reason) {
+  if (auto free = refuse_evidence_when_sealed(); !free)
+    return fail(Errc::denied, "the case is sealed already");
+  const auto done = append_own(event_type::sealed, {{"reason", std::string{reason}}});
+  if (!done) return tl::unexpected{done.error()};
+  return {};
+}
+
+Result<std::string> CaseOnDisk::origin() const {
+  const auto overview = view_.overview();
+  if (!overview) return tl::unexpected{overview.error()};
+  return "firsthour.case/" + overview->id;
+}
+
+// A key that signs is one the ledger names, in its first event or in a `key` event before.
+Result<> CaseOnDisk::introduce_key() {
+  const std::string verifier = key_->verifier_key();
+  bool known = false;
+  const auto look = [&](std::string_view bytes) -> Result<> {
+    Json body;
+    if (const auto event = read_event(bytes, &body); !event) return tl::unexpected{event.error()};
+    const auto entry = body.find("key");
+    known |= entry != body.end() && entry->is_object() && entry->value("verifier_key", "") == verifier;
+    return {};
+  };
+  for (const auto type : {event_type::opened, event_type::key})
+    if (auto looked = view_.ledger().each_of_type(type, look); !looked) return looked;
+  if (known) return {};
+  const auto done = append_own(
+      event_type::key,
+      {{"key", {{"name", key_->name()}, {"verifier_key", verifier}, {"fingerprint", key_->fingerprint()}}}});
+  if (!done) return tl::unexpected{done.error()};
+  return {};
+}
+
+Result<std::string> CaseOnDisk::sign_head() {
+  if (auto open = refuse_when_closed(); !open) return tl::unexpected{open.error()};
+  const auto size = view_.ledger().size();
+  const auto last = view_.ledger().latest_checkpoint();
+  if (!size || !last) return tl::unexpected{size ? last.error() : size.error()};
+  // A head of this size was signed before: it stays the only one.
+  if (*last && (*last)->size == *size) return (*last)->note;
+  if (auto known = introduce_key(); !known) return tl::unexpected{known.error()};
+  const auto tree = view_.ledger().tree();
+  if (!tree) return tl::unexpected{tree.error()};
+  const auto name = origin();
+  if (!name) return name;
+  const std::string text = checkpoint_text({*name, tree->size(), tree->root()});
+  const auto signature = key_->sign_note(text);
+  if (!signature) return signature;
+  // The row is durable before the signature leaves this function: a restart knows what was signed.
+  StoredCheckpoint checkpoint{tree->size(), tree->edge(), text + "\n" + *signature};
+  if (auto kept = view_.ledger().keep_checkpoint(checkpoint); !kept) return tl::unexpected{kept.error()};
+  return checkpoint.note;
+}
+
+Result<> CaseOnDisk::close() {
+  if (auto open = refuse_when_closed(); !open) return open;
+  if (auto finished = objects_.finish(); !finished) return finished;
+  const auto note = sign_head();
+  if (!note) return fail("cannot sign the head", note.error());
+  const auto digest = view_.ledger().database().raw_digest();
+  if (!digest) return tl::unexpected{digest.error()};
+  const std::string text = head_text({*note, *digest});
+  const auto current = read_file(path() + "/" + kHeadName, text.size() + 1);
+  if (!current || *current != text)
+    if (auto written = replace_file(view_.folder(), kHeadName, text); !written) return written;
+  closed_ = true;
+  lock_.reset();
+  return {};
+}
+
+}  // namespace firsthour

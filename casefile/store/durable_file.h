@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing that lasts: temporary file, fsync, rename, fsync of the folder.
+#pragma once
+
+#include "casefile/descriptor.h"
+#include "casefile/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace firsthour {
+
+[[nodiscard]] Result<Descriptor> open_folder(const std::string& path);
+[[nodiscard]] Result<Descriptor> open_folder_at(int folder, const std::string& name);
+// Writes all of `bytes`, going on after interruptions.
+[[nodiscard]] Result<> write_all(int fd, std::string_view bytes, std::string_view what);
+// Makes the folder's entries durable. A file system that cannot (EINVAL) is taken as it is.
+[[nodiscard]] Result<> sync_folder(int folder, std::string_view what);
+// Replaces `name` in the folder: after a crash the old or the new content is there, whole. The
+// temporary file is ".NAME.new".
+[[nodiscard]] Result<> replace_file(int folder, const std::string& name, std::string_view content);
+
+}  // namespace firsthour

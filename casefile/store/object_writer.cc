@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casefile/store/durable_file.h"
+#include "casefile/store/objects.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+
+namespace firsthour {
+namespace {
+
+// Above this number one syncfs is cheaper than an fsync each.
+constexpr std::size_t kFewFiles = 8;
+
+// Before Linux 5.8 syncfs(2) returned 0 whatever happened to the data.
+bool syncfs_reports_errors() {
+  utsname name{};
+  int major = 0, minor = 0;
+  return ::uname(&name) == 0 && std::sscanf(name.release, "%d.%d", &major, &minor) == 2 &&
+         (major > 5 || (major == 5 && minor >= 8));
+}
+
+}  // namespace
+
+Result<ObjectWriter> ObjectWriter::open(int case_folder) {
+  auto objects = open_folder_at(case_folder, kObjectsName);
+  if (!objects) return tl::unexpected{objects.error()};
+  return ObjectWriter{std::move(*objects)};
+}
+
+Result<> ObjectWriter::make_incoming() {
+  if (incoming_) return {};
+  if (::mkdirat(objects_.get(), kIncomingName, 0755) != 0 && errno != EEXIST)
+    return fail_errno("cannot make objects/incoming");
+  auto opened = open_folder_at(objects_.get(), kIncomingName);
+  if (!opened) return tl::unexpected{opened.error()};
+  // The mark must be there before any object is that the ledger does not know of.
+  if (auto synced = sync_folder(objects_.get(), kObjectsName); !synced) return synced;
+  incoming_ = std::move(*opened);
+  return {};
+}
+
+Result<Spool> ObjectWriter::spool() {
+  if (auto made = make_incoming(); !made) return tl::unexpected{made.error()};
+  std::string name = std::to_string(next_++);
+  Descriptor file{
+      ::openat(incoming_.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
+  if (!file) return fail_errno("cannot make a temporary object");
+  return Spool{incoming_.get(), std::move(name), std::move(file)};
+}
+
+Result<> ObjectWriter::add(Spool spool, const Sha256& digest) {
+  if (auto flushed = spool.flush(); !flushed) return flushed;
+  // FAT knows no modes; the content's name is what protects it.
+  if (::fchmod(spool.file_.get(), 0444) != 0 && errno != EPERM && errno != EOPNOTSUPP)
+    return fail_errno("cannot make an object read-only");
+  batch_.emplace(digest, std::move(spool));
+  return {};
+}
+
+Result<> ObjectWriter::commit() {
+  placed_.clear();
+  touched_.clear();
+  if (batch_.empty()) return {};
+  auto done = sync_contents();
+  for (auto object = batch_.begin(); done && object != batch_.end(); ++object)
+    done = place(object->first, object->second);
+  if (done) done = sync_folders();
+  batch_.clear();
+  if (!done) undo();
+  return done;
+}
+
+Result<> ObjectWriter::sync_contents() {
+  const bool many = batch_.size() > kFewFiles;
+  if (many && ::syncfs(objects_.get()) != 0) return fail_errno("cannot sync objects");
+  if (many && syncfs_reports_errors()) return {};
+  for (const auto& [digest, spool] : batch_)
+    if (::fsync(spool.file_.get()) != 0) return fail_errno("cannot sync object " + digest.hex());
+  return {};
+}
+
+Result<> ObjectWriter::place(const Sha256& digest, Spool& spool) {
+  const std::string name = object_name(digest);
+  const std::string folder = name.substr(0, 2);
+  struct stat facts {};
+  if (::fstatat(objects_.get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+    if (S_ISREG(facts.st_mode) && static_cast<std::uint64_t>(facts.st_size) == spool.size()) return {};
+    return fail(Errc::tampered, "objects/" + name + " is there with another size");
+  }
+  if (::mkdirat(objects_.get(), folder.c_str(), 0755) == 0)
+    touched_[folder] = true;
+  else if (errno == EEXIST)
+    touched_.try_emplace(folder, false);
+  else
+    return fail_errno("cannot make objects/" + folder);
+  if (::renameat(incoming_.get(), spool.name_.c_str(), objects_.get(), name.c_str()) != 0)
+    return fail_errno("cannot store object " + digest.hex());
+  spool.name_.clear();
+  placed_.push_back(digest);
+  return {};
+}
+
+Result<> ObjectWriter::sync_folders() {
+  if (touched_.size() > kFewFiles && syncfs_reports_errors())
+    return ::syncfs(objects_.get()) == 0 ? Result<>{} : Result<>{fail_errno("cannot sync objects")};
+  for (const auto& [folder, made] : touched_) {
+    const auto opened = open_folder_at(objects_.get(), folder);
+    if (!opened) return tl::unexpected{opened.error()};
+    if (auto synced = sync_folder(opened->get(), "objects/" + folder); !synced) return synced;
+  }
+  const bool any_made = std::any_of(touched_.begin(), touched_.end(), [](const auto& t) { return t.second; });
+  return any_made ? sync_folder(objects_.get(), kObjectsName) : Result<>{};
+}
+
+void ObjectWriter::undo() {
+  for (const Sha256& digest : placed_)
+    left_over_ |= ::unlinkat(objects_.get(), object_name(digest).c_str(), 0) != 0;
+  placed_.clear();
+}
+
+Result<> ObjectWriter::finish() {
+  batch_.clear();
+  if (!incoming_ || left_over_) return {};
+  if (::unlinkat(objects_.get(), kIncomingName, AT_REMOVEDIR) != 0)
+    return fail_errno("cannot remove objects/incoming");
+  incoming_.reset();
+  return sync_folder(objects_.get(), kObjectsName);
+}
+
+}  // namespace firsthour

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// objects/: content by SHA-256, in files objects/ab/<62 hex>, mode 0444, written once.
+//
+// How an object comes in: bytes go to a temporary file in objects/incoming/; a batch is made durable
+// (syncfs, or fsync of each), renamed to its names, the folders made durable; only then does the ledger
+// commit the events that name it. objects/incoming/ exists while there may be files the ledger does not
+// know of: it is the mark of a case not closed cleanly.
+#pragma once
+
+#include "casefile/bytes.h"
+#include "casefile/case.h"
+#include "casefile/descriptor.h"
+#include "casefile/result.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace firsthour {
+
+inline constexpr const char* kObjectsName = "objects";
+inline constexpr const char* kIncomingName = "incoming";
+
+// "ab/<62 hex>"
+[[nodiscard]] std::string object_name(const Sha256& digest);
+// Opens a regular file of the store; `tampered` when it is missing or something else.
+[[nodiscard]] Result<Descriptor> open_object(int objects, const Sha256& digest, std::uint64_t& size);
+// The slices one after the other; `tampered` when one does not lie in its object.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> read_slices(int objects, std::vector<Slice> slices);
+
+// A temporary file that goes away unless it is adopted.
+class Spool final : public ByteSink {
+ public:
+  Spool(int incoming, std::string name, Descriptor file);
+  Spool(Spool&& other) noexcept;
+  Spool& operator=(Spool&&) = delete;
+  ~Spool() override;
+  [[nodiscard]] Result<> write(std::span<const std::byte> data) override;
+  // Writes what is buffered.
+  [[nodiscard]] Result<> flush();
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  // Of the bytes in the file, read again. REQUIRES: flushed.
+  [[nodiscard]] Result<Sha256> digest() const;
+
+ private:
+  friend class ObjectWriter;
+  int incoming_;
+  std::string name_;  // empty once adopted
+  Descriptor file_;
+  std::string buffer_;
+  std::uint64_t size_ = 0, started_writeback_ = 0;
+};
+
+class ObjectWriter {
+ public:
+  [[nodiscard]] static Result<ObjectWriter> open(int case_folder);
+
+  [[nodiscard]] Result<Spool> spool();
+  // Takes the spool into the batch under this digest, which the caller vouches for.
+  [[nodiscard]] Result<> add(Spool spool, const Sha256& digest);
+  // Makes the batch durable under its names. On failure nothing of it stays.
+  [[nodiscard]] Result<> commit();
+  // Takes back what the last commit brought, when its events could not be written.
+  void undo();
+  // Removes objects/incoming; to be called when every object is known to the ledger.
+  [[nodiscard]] Result<> finish();
+
+  [[nodiscard]] int folder() const { return objects_.get(); }
+
+ private:
+  explicit ObjectWriter(Descriptor objects) : objects_{std::move(objects)} {}
+  [[nodiscard]] Result<> make_incoming();
+  [[nodiscard]] Result<> sync_contents();
+  [[nodiscard]] Result<> place(const Sha256& digest, Spool& spool);
+  [[nodiscard]] Result<> sync_folders();
+  Descriptor objects_, incoming_;
+  std::map<Sha256, Spool> batch_;
+  std::vector<Sha256> placed_;           // by the last commit, new in the folder
+  std::map<std::string, bool> touched_;  // sub-folders written to; true: made
+  std::uint64_t next_ = 0;
+  bool left_over_ = false;  // an undo did not succeed
+};
+
+}  // namespace firsthour
