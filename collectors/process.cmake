@@ -2,7 +2,13 @@
 # The host interface, processes, accounts, and the system itself.
 target_sources(collectors_objects PRIVATE
   collector.cc
+  account/authorized_key.cc
+  account/authorized_keys.cc
+  account/login_record.cc
+  account/logins.cc
   account/passwd.cc
+  account/sshd_config.cc
+  account/users.cc
   host/directory.cc
   host/lookup.cc
   host/open_file.cc
@@ -24,5 +30,9 @@ target_sources(collectors_objects PRIVATE
   process/processes.cc
   process/stat.cc
   process/status.cc
+  system/clocks.cc
+  system/identity.cc
   system/mount_hazards.cc
-  system/mount_table.cc)
+  system/mount_table.cc
+  system/mounts.cc
+  system/os_release.cc)

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// host.login: who was let in, who was not, and when last.
+#include "casefile/encoding.h"
+#include "collectors/account/account.h"
+#include "collectors/account/login_record.h"
+#include "collectors/account/passwd.h"
+#include "collectors/network/record_file.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace firsthour::collectors {
+namespace {
+
+constexpr std::size_t kPiece = 400 * 384;  // a whole number of records in either layout
+
+std::uint64_t most_records(Profile profile) {
+  switch (profile) {
+    case Profile::quick:
+      return 50'000;
+    case Profile::standard:
+      return 1'000'000;
+    case Profile::full:
+      break;
+  }
+  return UINT64_MAX;
+}
+
+bool is_compressed(std::string_view name) {
+  return name.ends_with(".gz") || name.ends_with(".xz") || name.ends_with(".bz2") || name.ends_with(".zst");
+}
+
+class Run {
+ public:
+  Run(Context& context, SourceOutcome& outcome)
+      : context_{context}, outcome_{outcome}, records_{context, "host.login"} {}
+
+  void take_sessions(std::string_view source, const std::string& path);
+  void take_last_logins(const std::string& path);
+  void problem(const std::string& path, std::string_view what, Outcome kind = Outcome::partial) {
+    add_problem(outcome_, kind, display_utf8(path) + ": " + std::string{what});
+  }
+  void finish() { records_.finish(outcome_); }
+
+ private:
+  // Null when the file is not there (normal) or cannot be read (then it is said).
+  std::unique_ptr<OpenFile> open(const std::string& path);
+  // Calls `each` for every whole record of `size` bytes that lies, at least in part, in data.
+  template <class Each>
+  void each_record(OpenFile& file, const std::string& path, std::size_t size, std::uint64_t from, Each each);
+  void put(std::string_view source, const std::string& path, std::uint64_t offset, const LoginRecord& login,
+           std::uint64_t zero_records);
+
+  Context& context_;
+  SourceOutcome& outcome_;
+  RecordFile records_;
+  std::vector<std::byte> buffer_ = std::vector<std::byte>(kPiece);
+};
+
+std::unique_ptr<OpenFile> Run::open(const std::string& path) {
+  auto file = context_.host.open(path);
+  if (file) return std::move(*file);
+  if (file.error().code != Errc::not_found) add_problem(outcome_, Outcome::partial, file.error().what);
+  return nullptr;
+}
+
+template <class Each>
+void Run::each_record(OpenFile& file, const std::string& path, std::size_t size, std::uint64_t from,
+                      Each each) {
+  std::uint64_t at = from;  // of the next record to be read
+  for (const Extent& range : file.data_ranges()) {
+    at = std::max(at, range.offset / size * size);
+    const std::uint64_t end = range.offset + range.length;
+    while (at + size <= file.status().facts.size && at < end) {
+      if (context_.stopping())
+        return problem(path, "stopped at byte " + std::to_string(at), Outcome::timed_out);
+      const auto wanted =
+          std::min<std::uint64_t>(buffer_.size() / size * size, (end - at + size - 1) / size * size);
+      const auto got = file.read_at(at, std::span{buffer_}.first(static_cast<std::size_t>(wanted)));
+      if (!got) return problem(path, got.error().what);
+      const std::size_t whole = *got / size * size;
+      if (whole == 0) return;
+      for (std::size_t i = 0; i < whole; i += size)
+        each(at + i, std::span<const std::byte>{buffer_}.subspan(i, size));
+      at += whole;
+    }
+  }
+}
+
+void Run::put(std::string_view source, const std::string& path, std::uint64_t offset,
+              const LoginRecord& login, std::uint64_t zero_records) {
+  RecordWriter record{"host.login"};
+  record.put("login.source", source);
+  record.put("login.record_type", login_type_name(login.type));
+  if (!login.user.empty()) record.put_bytes("user.name", login.user);
+  if (!login.line.empty()) record.put_bytes("login.line", login.line);
+  if (!login.host.empty()) record.put_bytes("source.address", login.host);
+  if (!login.ip.empty()) record.put("source.ip", login.ip);
+  if (login.pid > 0) record.put("process.pid", login.pid);
+  record.put("login.time", login.time);
+  record.put("login.offset", offset);
+  if (zero_records > 0) record.put("login.zero_records", zero_records);
+  record.put_bytes("file.path", path);
+  records_.add(std::move(record));
+}
+
+void Run::take_sessions(std::string_view source, const std::string& path) {
+  const auto file = open(path);
+  if (!file) return;
+  const auto head = file->read_at(0, buffer_);
+  if (!head) return problem(path, head.error().what);
+  const LoginLayout layout =
+      login_layout_of(std::span{buffer_}.first(std::min<std::size_t>(*head, 64 * 400)));
+  const std::size_t size = login_record_size(layout);
+  const std::uint64_t count = file->status().facts.size / size;
+  std::uint64_t from = 0;
+  if (const auto most = most_records(context_.profile); count > most) {
+    from = (count - most) * size;
+    problem(path, "the oldest " + std::to_string(count - most) + " records are left out in this profile");
+  }
+  if (const auto rest = file->status().facts.size % size; rest != 0)
+    problem(path, std::to_string(rest) + " bytes after the last whole record");
+
+  // Zeroed records are what some log wipers leave; a run of them is told once.
+  std::uint64_t zeros = 0, zeros_at = 0;
+  const auto tell_zeros = [&] {
+    if (zeros > 0) put(source, path, zeros_at, LoginRecord{}, zeros);
+    zeros = 0;
+  };
+  each_record(*file, path, size, from, [&](std::uint64_t offset, std::span<const std::byte> bytes) {
+    const auto login = parse_login_record(bytes, layout);
+    if (login->all_zero) {
+      if (zeros++ == 0) zeros_at = offset;
+      return;
+    }
+    tell_zeros();
+    put(source, path, offset, *login, 0);
+  });
+  tell_zeros();
+}
+
+void Run::take_last_logins(const std::string& path) {
+  const auto file = open(path);
+  if (!file) return;
+  std::map<std::uint64_t, std::string> names;
+  if (const auto passwd = context_.host.read("/etc/passwd", kPasswdLimit))
+    for (auto& user : parse_passwd(passwd->bytes)) names.try_emplace(user.id, std::move(user.name));
+  // Neither size divides the other; a file of both multiples is of the common layout.
+  const std::uint64_t bytes_in_all = file->status().facts.size;
+  const bool wide = bytes_in_all % last_login_size(LoginLayout::narrow) != 0 &&
+                    bytes_in_all % last_login_size(LoginLayout::wide) == 0;
+  const LoginLayout layout = wide ? LoginLayout::wide : LoginLayout::narrow;
+  const std::size_t size = last_login_size(layout);
+  each_record(*file, path, size, 0, [&](std::uint64_t offset, std::span<const std::byte> bytes) {
+    const auto login = parse_last_login(bytes, layout);
+    if (!login->time && login->line.empty() && login->host.empty()) return;
+    RecordWriter record{"host.login"};
+    record.put("login.source", "lastlog");
+    record.put("user.id", std::to_string(offset / size));
+    if (const auto name = names.find(offset / size); name != names.end())
+      record.put_bytes("user.name", name->second);
+    if (!login->line.empty()) record.put_bytes("login.line", login->line);
+    if (!login->host.empty()) record.put_bytes("source.address", login->host);
+    record.put("login.time", login->time);
+    record.put("login.offset", offset);
+    record.put_bytes("file.path", path);
+    records_.add(std::move(record));
+  });
+}
+
+// "wtmp", "wtmp.1", "wtmp-20261101", but not "wtmpdb".
+bool is_rotation_of(std::string_view name, std::string_view base) {
+  return name == base || (name.starts_with(base) && (name[base.size()] == '.' || name[base.size()] == '-'));
+}
+
+}  // namespace
+
+SourceOutcome collect_logins(Context& context) {
+  SourceOutcome outcome;
+  Run run{context, outcome};
+  run.take_sessions("utmp", "/run/utmp");
+  if (const auto folder = context.host.list("/var/log")) {
+    std::vector<std::string> names;
+    for (const auto& entry : *folder) names.push_back(entry.name);
+    std::sort(names.begin(), names.end());
+    for (const std::string_view source : {"wtmp", "btmp"})
+      for (const auto& name : names) {
+        if (!is_rotation_of(name, source)) continue;
+        if (is_compressed(name))
+          run.problem("/var/log/" + name, "compressed, not parsed here");
+        else
+          run.take_sessions(source, "/var/log/" + name);
+      }
+  } else if (folder.error().code != Errc::not_found) {
+    add_problem(outcome, Outcome::partial, folder.error().what);
+  }
+  run.take_last_logins("/var/log/lastlog");
+  // What newer systems have instead.
+  for (const std::string path : {"/var/lib/wtmpdb/wtmp.db", "/var/lib/lastlog/lastlog2.db"})
+    if (context.host.status(path, true)) run.problem(path, "an SQLite database, not parsed here");
+  run.finish();
+  return outcome;
+}
+
+}  // namespace firsthour::collectors
