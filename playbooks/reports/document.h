@@ -4,16 +4,16 @@
 // printable() and its own escaping, so that no builder has to remember.
 #pragma once
 
+#include "casefile/finding.h"
+#include "casefile/instant.h"
+#include "playbooks/report.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "casefile/finding.h"
-#include "casefile/instant.h"
-#include "playbooks/report.h"
 
 namespace firsthour::playbooks {
 
@@ -117,11 +117,11 @@ using Block = std::variant<Heading, Paragraph, Note, Facts, Table, Figures, Step
                            FindingCard, TimeLine, MinuteBar, PageBreak>;
 
 struct Document {
-  std::string name;       // "onsite-record"
-  std::string title;      // printed large
-  std::string subtitle;   // printed below it, may be empty
-  std::string running;    // header of every page: case and title
-  std::string exercise;   // the mark on every page ("演练"), empty for a real incident
+  std::string name;      // "onsite-record"
+  std::string title;     // printed large
+  std::string subtitle;  // printed below it, may be empty
+  std::string running;   // header of every page: case and title
+  std::string exercise;  // the mark on every page ("演练"), empty for a real incident
   Language language = Language::zh;
   bool landscape = false;
   bool form = false;      // a legal form: drawn plainly, as an official document

@@ -107,13 +107,18 @@ Json json_of(const PageBreak&) { return block("page_break"); }
 }  // namespace
 
 std::string as_json_text(const Document& document) {
-  Json out{{"type", "document"}, {"name", document.name}, {"title", json_of(document.title)},
-           {"running", json_of(document.running)}, {"exercise", !document.exercise.empty()},
-           {"language", document.language == Language::zh ? "zh" : "en"}, {"made", rfc3339(document.made)},
+  Json out{{"type", "document"},
+           {"name", document.name},
+           {"title", json_of(document.title)},
+           {"running", json_of(document.running)},
+           {"exercise", !document.exercise.empty()},
+           {"language", document.language == Language::zh ? "zh" : "en"},
+           {"made", rfc3339(document.made)},
            {"made_from", json_of(document.made_from)}};
   if (!document.subtitle.empty()) out["subtitle"] = json_of(document.subtitle);
   out["blocks"] = Json::array();
-  for (const Block& b : document.blocks) out["blocks"].push_back(std::visit([](const auto& v) { return json_of(v); }, b));
+  for (const Block& b : document.blocks)
+    out["blocks"].push_back(std::visit([](const auto& v) { return json_of(v); }, b));
   return out.dump(1) + "\n";
 }
 

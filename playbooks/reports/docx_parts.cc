@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/reports/docx_parts.h"
 
+#include "playbooks/reports/printable.h"
+#include "playbooks/reports/xml_text.h"
+
 #include <fmt/format.h>
 
 #include <iterator>
-
-#include "playbooks/reports/printable.h"
-#include "playbooks/reports/xml_text.h"
 
 namespace firsthour::playbooks {
 namespace {
@@ -44,7 +44,9 @@ std::string relationship(std::string_view id, std::string_view type, std::string
 std::string docx_content_types() {
   std::string out{kProlog};
   out += "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">";
-  out += "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>";
+  out +=
+      "<Default Extension=\"rels\" "
+      "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>";
   out += "<Default Extension=\"xml\" ContentType=\"application/xml\"/>";
   out += "<Default Extension=\"png\" ContentType=\"image/png\"/>";
   struct Part {
@@ -54,8 +56,9 @@ std::string docx_content_types() {
                           Part{"settings", "settings"}, Part{"header1", "header"}, Part{"footer1", "footer"}})
     out += fmt::format("<Override PartName=\"/word/{}.xml\" ContentType=\"{}{}+xml\"/>", part.name, kWordType,
                        part.type);
-  out += "<Override PartName=\"/docProps/core.xml\" "
-         "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>";
+  out +=
+      "<Override PartName=\"/docProps/core.xml\" "
+      "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>";
   return out;
 }
 
@@ -63,7 +66,8 @@ std::string docx_package_relationships() {
   std::string out{kProlog};
   out += fmt::format("<Relationships xmlns=\"{}relationships\">", kPackage);
   out += relationship("rId1", fmt::format("{}officeDocument", kOffice), "word/document.xml");
-  out += relationship("rId2", fmt::format("{}relationships/metadata/core-properties", kPackage), "docProps/core.xml");
+  out += relationship("rId2", fmt::format("{}relationships/metadata/core-properties", kPackage),
+                      "docProps/core.xml");
   return out + "</Relationships>";
 }
 
@@ -75,7 +79,8 @@ std::string docx_document_relationships(unsigned pictures) {
   for (const std::string_view part : {"header", "footer"})
     out += relationship(part, fmt::format("{}{}", kOffice, part), fmt::format("{}1.xml", part));
   for (unsigned i = 1; i <= pictures; ++i)
-    out += relationship(fmt::format("image{}", i), fmt::format("{}image", kOffice), fmt::format("media/image{}.png", i));
+    out += relationship(fmt::format("image{}", i), fmt::format("{}image", kOffice),
+                        fmt::format("media/image{}.png", i));
   return out + "</Relationships>";
 }
 
@@ -94,7 +99,8 @@ std::string docx_styles() {
 
 std::string docx_core_properties(std::string_view title, std::string_view created) {
   return fmt::format(
-      "{}<cp:coreProperties xmlns:cp=\"{}metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+      "{}<cp:coreProperties xmlns:cp=\"{}metadata/core-properties\" "
+      "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
       "xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
       "<dc:title>{}</dc:title><dc:creator>Firsthour</dc:creator>"
       "<dcterms:created xsi:type=\"dcterms:W3CDTF\">{}</dcterms:created></cp:coreProperties>",

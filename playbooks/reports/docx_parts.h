@@ -9,7 +9,8 @@
 
 namespace firsthour::playbooks {
 
-inline constexpr std::string_view kWordNamespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+inline constexpr std::string_view kWordNamespace =
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 // `pictures`: how many word/media/imageN.png there are.
 [[nodiscard]] std::string docx_content_types();

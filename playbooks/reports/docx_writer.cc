@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-#include <pugixml.hpp>
-
-#include <functional>
-#include <sstream>
-
 #include "casefile/qr_code.h"
 #include "playbooks/reports/docx_parts.h"
 #include "playbooks/reports/printable.h"
 #include "playbooks/reports/writers.h"
 #include "playbooks/reports/zip_writer.h"
+
+#include <fmt/format.h>
+#include <pugixml.hpp>
+
+#include <functional>
+#include <sstream>
 
 namespace firsthour::playbooks {
 namespace {
@@ -65,7 +65,8 @@ class DocxWriter {
     pugi::xml_node root = xml_.append_child("w:document");
     root.append_attribute("xmlns:w") = kWordNamespace.data();
     root.append_attribute("xmlns:r") = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    root.append_attribute("xmlns:wp") = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+    root.append_attribute("xmlns:wp") =
+        "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
     root.append_attribute("xmlns:a") = "http://schemas.openxmlformats.org/drawingml/2006/main";
     root.append_attribute("xmlns:pic") = "http://schemas.openxmlformats.org/drawingml/2006/picture";
     body_ = root.append_child("w:body");
@@ -90,8 +91,10 @@ class DocxWriter {
     }
     fonts.append_attribute("w:hint") = "eastAsia";
     if (look.bold || mark == Mark::strong) properties.append_child("w:b");
-    if (look.colour) value(properties, "w:color", look.colour);
-    else if (mark == Mark::quiet) value(properties, "w:color", "555555");
+    if (look.colour)
+      value(properties, "w:color", look.colour);
+    else if (mark == Mark::quiet)
+      value(properties, "w:color", "555555");
     if (mark == Mark::code) {
       value(properties, "w:sz", "17");
       value(properties, "w:szCs", "17");
@@ -193,7 +196,8 @@ class DocxWriter {
     pugi::xml_node t = table(widths);
     pugi::xml_node head = row(t, true);
     for (std::size_t i = 0; i < widths.size(); ++i)
-      run(paragraph(cell(head, widths[i], "E8E8E8"), "Cell"), table_block.columns[i].title, Look{"Cell", true, nullptr});
+      run(paragraph(cell(head, widths[i], "E8E8E8"), "Cell"), table_block.columns[i].title,
+          Look{"Cell", true, nullptr});
     for (const auto& cells : table_block.rows) {
       pugi::xml_node r = row(t, false);
       for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -349,7 +353,8 @@ class DocxWriter {
   [[nodiscard]] std::string header() const {
     return side_part("w:hdr", [this](pugi::xml_node root) {
       pugi::xml_node p = paragraph(root, "Header");
-      if (!document_.exercise.empty()) run(p, "【" + document_.exercise + "】 ", Look{"Header", true, "B42318"});
+      if (!document_.exercise.empty())
+        run(p, "【" + document_.exercise + "】 ", Look{"Header", true, "B42318"});
       run(p, document_.running, {});
     });
   }
@@ -379,9 +384,11 @@ class DocxWriter {
     ZipWriter zip;
     zip.add("[Content_Types].xml", docx_content_types());
     zip.add("_rels/.rels", docx_package_relationships());
-    zip.add("docProps/core.xml", docx_core_properties(document_.title, rfc3339(document_.made).substr(0, 19) + "Z"));
+    zip.add("docProps/core.xml",
+            docx_core_properties(document_.title, rfc3339(document_.made).substr(0, 19) + "Z"));
     zip.add("word/document.xml", text_of(xml_));
-    zip.add("word/_rels/document.xml.rels", docx_document_relationships(static_cast<unsigned>(pictures_.size())));
+    zip.add("word/_rels/document.xml.rels",
+            docx_document_relationships(static_cast<unsigned>(pictures_.size())));
     zip.add("word/styles.xml", docx_styles());
     zip.add("word/settings.xml", docx_settings());
     zip.add("word/header1.xml", header());

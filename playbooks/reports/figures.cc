@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/reports/figures.h"
 
+#include "playbooks/reports/printable.h"
+#include "playbooks/reports/xml_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
-
-#include "playbooks/reports/printable.h"
-#include "playbooks/reports/xml_text.h"
 
 namespace firsthour::playbooks {
 namespace {
@@ -17,11 +17,16 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 
 std::string_view colour_of(Severity s) {
   switch (s) {
-    case Severity::critical: return "#7a0c1e";
-    case Severity::high: return "#b42318";
-    case Severity::medium: return "#b25e09";
-    case Severity::low: return "#2f6690";
-    case Severity::info: return "#8a949e";
+    case Severity::critical:
+      return "#7a0c1e";
+    case Severity::high:
+      return "#b42318";
+    case Severity::medium:
+      return "#b25e09";
+    case Severity::low:
+      return "#2f6690";
+    case Severity::info:
+      return "#8a949e";
   }
   return "#8a949e";
 }
@@ -60,10 +65,11 @@ void draw_axis(std::string& out, const Scale& scale, int bottom) {
     if (t < scale.from) continue;
     const double x = scale.x(Instant::from_seconds(t));
     const std::string label = beijing_time(Instant::from_seconds(t)).substr(5, step >= 86400 ? 5 : 11);
-    fmt::format_to(std::back_inserter(out),
-                   "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"#e3e7eb\"/>"
-                   "<text x=\"{0:.1f}\" y=\"{3}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#59636e\">{4}</text>",
-                   x, kTop, bottom, bottom + 18, xml_escaped(label));
+    fmt::format_to(
+        std::back_inserter(out),
+        "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"#e3e7eb\"/>"
+        "<text x=\"{0:.1f}\" y=\"{3}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#59636e\">{4}</text>",
+        x, kTop, bottom, bottom + 18, xml_escaped(label));
   }
 }
 
@@ -73,16 +79,18 @@ std::string time_line_svg(const TimeLine& line) {
   if (line.points.empty()) return {};
   const Scale scale = scale_of(line.points);
   const int bottom = kTop + kLaneHeight * static_cast<int>(line.lanes.size());
-  std::string out = fmt::format("<svg viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
-                                "font-family=\"inherit\">",
-                                kWidth, bottom + kAxis);
+  std::string out = fmt::format(
+      "<svg viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
+      "font-family=\"inherit\">",
+      kWidth, bottom + kAxis);
   draw_axis(out, scale, bottom);
   for (std::size_t i = 0; i < line.lanes.size(); ++i) {
     const int y = kTop + kLaneHeight * static_cast<int>(i) + kLaneHeight / 2;
-    fmt::format_to(std::back_inserter(out),
-                   "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2}\" y2=\"{2}\" stroke=\"#d3d9e0\"/>"
-                   "<text x=\"{3}\" y=\"{4}\" text-anchor=\"end\" font-size=\"12.5\" fill=\"#1b1f24\">{5}</text>",
-                   kLeft, kWidth - kRight, y, kLeft - 12, y + 4, xml_escaped(printable(line.lanes[i])));
+    fmt::format_to(
+        std::back_inserter(out),
+        "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2}\" y2=\"{2}\" stroke=\"#d3d9e0\"/>"
+        "<text x=\"{3}\" y=\"{4}\" text-anchor=\"end\" font-size=\"12.5\" fill=\"#1b1f24\">{5}</text>",
+        kLeft, kWidth - kRight, y, kLeft - 12, y + 4, xml_escaped(printable(line.lanes[i])));
   }
   for (const TimeLine::Point& point : line.points) {
     const int y = kTop + kLaneHeight * point.lane + kLaneHeight / 2;
@@ -101,17 +109,20 @@ std::string minute_bar_svg(const MinuteBar& bar) {
   const auto x = [&](std::int64_t s) {
     return kBarLeft + static_cast<double>(s) / static_cast<double>(whole) * (kBarRight - kBarLeft);
   };
-  std::string out = "<svg viewBox=\"0 0 860 66\" width=\"860\" height=\"66\" role=\"img\" font-family=\"inherit\">";
+  std::string out =
+      "<svg viewBox=\"0 0 860 66\" width=\"860\" height=\"66\" role=\"img\" font-family=\"inherit\">";
   auto to = std::back_inserter(out);
-  fmt::format_to(to, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#f0f2f5\" stroke=\"#d3d9e0\"/>",
-                 kBarLeft, kBarTop, kBarRight - kBarLeft, kBarHeight);
-  fmt::format_to(to, "<rect x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"{}\"/>", kBarLeft, kBarTop,
-                 x(bar.seconds) - kBarLeft, kBarHeight, bar.met ? "#1f4e79" : "#b42318");
   fmt::format_to(to,
-                 "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"8\" y2=\"44\" stroke=\"#1b1f24\" stroke-width=\"2\" "
-                 "stroke-dasharray=\"4 2\"/><text x=\"{0:.1f}\" y=\"60\" text-anchor=\"middle\" font-size=\"12\" "
-                 "fill=\"#1b1f24\">60 min</text>",
-                 x(bar.limit_seconds));
+                 "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#f0f2f5\" stroke=\"#d3d9e0\"/>",
+                 kBarLeft, kBarTop, kBarRight - kBarLeft, kBarHeight);
+  fmt::format_to(to, "<rect x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"{}\"/>", kBarLeft,
+                 kBarTop, x(bar.seconds) - kBarLeft, kBarHeight, bar.met ? "#1f4e79" : "#b42318");
+  fmt::format_to(
+      to,
+      "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"8\" y2=\"44\" stroke=\"#1b1f24\" stroke-width=\"2\" "
+      "stroke-dasharray=\"4 2\"/><text x=\"{0:.1f}\" y=\"60\" text-anchor=\"middle\" font-size=\"12\" "
+      "fill=\"#1b1f24\">60 min</text>",
+      x(bar.limit_seconds));
   return out + "</svg>";
 }
 

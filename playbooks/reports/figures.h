@@ -2,9 +2,9 @@
 // Drawings as SVG, without scripts or references.
 #pragma once
 
-#include <string>
-
 #include "playbooks/reports/document.h"
+
+#include <string>
 
 namespace firsthour::playbooks {
 

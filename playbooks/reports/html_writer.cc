@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
-#include <iterator>
-
 #include "casefile/qr_code.h"
 #include "playbooks/reports/figures.h"
 #include "playbooks/reports/html_style.h"
 #include "playbooks/reports/printable.h"
 #include "playbooks/reports/writers.h"
 #include "playbooks/reports/xml_text.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
 
 namespace firsthour::playbooks {
 namespace {
@@ -32,8 +32,10 @@ class HtmlWriter {
   void text(std::string_view t) { out_ += xml_escaped(printable(t)); }
   void text_with_breaks(std::string_view t) {
     for (const char c : xml_escaped(printable(t))) {
-      if (c == '\n') out_ += "<br>";
-      else out_ += c;
+      if (c == '\n')
+        out_ += "<br>";
+      else
+        out_ += c;
     }
   }
 
@@ -42,7 +44,9 @@ class HtmlWriter {
         document_.language == Language::zh ? "zh-CN" : "en");
     out_ += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
     // Names from evidence stand in this file: should one ever escape its quoting, nothing may load or run.
-    out_ += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
+    out_ +=
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+        "'unsafe-inline'\">\n";
     out_ += "<title>";
     if (!document_.exercise.empty()) text("[" + document_.exercise + "] ");
     text(document_.title);
@@ -80,11 +84,21 @@ class HtmlWriter {
   void put_line(const Line& line) {
     for (const Run& run : line) {
       switch (run.mark) {
-        case Mark::plain: text_with_breaks(run.text); break;
-        case Mark::strong: wrapped("<strong>", run.text, "</strong>"); break;
-        case Mark::code: wrapped("<code>", run.text, "</code>"); break;
-        case Mark::quiet: wrapped("<span class=\"quiet\">", run.text, "</span>"); break;
-        case Mark::blank: wrapped("<span class=\"blank\">", run.text, "</span>"); break;
+        case Mark::plain:
+          text_with_breaks(run.text);
+          break;
+        case Mark::strong:
+          wrapped("<strong>", run.text, "</strong>");
+          break;
+        case Mark::code:
+          wrapped("<code>", run.text, "</code>");
+          break;
+        case Mark::quiet:
+          wrapped("<span class=\"quiet\">", run.text, "</span>");
+          break;
+        case Mark::blank:
+          wrapped("<span class=\"blank\">", run.text, "</span>");
+          break;
       }
     }
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "playbooks/reports/printable.h"
 #include "playbooks/reports/writers.h"
+
+#include <fmt/format.h>
 
 namespace firsthour::playbooks {
 namespace {
@@ -12,8 +12,10 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) {
     if (std::string_view{"\\`*_{}[]<>#|~!&"}.find(c) != std::string_view::npos) out += '\\';
-    if (c == '\n') out += "<br>";
-    else out += c;
+    if (c == '\n')
+      out += "<br>";
+    else
+      out += c;
   }
   return out;
 }
@@ -39,9 +41,12 @@ std::string inline_text(const Line& line) {
   std::string out;
   for (const Run& run : line) {
     if (run.text.empty()) continue;
-    if (run.mark == Mark::code) out += code_span(run.text);
-    else if (run.mark == Mark::strong) out += "**" + escaped(run.text) + "**";
-    else out += escaped(run.text);
+    if (run.mark == Mark::code)
+      out += code_span(run.text);
+    else if (run.mark == Mark::strong)
+      out += "**" + escaped(run.text) + "**";
+    else
+      out += escaped(run.text);
   }
   return out;
 }
@@ -54,7 +59,9 @@ struct MarkdownWriter {
     for (const std::string& cell : cells) out += " " + cell + " |";
     out += '\n';
   }
-  void put(const Heading& h) { out += std::string(static_cast<std::size_t>(h.level) + 1, '#') + " " + escaped(h.text) + "\n\n"; }
+  void put(const Heading& h) {
+    out += std::string(static_cast<std::size_t>(h.level) + 1, '#') + " " + escaped(h.text) + "\n\n";
+  }
   void put(const Paragraph& p) { out += inline_text(p.line) + "\n\n"; }
   void put(const Note& n) { out += "> " + inline_text(n.line) + "\n\n"; }
   void put(const Facts& f) {
@@ -77,7 +84,8 @@ struct MarkdownWriter {
     out += '\n';
   }
   void put(const Figures& f) {
-    for (const auto& [figure, label] : f.entries) out += "- " + escaped(label) + ": **" + escaped(figure) + "**\n";
+    for (const auto& [figure, label] : f.entries)
+      out += "- " + escaped(label) + ": **" + escaped(figure) + "**\n";
     out += '\n';
   }
   void put(const Steps& s) {

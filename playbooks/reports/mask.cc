@@ -11,15 +11,14 @@ namespace {
 
 constexpr std::string_view kHidden = "****";
 
-constexpr std::array<std::string_view, 11> kSecretParts{"password", "passwd",     "passphrase", "pwd",
-                                                        "secret",   "token",      "apikey",     "accesskey",
-                                                        "credential", "authorization", "cookie"};
+constexpr std::array<std::string_view, 11> kSecretParts{
+    "password", "passwd",    "passphrase", "pwd",           "secret", "token",
+    "apikey",   "accesskey", "credential", "authorization", "cookie"};
 constexpr std::array<std::string_view, 6> kSecretEnds{"_key", "-key", "_pass", "-pass", "_auth", "-auth"};
 constexpr std::array<std::string_view, 3> kSecretWords{"pass", "auth", "requirepass"};
 // Names that speak about a secret without holding it, and public halves.
-constexpr std::array<std::string_view, 8> kNoSecretEnds{"_state",     "_changed",   "_policy",    "_file",
-                                                        "public_key", "public-key", "authorized_key",
-                                                        "authorized-key"};
+constexpr std::array<std::string_view, 8> kNoSecretEnds{
+    "_state", "_changed", "_policy", "_file", "public_key", "public-key", "authorized_key", "authorized-key"};
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
@@ -65,14 +64,15 @@ std::size_t value_after(std::string_view text, std::size_t at, bool option) {
     return skip_spaces(text, here);
   }
   if (!option) return std::string_view::npos;
-  if (here > at && beyond < text.size() && text[beyond] == ',') return skip_spaces(text, beyond + 1);  // JSON list
+  if (here > at && beyond < text.size() && text[beyond] == ',')
+    return skip_spaces(text, beyond + 1);                // JSON list
   return beyond > at ? beyond : std::string_view::npos;  // "--password X"
 }
 
 std::size_t value_end(std::string_view text, std::size_t from) {
   std::size_t at = from;
-  while (at < text.size() && !is_space(text[at]) && quote_at(text, at) == 0 && text[at] != '&' && text[at] != ';' &&
-         text[at] != ',' && text[at] != ')' && text[at] != '}' && text[at] != ']')
+  while (at < text.size() && !is_space(text[at]) && quote_at(text, at) == 0 && text[at] != '&' &&
+         text[at] != ';' && text[at] != ',' && text[at] != ')' && text[at] != '}' && text[at] != ']')
     ++at;
   return at;
 }
@@ -128,9 +128,12 @@ std::string mask_chinese_names(std::string text) {
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
       at += word.size();
       std::size_t value = skip_spaces(text, at);
-      if (text.compare(value, 3, "：") == 0) value += 3;
-      else if (value < text.size() && (text[value] == ':' || text[value] == '=')) ++value;
-      else continue;
+      if (text.compare(value, 3, "：") == 0)
+        value += 3;
+      else if (value < text.size() && (text[value] == ':' || text[value] == '='))
+        ++value;
+      else
+        continue;
       value = skip_spaces(text, value);
       text.replace(value, value_end(text, value) - value, kHidden);
     }
@@ -147,9 +150,8 @@ std::string mask_urls(std::string text) {
     const std::size_t colon = text.find(':', at), host = text.rfind('@', end);
     if (colon >= end || host == std::string::npos || host <= colon || host >= end) continue;
     const std::string_view port = std::string_view{text}.substr(colon + 1, text.find('/', colon) - colon - 1);
-    const bool is_port = !port.empty() && std::all_of(port.begin(), port.end(), [](char c) {
-      return c >= '0' && c <= '9';
-    });
+    const bool is_port =
+        !port.empty() && std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (is_port && text.find('/', colon) < host) continue;
     text.replace(colon + 1, host - colon - 1, kHidden);
   }
@@ -198,7 +200,8 @@ std::string mask_program_options(std::string text) {
 }
 
 std::string mask_private_keys(std::string text) {
-  for (std::size_t at = text.find("-----BEGIN "); at != std::string::npos; at = text.find("-----BEGIN ", at + 1)) {
+  for (std::size_t at = text.find("-----BEGIN "); at != std::string::npos;
+       at = text.find("-----BEGIN ", at + 1)) {
     const std::size_t head = text.find("PRIVATE KEY-----", at);
     if (head == std::string::npos || head - at > 40) continue;
     const std::size_t body = head + 16, end = text.find("-----END", body);
@@ -215,11 +218,13 @@ std::string mask_shapes(std::string text) {
   };
   for (const Shape shape : {Shape{"Bearer ", 7, 8}, Shape{"bearer ", 7, 8}, Shape{"AKIA", 4, 16},
                             Shape{"eyJ", 3, 24}, Shape{"ghp_", 4, 20}, Shape{"glpat-", 6, 16}}) {
-    for (std::size_t at = text.find(shape.start); at != std::string::npos; at = text.find(shape.start, at + 1)) {
+    for (std::size_t at = text.find(shape.start); at != std::string::npos;
+         at = text.find(shape.start, at + 1)) {
       if (at > 0 && is_word(text[at - 1])) continue;
       const std::size_t value = at + shape.kept;
       std::size_t end = value;
-      while (end < text.size() && (is_word(text[end]) || text[end] == '/' || text[end] == '+' || text[end] == '='))
+      while (end < text.size() &&
+             (is_word(text[end]) || text[end] == '/' || text[end] == '+' || text[end] == '='))
         ++end;
       if (end - value >= shape.least) text.replace(value, end - value, kHidden);
     }
@@ -230,8 +235,8 @@ std::string mask_shapes(std::string text) {
 }  // namespace
 
 std::string mask_secrets(std::string_view text) {
-  return mask_chinese_names(mask_program_options(
-      mask_shapes(mask_named_values(mask_urls(mask_private_keys(std::string{text}))))));
+  return mask_chinese_names(
+      mask_program_options(mask_shapes(mask_named_values(mask_urls(mask_private_keys(std::string{text}))))));
 }
 
 }  // namespace firsthour::playbooks

@@ -34,18 +34,24 @@ Decoded decode(std::string_view text) {
 bool hides_or_turns(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x00AD || c == 0x061C || c == 0x180E ||
          (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-         c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) ||
-         (c >= 0xE0000 && c <= 0xE007F);
+         c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE ||
+         (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xE0000 && c <= 0xE007F);
 }
 
 void append_escaped(std::string& to, char32_t c) {
   const auto number = static_cast<std::uint32_t>(c);
-  if (c == '\n') to += "\\n";
-  else if (c == '\t') to += "\\t";
-  else if (c == '\r') to += "\\r";
-  else if (c < 0x80) fmt::format_to(std::back_inserter(to), "\\x{:02x}", number);
-  else if (c <= 0xFFFF) fmt::format_to(std::back_inserter(to), "\\u{:04x}", number);
-  else fmt::format_to(std::back_inserter(to), "\\U{:08x}", number);
+  if (c == '\n')
+    to += "\\n";
+  else if (c == '\t')
+    to += "\\t";
+  else if (c == '\r')
+    to += "\\r";
+  else if (c < 0x80)
+    fmt::format_to(std::back_inserter(to), "\\x{:02x}", number);
+  else if (c <= 0xFFFF)
+    fmt::format_to(std::back_inserter(to), "\\u{:04x}", number);
+  else
+    fmt::format_to(std::back_inserter(to), "\\U{:08x}", number);
 }
 
 std::string cleaned(std::string_view text, bool keep_breaks) {
@@ -58,8 +64,10 @@ std::string cleaned(std::string_view text, bool keep_breaks) {
       text.remove_prefix(1);
       continue;
     }
-    if (hides_or_turns(next.point) && !(keep_breaks && next.point == '\n')) append_escaped(out, next.point);
-    else out.append(text.substr(0, next.length));
+    if (hides_or_turns(next.point) && !(keep_breaks && next.point == '\n'))
+      append_escaped(out, next.point);
+    else
+      out.append(text.substr(0, next.length));
     text.remove_prefix(next.length);
   }
   return out;

@@ -2,9 +2,9 @@
 // A document's four forms. Pure: the same document gives the same bytes.
 #pragma once
 
-#include <string>
-
 #include "playbooks/reports/document.h"
+
+#include <string>
 
 namespace firsthour::playbooks {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A ZIP archive of stored files (APPNOTE 6.3.9, method 0), the container of docx (ECMA-376 part 2).
 //
-// Own code, since a report made again must give the same bytes: libarchive writes local times, extra fields and
-// version bytes that change with its release, and its header belongs to casefile/pack. Every entry has
+// Own code, since a report made again must give the same bytes: libarchive writes local times, extra fields
+// and version bytes that change with its release, and its header belongs to casefile/pack. Every entry has
 // the fixed date 1980-01-01 00:00 and no extra field. Not compressed: a document is some hundred kilobytes.
 #pragma once
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playbooks/reports/builders.h"
+#include "playbooks/reports/printable.h"
+
+namespace firsthour::playbooks {
+namespace {
+
+void cell(std::string& out, std::string_view bytes, bool last = false) {
+  const std::string text = evidence_text(bytes, std::string_view::npos);
+  out += '"';
+  if (!text.empty() && std::string_view{"=+-@"}.find(text[0]) != std::string_view::npos) out += '\'';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += last ? "\"\r\n" : "\",";
+}
+
+}  // namespace
+
+Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events) {
+  std::string out = "\xef\xbb\xbf";
+  for (const std::string_view head :
+       {"number", "item", "host", "kind", "source", "path", "size", "sha256", "outcome", "reason"})
+    cell(out, head);
+  cell(out, "finished_utc", true);
+  std::uint64_t number = 0;
+  const auto read = from.each_item([&](const CaseItem& found) -> Result<> {
+    if (found.event >= events) return {};
+    const Item& item = found.item;
+    cell(out, std::to_string(++number));
+    cell(out, found.id);
+    cell(out, item.host);
+    cell(out, item.kind);
+    cell(out, item.source);
+    cell(out, item.path);
+    cell(out, std::to_string(item.size));
+    cell(out, item.sha256 ? item.sha256->hex() : "");
+    cell(out, name_of(item.outcome));
+    cell(out, item.reason);
+    cell(out, item.finished.nanoseconds == 0 ? "" : rfc3339(item.finished), true);
+    return {};
+  });
+  if (!read) return fail("cannot list the items", read.error());
+  return out;
+}
+
+}  // namespace firsthour::playbooks

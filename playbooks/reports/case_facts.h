@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a report knows: gathered in one pass over the case's first n events and the items they brought.
+// Bodies are written by other parts, perhaps of another release: a missing or wrongly typed field is an
+// empty value here, which documents print as a blank. The keys read are listed in playbooks/README.md.
+#pragma once
+
+#include "casefile/case.h"
+#include "playbooks/incident.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace firsthour::playbooks {
+
+// How one source of a collection ended (outcome.json).
+struct SourceRun {
+  std::string name, outcome, reason;
+  std::uint64_t records = 0, items = 0, bytes = 0;
+  std::optional<Instant> started, finished;
+};
+
+// A collection as it was received: one output volume.
+struct Volume {
+  std::string collection;  // "c1"
+  std::string name, host, profile, tool, sha256, sm3;
+  std::uint64_t bytes = 0, items = 0;
+  std::optional<bool> whole, tampered, as_expected;
+  std::vector<std::string> problems;
+  Instant received;
+  std::optional<Instant> started, finished;
+  std::vector<SourceRun> sources;
+  std::map<std::string, std::uint64_t> kinds;  // items by kind, from the item records
+};
+
+struct UsedTool {
+  std::string name, sha256;
+};
+
+struct NotLooked {
+  std::string item, path, reason;
+};
+
+struct TriageRun {
+  Instant at;
+  std::uint64_t items = 0, bytes = 0, records = 0, yara_rules = 0, sigma_rules = 0;
+  std::string rules_digest;
+  std::vector<NotLooked> not_scanned;
+  std::uint64_t not_scanned_total = 0;
+  std::vector<std::string> unknown, rule_problems;
+};
+
+struct Doing {
+  Instant at;
+  std::string actor, type, what, result, why;
+};
+
+struct SourceCount {
+  std::uint64_t items = 0, incomplete = 0, bytes = 0;
+};
+
+struct Incomplete {
+  std::string item, source, path, outcome, reason;
+};
+
+struct CaseFacts {
+  std::string name, id;
+  bool exercise = false;
+  std::optional<Instant> opened;
+  std::uint64_t events = 0;
+  Instant last{};  // time of the last event read
+  Answers answers;
+  bool authorised = false;
+  Incident incident;
+  bool has_incident = false;
+  std::vector<Volume> volumes;
+  std::vector<Finding> findings;
+  std::vector<TriageRun> triage;
+  std::vector<Doing> doings;  // actions, decisions, witnessings
+  std::vector<UsedTool> tools;
+  std::vector<std::string> unread;  // events that could not be understood
+
+  std::uint64_t items = 0, item_bytes = 0;
+  std::map<std::string, SourceCount> sources;
+  std::map<std::string, std::uint64_t> outcomes;
+  std::vector<Incomplete> incomplete;  // the first 300
+  std::uint64_t incomplete_total = 0;
+  std::vector<CaseItem> record_files;  // kind "records"
+  std::vector<CaseItem> dated_files;   // those with a time that belong on a time line
+};
+
+// The first `upto` events (0: all).
+[[nodiscard]] Result<CaseFacts> gather_facts(const CaseReader& from, std::uint64_t upto);
+
+}  // namespace firsthour::playbooks

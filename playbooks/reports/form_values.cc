@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playbooks/reports/form_values.h"
+
+#include "playbooks/records/incident_fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace firsthour::playbooks {
+namespace {
+
+using Value = std::string (*)(const CaseFacts&);
+
+std::string when(const std::optional<Instant>& time) { return time ? beijing_time(*time) : std::string{}; }
+
+std::string truth(const std::optional<bool>& value) {
+  if (!value) return {};
+  return *value ? "是" : "否";
+}
+
+std::string capacity_text(const CaseFacts& facts) {
+  switch (facts.answers.capacity) {
+    case Capacity::unstated:
+      return {};
+    case Capacity::contractor:
+      return "受运营者委托的安全服务单位（乙方）";
+    case Capacity::police_criminal:
+      return "协助公安机关办理刑事案件";
+    case Capacity::police_administrative:
+      return "协助公安机关办理行政案件";
+  }
+  return {};
+}
+
+std::optional<Instant> earliest_start(const CaseFacts& facts) {
+  std::optional<Instant> least;
+  for (const Volume& volume : facts.volumes) {
+    if (volume.started && (!least || *volume.started < *least)) least = volume.started;
+    for (const SourceRun& source : volume.sources)
+      if (source.started && (!least || *source.started < *least)) least = source.started;
+  }
+  return least;
+}
+
+std::optional<Instant> latest_end(const CaseFacts& facts) {
+  std::optional<Instant> most;
+  for (const Volume& volume : facts.volumes) {
+    if (volume.finished && (!most || *volume.finished > *most)) most = volume.finished;
+    for (const SourceRun& source : volume.sources)
+      if (source.finished && (!most || *source.finished > *most)) most = source.finished;
+  }
+  return most;
+}
+
+std::string hosts(const CaseFacts& facts) {
+  std::vector<std::string> names;
+  for (const Volume& volume : facts.volumes)
+    if (!volume.host.empty() && std::find(names.begin(), names.end(), volume.host) == names.end())
+      names.push_back(volume.host);
+  return fmt::format("{}", fmt::join(names, "、"));
+}
+
+std::string on_site_result(const CaseFacts& facts) {
+  if (!facts.has_incident) return {};
+  const OnSiteClock clock = on_site_clock(facts.incident);
+  if (!clock.seconds || !clock.met) return {};
+  const TimeField* from = time_field(facts.incident.on_site_from);
+  return fmt::format("自“{}”起 {} 分 {} 秒到达，{} 60 分钟要求", from ? from->zh : "报告",
+                     *clock.seconds / 60, *clock.seconds % 60, *clock.met ? "符合" : "未达到");
+}
+
+// Staff of the company that does the work cannot witness it.
+std::string witness_eligibility(const CaseFacts& facts) {
+  const Witness& witness = facts.answers.witness;
+  if (witness.name.empty()) return {};
+  const bool same_unit =
+      !witness.unit.empty() && std::any_of(facts.answers.people.begin(), facts.answers.people.end(),
+                                           [&](const Person& person) { return person.unit == witness.unit; });
+  if (same_unit) return "否（与处置人员同属“" + witness.unit + "”，不具备见证人资格）";
+  return truth(witness.eligible);
+}
+
+std::string basis_document(const CaseFacts& facts) { return facts.answers.authority.document; }
+
+template <std::string Incident::*Member>
+std::string incident_text(const CaseFacts& facts) {
+  return facts.has_incident ? facts.incident.*Member : std::string{};
+}
+template <std::optional<Instant> Incident::*Member>
+std::string incident_time(const CaseFacts& facts) {
+  return facts.has_incident ? when(facts.incident.*Member) : std::string{};
+}
+
+struct NamedValue {
+  std::string_view name;
+  Value value;
+};
+constexpr std::array kValues{
+    NamedValue{"blank", [](const CaseFacts&) { return std::string{}; }},
+    NamedValue{"case.name", [](const CaseFacts& f) { return f.name; }},
+    NamedValue{"case.id", [](const CaseFacts& f) { return f.id; }},
+    NamedValue{"case.opened", [](const CaseFacts& f) { return when(f.opened); }},
+    NamedValue{"capacity", capacity_text},
+    NamedValue{"authority.given_by", [](const CaseFacts& f) { return f.answers.authority.given_by; }},
+    NamedValue{"authority.unit", [](const CaseFacts& f) { return f.answers.authority.unit; }},
+    NamedValue{"authority.document", basis_document},
+    NamedValue{"authority.scope", [](const CaseFacts& f) { return f.answers.authority.scope; }},
+    NamedValue{"authority.medium", [](const CaseFacts& f) { return f.answers.authority.medium; }},
+    NamedValue{"authority.given_at", [](const CaseFacts& f) { return when(f.answers.authority.given_at); }},
+    NamedValue{"authority.may_leave_site",
+               [](const CaseFacts& f) { return truth(f.answers.authority.may_leave_site); }},
+    NamedValue{"witness.name", [](const CaseFacts& f) { return f.answers.witness.name; }},
+    NamedValue{"witness.id_number", [](const CaseFacts& f) { return f.answers.witness.id_number; }},
+    NamedValue{"witness.unit", [](const CaseFacts& f) { return f.answers.witness.unit; }},
+    NamedValue{"witness.eligible", witness_eligibility},
+    NamedValue{"witness.reason_for_none",
+               [](const CaseFacts& f) { return f.answers.witness.reason_for_none; }},
+    NamedValue{"collection.started", [](const CaseFacts& f) { return when(earliest_start(f)); }},
+    NamedValue{"collection.finished", [](const CaseFacts& f) { return when(latest_end(f)); }},
+    NamedValue{"collection.hosts", hosts},
+    NamedValue{"incident.on_site", on_site_result},
+    NamedValue{"incident.id", incident_text<&Incident::id>},
+    NamedValue{"incident.name", incident_text<&Incident::name>},
+    NamedValue{"incident.summary", incident_text<&Incident::summary>},
+    NamedValue{"incident.unit", incident_text<&Incident::unit>},
+    NamedValue{"incident.system", incident_text<&Incident::system>},
+    NamedValue{"incident.protection_level", incident_text<&Incident::protection_level>},
+    NamedValue{"incident.place", incident_text<&Incident::place>},
+    NamedValue{"incident.reporter", incident_text<&Incident::reporter>},
+    NamedValue{"incident.reporter_phone", incident_text<&Incident::reporter_phone>},
+    NamedValue{"incident.channel", incident_text<&Incident::channel>},
+    NamedValue{"incident.taken_by", incident_text<&Incident::taken_by>},
+    NamedValue{"incident.crew", incident_text<&Incident::crew>},
+    NamedValue{"incident.arrival_proof", incident_text<&Incident::arrival_proof>},
+    NamedValue{"incident.late_reason", incident_text<&Incident::late_reason>},
+    NamedValue{"incident.handling_kind", incident_text<&Incident::handling_kind>},
+    NamedValue{"incident.cause", incident_text<&Incident::cause>},
+    NamedValue{"incident.source", incident_text<&Incident::source>},
+    NamedValue{"incident.confidence", incident_text<&Incident::confidence>},
+    NamedValue{"incident.loss_avoided", incident_text<&Incident::loss_avoided>},
+    NamedValue{"incident.impact", incident_text<&Incident::impact>},
+    NamedValue{"incident.measures", incident_text<&Incident::measures>},
+    NamedValue{"incident.next_steps", incident_text<&Incident::next_steps>},
+    NamedValue{"incident.occurred", incident_time<&Incident::occurred>},
+    NamedValue{"incident.discovered", incident_time<&Incident::discovered>},
+    NamedValue{"incident.reported", incident_time<&Incident::reported>},
+    NamedValue{"incident.escalated", incident_time<&Incident::escalated>},
+    NamedValue{"incident.accepted", incident_time<&Incident::accepted>},
+    NamedValue{"incident.dispatched", incident_time<&Incident::dispatched>},
+    NamedValue{"incident.arrived", incident_time<&Incident::arrived>},
+    NamedValue{"incident.contained", incident_time<&Incident::contained>},
+    NamedValue{"incident.recovered", incident_time<&Incident::recovered>},
+    NamedValue{"incident.closed", incident_time<&Incident::closed>},
+};
+
+std::string kinds_text(const Volume& volume) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kWords{
+      {{"records", "主机状态记录"},
+       {"kernel-file", "内核状态文件"},
+       {"file", "文件"},
+       {"executable", "可执行文件"},
+       {"capture", "网络流量"}}};
+  std::vector<std::string_view> words;
+  for (const auto& [kind, word] : kWords)
+    if (volume.kinds.contains(std::string{kind})) words.push_back(word);
+  return words.empty() ? std::string{} : fmt::format("{}", fmt::join(words, "、"));
+}
+
+std::string method_text(const Volume& volume) {
+  std::string text = "只读在线提取，边读取边计算校验值";
+  if (!volume.tool.empty()) text += "；" + volume.tool;
+  if (!volume.profile.empty()) text += "；方案 " + volume.profile;
+  return text;
+}
+
+std::string volume_result(const Volume& volume) {
+  std::vector<std::string> parts;
+  if (volume.tampered.value_or(false))
+    parts.emplace_back("校验不符");
+  else if (volume.whole)
+    parts.emplace_back(*volume.whole ? "完整，逐项校验通过" : "数据流中断，已收部分逐项校验通过");
+  if (volume.as_expected)
+    parts.emplace_back(*volume.as_expected ? "与现场记录的校验值一致" : "与现场记录的校验值不一致");
+  return fmt::format("{}", fmt::join(parts, "；"));
+}
+
+constexpr std::array<std::string_view, 13> kColumns{"number", "name",     "class", "format", "source",
+                                                    "method", "size",     "items", "sha256", "sm3",
+                                                    "result", "received", "blank"};
+
+}  // namespace
+
+std::span<const std::string_view> form_value_names() {
+  static const auto kNames = [] {
+    std::array<std::string_view, kValues.size()> names;
+    std::transform(kValues.begin(), kValues.end(), names.begin(), [](const NamedValue& v) { return v.name; });
+    return names;
+  }();
+  return kNames;
+}
+
+std::span<const std::string_view> volume_column_names() { return kColumns; }
+
+std::string form_value(std::string_view name, const CaseFacts& facts) {
+  for (const NamedValue& value : kValues)
+    if (value.name == name) return value.value(facts);
+  return {};
+}
+
+std::string volume_value(std::string_view column, const Volume& volume, std::size_t number) {
+  if (column == "number") return std::to_string(number);
+  if (column == "name") return volume.name.empty() ? volume.collection : volume.name;
+  if (column == "class") return kinds_text(volume);
+  if (column == "format") return "BagIt 1.0 数据包（POSIX pax tar 流）";
+  if (column == "source") return volume.host;
+  if (column == "method") return method_text(volume);
+  if (column == "size") return volume.bytes == 0 ? std::string{} : size_text(volume.bytes, Language::zh);
+  if (column == "items") return grouped(volume.items);
+  if (column == "sha256") return digest_in_groups(volume.sha256);
+  if (column == "sm3") return digest_in_groups(volume.sm3);
+  if (column == "result") return volume_result(volume);
+  if (column == "received") return beijing_time(volume.received);
+  return {};
+}
+
+bool is_digest_column(std::string_view column) { return column == "sha256" || column == "sm3"; }
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+std::string size_text(std::uint64_t bytes, Language language) {
+  std::string text = grouped(bytes) + (language == Language::zh ? " 字节" : " bytes");
+  static constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
+  double scaled = static_cast<double>(bytes) / 1024;
+  std::size_t unit = 0;
+  while (scaled >= 1024 && unit + 1 < kUnits.size()) {
+    scaled /= 1024;
+    ++unit;
+  }
+  if (bytes >= 1024) text += fmt::format(" ({:.1f} {})", scaled, kUnits[unit]);
+  return text;
+}
+
+std::string digest_in_groups(std::string_view hex) {
+  std::string out;
+  for (std::size_t at = 0; at < hex.size(); at += 16) {
+    if (at > 0) out += ' ';
+    out += hex.substr(at, 16);
+  }
+  return out;
+}
+
+}  // namespace firsthour::playbooks

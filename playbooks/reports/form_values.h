@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names that a form pack may use for its fields and columns, and what stands for them in a case.
+#pragma once
+
+#include "playbooks/report.h"
+#include "playbooks/reports/case_facts.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace firsthour::playbooks {
+
+[[nodiscard]] std::span<const std::string_view> form_value_names();
+[[nodiscard]] std::span<const std::string_view> volume_column_names();
+
+// Chinese text; "" where the case does not say, which is printed as a blank. Times are Beijing time.
+[[nodiscard]] std::string form_value(std::string_view name, const CaseFacts& facts);
+[[nodiscard]] std::string volume_value(std::string_view column, const Volume& volume, std::size_t number);
+[[nodiscard]] bool is_digest_column(std::string_view column);
+
+// "1,234,567 字节 (1.2 MiB)"
+[[nodiscard]] std::string size_text(std::uint64_t bytes, Language language);
+[[nodiscard]] std::string grouped(std::uint64_t number);           // "1,234,567"
+[[nodiscard]] std::string digest_in_groups(std::string_view hex);  // sixteen digits a group
+
+}  // namespace firsthour::playbooks
