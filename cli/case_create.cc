@@ -19,7 +19,7 @@ constexpr std::array kOptions{
 
 Try<Exit> run(const Invocation& call) {
   const bool exercise = call.said.has("exercise");
-  auto made = new_case(call, exercise);
+  auto made = new_case(call, call.said.words[0], exercise);
   if (!made) return give_up(made.error());
   auto closed = close_case(**made, Exit::done);
   if (!closed) return closed;

@@ -66,24 +66,30 @@ Try<std::unique_ptr<CaseReader>> read_case(const Invocation& call) {
 }
 
 Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call) {
-  const std::string path = case_path(call.said.words[0]);
+  return write_case(call, call.said.words[0]);
+}
+
+Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call, const std::string& word,
+                                            const std::string& person) {
+  const std::string path = case_path(word);
   if (!case_exists(path)) return give_up(case_failure(Error{Errc::not_found, "no case at " + path}));
   auto key = signing_key(call, path);
   if (!key) return give_up(key.error());
-  auto opened = open_case_for_writing(path, author_of(call), *key);
+  auto opened = open_case_for_writing(path, author_of(call, person), *key);
   if (!opened) return give_up(case_failure(opened.error()));
   return std::move(*opened);
 }
 
-Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, bool exercise) {
-  const std::string path = case_path(call.said.words[0]);
+Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, const std::string& word, bool exercise,
+                                          const std::string& person) {
+  const std::string path = case_path(word);
   auto key = signing_key(call, path);
   if (!key) return give_up(key.error());
   NewCase what;
   what.path = path;
   what.name = fs::path{path}.stem().string();
   what.exercise = exercise;
-  auto made = create_case(what, author_of(call), *key);
+  auto made = create_case(what, author_of(call, person), *key);
   if (!made) return give_up(made.error());
   return std::move(*made);
 }

@@ -18,9 +18,13 @@ namespace firsthour::cli {
 // Who we are: the account (under sudo the person behind it), this program and its digest, the command line.
 [[nodiscard]] Author author_of(const Invocation& call, const std::string& person = {});
 
+// The case is the command's first word, unless another is named.
 [[nodiscard]] Try<std::unique_ptr<CaseReader>> read_case(const Invocation& call);
 [[nodiscard]] Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call);
-[[nodiscard]] Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, bool exercise);
+[[nodiscard]] Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call, const std::string& word,
+                                                          const std::string& person = {});
+[[nodiscard]] Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, const std::string& word,
+                                                        bool exercise, const std::string& person = {});
 // Signs the head; the command's last step.
 [[nodiscard]] Try<Exit> close_case(CaseWriter& writer, Exit exit);
 

@@ -84,4 +84,123 @@ inline constexpr Text compare_fingerprint{
     "compare the fingerprint with the one on the signed form, or name the key with --trust",
     "请将指纹与已签字文书上的指纹核对，或用 --trust 指定密钥"};
 
+// Questions.
+inline constexpr Text ask_introduction{
+    "What is not known stays blank: press Enter. Times without a zone are Beijing time.",
+    "不知道的直接回车留空。未写时区的时间按北京时间。"};
+inline constexpr Text ask_permission{"Who permits the examination?", "由谁授权检查？"};
+inline constexpr Text ask_permission_unit{"  of which organisation?", "  所属单位？"};
+inline constexpr Text ask_permission_document{"  by which document or call?", "  依据何文件或来电？"};
+inline constexpr Text ask_scope{"What may be examined?", "授权范围？"};
+inline constexpr Text ask_medium{"Onto which medium?", "存储介质？"};
+inline constexpr Text ask_may_leave{"May anything leave the site (y/n)?", "数据可否离开现场（是/否）？"};
+inline constexpr Text ask_capacity{
+    "In what capacity: 1 contractor, 2 police, criminal, 3 police, administrative?",
+    "身份：1 运营者的服务商，2 协助公安（刑事），3 协助公安（行政）？"};
+inline constexpr Text ask_first_person{"Who acts (name)?", "操作人（姓名）？"};
+inline constexpr Text ask_next_person{"Who else (Enter: nobody)?", "还有谁（回车：无）？"};
+inline constexpr Text ask_unit{"  unit?", "  单位？"};
+inline constexpr Text ask_witness{"Witness (name)?", "见证人（姓名）？"};
+inline constexpr Text ask_witness_id{"  identity number?", "  证件号码？"};
+inline constexpr Text ask_witness_eligible{"  eligible: adult, no party, no investigator (y/n)?",
+                                           "  符合条件：成年、非当事人、非办案人员（是/否）？"};
+inline constexpr Text ask_no_witness{"  why is there none?", "  无见证人的原因？"};
+inline constexpr Text ask_reference_clock{"Reference clock, now (2026-11-22 13:37:06)?",
+                                          "标准时钟现在的时间（2026-11-22 13:37:06）？"};
+inline constexpr Text ask_clock_basis{"  whose clock is it?", "  该时钟的来源？"};
+inline constexpr Text ask_incident_unit{"Affected organisation?", "受影响单位？"};
+inline constexpr Text ask_incident_system{"Affected system?", "受影响系统？"};
+inline constexpr Text ask_reporter{"Who reported it?", "报告人？"};
+inline constexpr Text ask_reported{"When was it reported?", "报告时间？"};
+inline constexpr Text ask_arrived{"When did you arrive?", "到场时间？"};
+inline constexpr Text ask_yes_or_no{"y, n, or Enter", "请答“是”“否”或回车"};
+inline constexpr Text ask_time{"a time like 2026-11-22 13:37, or Enter",
+                               "时间格式如 2026-11-22 13:37，或回车"};
+
+// Blanks.
+inline constexpr Text blank_permission{"who permits", "授权人"};
+inline constexpr Text blank_scope{"scope", "授权范围"};
+inline constexpr Text blank_may_leave{"whether data may leave", "数据可否离开现场"};
+inline constexpr Text blank_capacity{"capacity", "身份"};
+inline constexpr Text blank_people{"two people", "两名操作人"};
+inline constexpr Text blank_witness{"witness", "见证人"};
+inline constexpr Text blank_reference_clock{"reference clock", "标准时钟"};
+inline constexpr Text blank_reported{"time of report", "报告时间"};
+inline constexpr Text blank_arrived{"time of arrival", "到场时间"};
+
+// Incident.
+inline constexpr Text incident_opened{"incident {0} is open", "事件 {0} 已建立"};
+inline constexpr Text incident_changed{"incident {0}, version {1}", "事件 {0}，第 {1} 版"};
+inline constexpr Text clock_met{"on site after {0} minutes (from {1}): within 60",
+                                "到场用时 {0}（自 {1} 起）：未超 60 分钟"};
+inline constexpr Text clock_missed{"on site after {0} minutes (from {1}): over 60",
+                                   "到场用时 {0}（自 {1} 起）：超过 60 分钟"};
+inline constexpr Text clock_running{"due on site at {0} (UTC+8); time of arrival not recorded",
+                                    "应于 {0}（北京时间）前到场；到场时间未记录"};
+inline constexpr Text clock_unknown{"the 60 minutes cannot be counted: {0} is not recorded",
+                                    "无法计算 60 分钟：未记录 {0}"};
+inline constexpr Text clock_contradiction{"the times contradict each other: {0}", "时间互相矛盾：{0}"};
+inline constexpr Text noted{"recorded as event {0}", "已记为事件 {0}"};
+
+// Triage.
+inline constexpr Text severity_info{"info", "信息"};
+inline constexpr Text severity_low{"low", "低"};
+inline constexpr Text severity_medium{"medium", "中"};
+inline constexpr Text severity_high{"high", "高"};
+inline constexpr Text severity_critical{"critical", "严重"};
+inline constexpr Text scanning{"looking: {0} items, {1}", "正在检查：{0} 项，{1}"};
+inline constexpr Text findings_more{"and {0} more, in the report", "另有 {0} 条，见报告"};
+inline constexpr Text findings_none{"nothing suspicious", "未见可疑"};
+inline constexpr Text rule_problem{"rule file {0}, line {1}: {2}", "规则文件 {0} 第 {1} 行：{2}"};
+inline constexpr Text checks_unknown{"{0} checks could not be made (-v names them; they are in the report)",
+                                     "{0} 项检查无法进行（-v 列出；见报告）"};
+inline constexpr Text not_scanned{"{0} items were not scanned (-v names them; they are in the report)",
+                                  "{0} 项未扫描（-v 列出；见报告）"};
+
+// Papers.
+inline constexpr Text writing_paper{"writing {0}", "正在生成 {0}"};
+inline constexpr Text capacity_unstated{
+    "the capacity was not stated: these are the contractor's forms. State it "
+    "(--answers, capacity) when you assist the police",
+    "未说明身份：以下为服务商文书。协助公安时请说明（--answers，capacity）"};
+
+// Respond.
+inline constexpr Text case_reopened{"going on with case {0}", "继续案件 {0}"};
+inline constexpr Text not_root{"not root: processes, sockets and files of other users are seen in part only",
+                               "非 root：其他用户的进程、套接字与文件只能部分读取"};
+inline constexpr Text collecting{"collecting from this host, profile {0}", "正在采集本机，范围 {0}"};
+inline constexpr Text taking_from{"taking in {0}", "正在存入 {0}"};
+inline constexpr Text collect_ended_with{"collect ended with {0}: some sources failed; the report names them",
+                                         "collect 退出码 {0}：部分来源失败，见报告"};
+inline constexpr Text check_failed{"a check failed on {0}: {1}", "对 {0} 的检查失败：{1}"};
+inline constexpr Text first_findings{"First findings, after {0} s:", "首批发现（{0} 秒）："};
+inline constexpr Text all_findings{"All checks done: {0} findings, {1} of them new",
+                                   "全部检查完成：{0} 条发现，其中新增 {1} 条"};
+inline constexpr Text case_closed_after_failure{"the case {0} is closed and holds what came",
+                                                "案件 {0} 已关闭，已有内容均在其中"};
+inline constexpr Text where_case{"case    {0}", "案件  {0}"};
+inline constexpr Text where_paper{"paper   {0}", "文书  {0}"};
+inline constexpr Text head_title{"The head of the ledger, for the form that people sign:",
+                                 "账本检查点，请写入签字文书："};
+inline constexpr Text signed_by{"signed by {0}, fingerprint {1}", "签名者 {0}，指纹 {1}"};
+inline constexpr Text list_comma{", ", "、"};
+inline constexpr Text blanks_left{"left blank, to be filled in by hand: {0}", "留空待手填：{0}"};
+inline constexpr Text next_title{"What to do next:", "下一步："};
+inline constexpr Text next_paper{
+    "  print the forms, fill in the blanks, let people sign under the head above",
+    "  打印文书，补填空白，请在场人员在检查点下签字"};
+inline constexpr Text next_verify{"  firsthour case verify {0}", "  firsthour case verify {0}"};
+inline constexpr Text next_note{"  firsthour incident note {0} TEXT   for each thing done or decided",
+                                "  firsthour incident note {0} 文字   记录每一项处置或决定"};
+inline constexpr Text next_exercise{
+    "  this was practice: on a suspected host nothing is built or installed; there the "
+    "static programs run from the stick",
+    "  本次为演练：真实可疑主机上不编译、不安装，只从 U 盘运行静态程序"};
+inline constexpr Text took{"done in {0} s", "用时 {0} 秒"};
+
+// Doctor.
+inline constexpr Text state_good{"good", "良好"};
+inline constexpr Text state_limited{"limited", "受限"};
+inline constexpr Text state_missing{"missing", "缺失"};
+
 }  // namespace firsthour::cli::say

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/adding.h"
+
+#include "casefile/descriptor.h"
+#include "casefile/json.h"
+#include "cli/messages.h"
+#include "cli/paper.h"
+#include "cli/sizes.h"
+#include "cli/stop.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace firsthour::cli {
+namespace {
+
+Instant instant_of(const timespec& t) { return Instant::from_seconds(t.tv_sec, t.tv_nsec); }
+
+FileFacts facts_of(const struct stat& status) {
+  FileFacts facts;
+  facts.mode = status.st_mode;
+  facts.uid = status.st_uid;
+  facts.gid = status.st_gid;
+  facts.inode = status.st_ino;
+  facts.links = status.st_nlink;
+  facts.size = static_cast<std::uint64_t>(status.st_size);
+  facts.device = status.st_dev;
+  facts.modified = instant_of(status.st_mtim);
+  facts.accessed = instant_of(status.st_atim);
+  facts.changed = instant_of(status.st_ctim);
+  return facts;
+}
+
+// O_NONBLOCK, so that a FIFO does not hold us before fstat can tell what it is.
+Result<CaseItem> add_one(const Invocation& call, CaseWriter& the_case, const std::string& file, Item item) {
+  Descriptor fd{open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+  struct stat status {};
+  if (!fd || fstat(fd.get(), &status) != 0) return fail_errno("cannot open " + file);
+  if (!S_ISREG(status.st_mode)) return fail(Errc::denied, file + " is not a regular file");
+  item.path = file;
+  item.started = call.clock.now();
+  item.file = facts_of(status);
+  if (const auto title = call.said.value("title")) item.attributes["title"] = *title;
+  const auto source = source_from_fd(fd.release());
+  return the_case.attach(std::move(item), *source);
+}
+
+}  // namespace
+
+Try<Exit> add_files(const Invocation& call, std::string_view kind, std::string_view source) {
+  auto opened = write_case(call);
+  if (!opened) return give_up(opened.error());
+  std::uint64_t added = 0, bytes = 0;
+  Exit exit = Exit::done;
+  for (std::size_t i = 1; i < call.said.words.size() && !stop_asked(); ++i) {
+    Item item;
+    item.kind = kind;
+    item.source = source;
+    const auto stored = add_one(call, **opened, call.said.words[i], std::move(item));
+    if (!stored) {
+      call.terminal.error(Failure{stored.error()});
+      exit = Exit::partial;
+      continue;
+    }
+    ++added;
+    bytes += stored->item.size;
+    const std::string digest = stored->item.sha256 ? stored->item.sha256->hex() : "";
+    call.terminal.print(call.terminal.text(say::added_item, stored->id, call.terminal.name(stored->item.path),
+                                           human_size(stored->item.size), digest));
+    call.terminal.emit(
+        Json{{"type", "item"}, {"id", stored->id}, {"size", stored->item.size}, {"sha256", digest}});
+  }
+  if (added == 0 && exit == Exit::partial) exit = Exit::failed;
+  if (stop_asked()) exit = Exit::interrupted;
+  if (auto closed = close_case(**opened, exit); !closed) return closed;
+  call.terminal.emit(
+      Json{{"type", "summary"}, {"items", added}, {"bytes", bytes}, {"exit", static_cast<int>(exit)}});
+  return exit;
+}
+
+}  // namespace firsthour::cli

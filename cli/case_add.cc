@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour case add: files of this machine as evidence, e.g. an image or a log that somebody handed over.
+#include "cli/adding.h"
+
+#include <array>
+
+namespace firsthour::cli {
+namespace {
+
+constexpr std::array kOptions{kKeyOption};
+
+Try<Exit> run(const Invocation& call) { return add_files(call, "file", "case.add"); }
+
+}  // namespace
+
+constinit const CommandBody case_add_command{kOptions, run};
+
+}  // namespace firsthour::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour case attach: documents from outside, e.g. the scan of a signed form.
+#include "cli/adding.h"
+
+#include <array>
+
+namespace firsthour::cli {
+namespace {
+
+constexpr std::array kOptions{
+    Option{"title", '\0', "TEXT", {"what the document is", "材料名称"}},
+    kKeyOption,
+};
+
+Try<Exit> run(const Invocation& call) { return add_files(call, "document", "case.attach"); }
+
+}  // namespace
+
+constinit const CommandBody case_attach_command{kOptions, run};
+
+}  // namespace firsthour::cli

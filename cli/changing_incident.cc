@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/changing_incident.h"
+
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/incident_record.h"
+#include "cli/messages.h"
+
+namespace firsthour::cli {
+
+Try<Exit> change_incident(const Invocation& call, const std::function<Try<>(playbooks::Incident&)>& change) {
+  auto opened = write_case(call);
+  if (!opened) return give_up(opened.error());
+  CaseWriter& the_case = **opened;
+  auto incident = current_incident(the_case);
+  if (!incident) return give_up(incident.error());
+  if (auto changed = change(*incident); !changed) return give_up(changed.error());
+  ++incident->version;
+  if (auto recorded = record_incident(the_case, *incident); !recorded) return give_up(recorded.error());
+  if (auto closed = close_case(the_case, Exit::done); !closed) return closed;
+  call.terminal.say(say::incident_changed, incident->id, incident->version);
+  show_clock(call.terminal, *incident);
+  call.terminal.emit(Json{{"type", "summary"}, {"incident", incident->id}, {"version", incident->version}});
+  return Exit::done;
+}
+
+}  // namespace firsthour::cli

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour collect: runs the static program `collect` beside this one, with the same options; with --case
+// its stream goes into a case.
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/collect_child.h"
+#include "cli/messages.h"
+#include "cli/quoting.h"
+#include "cli/stop.h"
+#include "cli/taking_in.h"
+
+#include <array>
+
+namespace firsthour::cli {
+namespace {
+
+// Those of `collect` come first: they are handed on as they are. What each does is the collector's matter.
+constexpr std::array kOptions{
+    Option{"out", '\0', "FILE", {"write there; - is standard output", "输出文件；- 为标准输出"}},
+    Option{"profile", '\0', "quick|standard|full", {"how much to collect (quick)", "采集范围（缺省 quick）"}},
+    Option{"split",
+           '\0',
+           "SIZE",
+           {"parts of at most this size, to be joined with cat", "分卷大小，可用 cat 合并"}},
+    Option{"answers",
+           '\0',
+           "FILE",
+           {"permission, capacity and people, for the outline", "授权、身份与人员，写入概要"}},
+    Option{"root", '\0', "DIR", {"a mounted image instead of the live host", "已挂载的镜像，代替在线主机"}},
+    Option{"only", '\0', "NAMES", {"only these sources, separated by commas", "只采集这些来源，以逗号分隔"}},
+    Option{"interface", '\0', "IF", {"capture traffic there", "在此网卡抓包"}},
+    Option{"seconds", '\0', "N", {"capture for so long", "抓包时长，秒"}},
+    Option{"budget", '\0', "SIZE", {"take at most so much file content", "文件内容总量上限"}},
+    Option{"deadline", '\0', "T", {"end after so many seconds", "总时限，秒"}},
+    Option{"allow-local",
+           '\0',
+           "REASON",
+           {"write onto a disk of this host, for this reason", "允许写入本机磁盘，并说明理由"}},
+    Option{"list", '\0', "", {"list the sources and end", "列出来源并退出"}},
+    Option{"case",
+           '\0',
+           "CASE",
+           {"take the collection into this case (made when missing)", "存入此案件（不存在则新建）"}},
+    kKeyOption,
+};
+constexpr std::size_t kHandedOn = 12;
+
+std::vector<std::string> arguments_for(const Parsed& said) {
+  std::vector<std::string> arguments = said.words;
+  for (std::size_t i = 0; i < kHandedOn; ++i) {
+    const std::string name{kOptions[i].name};
+    if (said.has(name)) arguments.push_back("--" + name);
+    if (const auto value = said.value(name)) arguments.push_back(*value);
+  }
+  return arguments;
+}
+
+Try<std::unique_ptr<CaseWriter>> open_or_make(const Invocation& call, const std::string& word) {
+  if (case_exists(case_path(word))) return write_case(call, word);
+  return new_case(call, word, false);
+}
+
+Try<Exit> collect_into(const Invocation& call, const std::string& word) {
+  if (call.said.has("out")) return give_up(Exit::usage, "--out and --case exclude each other");
+  auto opened = open_or_make(call, word);
+  if (!opened) return give_up(opened.error());
+  CaseWriter& the_case = **opened;
+  std::vector<std::string> arguments = arguments_for(call.said);
+  arguments.insert(arguments.end(), {"--out", "-"});
+  const Json action{{"what", "collect"}, {"command", "collect " + joined_for_shell(arguments)}};
+  if (const auto noted = the_case.append(event_type::action, action); !noted) return give_up(noted.error());
+  auto child = CollectChild::start(call.program, arguments, call.terminal.verbose());
+  if (!child) return give_up(child.error());
+  const auto result = take_in(call, the_case, child->stream(), {});
+  const int code = child->wait();
+  if (auto closed = close_case(the_case, Exit::done); !closed) return closed;
+  if (!result)
+    return give_up(result.error().exit, "collect ended with " + std::to_string(code), child->last_words());
+  Exit exit = tell_of(call, *result);
+  if (exit == Exit::done && code != 0) exit = Exit::partial;
+  call.terminal.emit(Json{{"type", "summary"},
+                          {"items", result->items},
+                          {"bytes", result->bytes},
+                          {"exit", static_cast<int>(exit)}});
+  return stop_asked() ? Exit::interrupted : exit;
+}
+
+Try<Exit> run(const Invocation& call) {
+  if (const auto word = call.said.value("case"); word && !call.said.has("list"))
+    return collect_into(call, *word);
+  const auto code = run_collect(call.program, arguments_for(call.said));
+  if (!code) return give_up(code.error());
+  return static_cast<Exit>(*code);
+}
+
+}  // namespace
+
+constinit const CommandBody collect_command{kOptions, run};
+
+}  // namespace firsthour::cli

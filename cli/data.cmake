@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# share/firsthour: what the program reads besides evidence. Laid out in the build folder as it is installed, so
+# that the program finds it in both places (../share/firsthour beside its folder).
+set(data_folder "${PROJECT_BINARY_DIR}/share/firsthour")
+set(data_parts
+  yara ${PROJECT_SOURCE_DIR}/triage/rules/yara
+  sigma ${PROJECT_SOURCE_DIR}/triage/rules/sigma
+  forms ${PROJECT_SOURCE_DIR}/playbooks/forms
+  man ${PROJECT_SOURCE_DIR}/cli/man)
+
+set(data_stamps "")
+while(data_parts)
+  list(POP_FRONT data_parts part source)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS "${source}/*")
+  set(stamp "${PROJECT_BINARY_DIR}/share/${part}.stamp")
+  add_custom_command(OUTPUT "${stamp}"
+    COMMAND ${CMAKE_COMMAND} -E rm -rf "${data_folder}/${part}"
+    COMMAND ${CMAKE_COMMAND} -E copy_directory "${source}" "${data_folder}/${part}"
+    COMMAND ${CMAKE_COMMAND} -E touch "${stamp}"
+    DEPENDS ${files}
+    VERBATIM)
+  list(APPEND data_stamps "${stamp}")
+  install(DIRECTORY "${source}/" DESTINATION "${CMAKE_INSTALL_DATADIR}/firsthour/${part}")
+endwhile()
+add_custom_target(firsthour_data ALL DEPENDS ${data_stamps})
+add_dependencies(firsthour firsthour_data)
+
+# Man pages and the completion are made by the program itself.
+set(generated "${PROJECT_BINARY_DIR}/share/generated")
+file(GLOB prose CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/man/*.md")
+add_custom_command(OUTPUT "${generated}/stamp"
+  COMMAND ${CMAKE_COMMAND} -E make_directory "${generated}/bash"
+  COMMAND firsthour --quiet generate man --source "${PROJECT_SOURCE_DIR}/cli/man" --out "${generated}/man1" > "${generated}/pages"
+  COMMAND firsthour generate completions > "${generated}/bash/firsthour"
+  COMMAND ${CMAKE_COMMAND} -E touch "${generated}/stamp"
+  DEPENDS firsthour ${prose}
+  VERBATIM)
+add_custom_target(firsthour_pages ALL DEPENDS "${generated}/stamp")
+
+install(TARGETS firsthour RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(DIRECTORY "${generated}/man1/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+install(FILES "${generated}/bash/firsthour" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/data_folder.h"
+
+#include <filesystem>
+
+namespace firsthour::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_folder(const fs::path& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+
+bool is_sigma_file(const fs::path& path) { return path.extension() == ".yml" || path.extension() == ".yaml"; }
+
+Try<> add_rules(const std::string& given, RuleSources& into) {
+  std::error_code error;
+  if (!fs::exists(given, error)) {
+    return give_up(Exit::failed, "no rules at " + given, "--rules takes a folder or a file of rules");
+  }
+  if (!is_folder(given)) {
+    (is_sigma_file(given) ? into.sigma : into.yara).push_back(given);
+    return {};
+  }
+  const fs::path yara = fs::path{given} / "yara", sigma = fs::path{given} / "sigma";
+  if (is_folder(yara)) into.yara.push_back(yara.string());
+  if (is_folder(sigma)) into.sigma.push_back(sigma.string());
+  if (is_folder(yara) || is_folder(sigma)) return {};
+  bool has_yara = false, has_sigma = false;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(given, fs::directory_options::skip_permission_denied, error)) {
+    has_sigma = has_sigma || is_sigma_file(entry.path());
+    has_yara = has_yara || entry.path().extension() == ".yar" || entry.path().extension() == ".yara";
+  }
+  if (has_yara) into.yara.push_back(given);
+  if (has_sigma) into.sigma.push_back(given);
+  if (has_yara || has_sigma) return {};
+  return give_up(Exit::failed, "no rules in " + given,
+                 "YARA rules end in .yar or .yara, Sigma rules in .yml");
+}
+
+}  // namespace
+
+Try<std::string> data_folder(const Environment& environment, const std::string& program) {
+  const char* named = environment("FIRSTHOUR_DATA");
+  const std::string folder =
+      named && *named ? named : (fs::path{program}.parent_path().parent_path() / "share/firsthour").string();
+  if (is_folder(folder)) return folder;
+  return give_up(Exit::failed, "the data folder " + folder + " is missing",
+                 "set FIRSTHOUR_DATA to it, keep share/firsthour beside the folder of the program, "
+                 "or name rules with --rules");
+}
+
+Try<RuleSources> rule_sources(const Invocation& call) {
+  RuleSources sources;
+  const auto given = call.said.values("rules");
+  for (const std::string& rules : given) {
+    if (auto added = add_rules(rules, sources); !added) return give_up(added.error());
+  }
+  if (!given.empty()) return sources;
+  const auto folder = data_folder(call.environment, call.program);
+  if (!folder) return give_up(folder.error());
+  if (auto added = add_rules(*folder, sources); !added) return give_up(added.error());
+  return sources;
+}
+
+}  // namespace firsthour::cli

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour incident list: one line for each case of a folder. A case that cannot be read is named, exit 3.
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/display_width.h"
+#include "cli/messages.h"
+#include "playbooks/incident.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace firsthour::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::optional<playbooks::Incident>> incident_of(const std::string& path) {
+  auto opened = open_case(path);
+  if (!opened) return fail(path, opened.error());
+  return playbooks::latest_incident(**opened, 0);
+}
+
+void show(Terminal& terminal, const std::string& path, const playbooks::Incident& it) {
+  const std::string moment = it.reported ? beijing_time(*it.reported) : terminal.text(say::blank);
+  terminal.print(column(it.id, 18) + "  " +
+                 column(it.state == playbooks::IncidentState::open ? "open" : "closed", 6) + "  " +
+                 column(moment, 19) + "  " + column(terminal.name(it.name), 28) + "  " + terminal.name(path));
+  Json json = playbooks::to_json(it);
+  json["type"] = "incident";
+  json["case"] = path;
+  terminal.emit(json);
+}
+
+Try<Exit> run(const Invocation& call) {
+  std::error_code error;
+  std::vector<std::string> cases;
+  for (const auto& entry : fs::directory_iterator{call.said.words[0], error}) {
+    if (entry.path().extension() == ".case") cases.push_back(entry.path().string());
+  }
+  if (error) return give_up(fail_errno("cannot read " + call.said.words[0], error.value()).value());
+  std::sort(cases.begin(), cases.end());
+  std::size_t incidents = 0;
+  Exit exit = Exit::done;
+  for (const std::string& path : cases) {
+    const auto incident = incident_of(path);
+    if (!incident) {
+      call.terminal.error(Failure{incident.error()});
+      exit = Exit::partial;
+    } else if (*incident) {
+      show(call.terminal, path, **incident);
+      ++incidents;
+    }
+  }
+  call.terminal.emit(Json{{"type", "summary"}, {"cases", cases.size()}, {"incidents", incidents}});
+  return exit;
+}
+
+}  // namespace
+
+constinit const CommandBody incident_list_command{{}, run};
+
+}  // namespace firsthour::cli

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/papers.h"
+
+#include "casefile/descriptor.h"
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+#include "cli/data_folder.h"
+#include "cli/messages.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+namespace firsthour::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using playbooks::Capacity;
+
+// "record.docx", "record-2.docx", …: the first that is free.
+Try<std::string> write_new(const fs::path& folder, const std::string& name, const std::string& bytes) {
+  const fs::path base{name};
+  for (int number = 1; number < 1000; ++number) {
+    const std::string suffix = number == 1 ? "" : "-" + std::to_string(number);
+    const std::string path = (folder / (base.stem().string() + suffix + base.extension().string())).string();
+    Descriptor fd{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    if (!fd && errno == EEXIST) continue;
+    if (!fd) return give_up(fail_errno("cannot create " + path).value());
+    if (auto written = sink_to_fd(fd.release())->write(as_bytes(bytes)); !written) {
+      return give_up(fail(path, written.error()).value());
+    }
+    return path;
+  }
+  return give_up(Exit::failed, "too many files called " + name + " in " + folder.string());
+}
+
+Try<> record(CaseWriter& the_case, const PaperRequest& request, const std::string& path,
+             const playbooks::OutputFile& file, std::uint64_t upto) {
+  const Json body{{"what", request.what},
+                  {"title", file.title},
+                  {"name", fs::path{path}.filename().string()},
+                  {"language", request.language == playbooks::Language::zh ? "zh" : "en"},
+                  {"size", file.bytes.size()},
+                  {"sha256", sha256(file.bytes).hex()},
+                  {"upto", upto}};
+  const auto appended = the_case.append(event_type::reported, body);
+  if (!appended) return give_up(appended.error());
+  return {};
+}
+
+}  // namespace
+
+std::string papers_folder(const std::string& case_path) {
+  std::string base = case_path;
+  if (base.ends_with(".case")) base.resize(base.size() - 5);
+  return base + ".reports";
+}
+
+Try<std::vector<std::string>> make_papers(const Invocation& call, CaseWriter& the_case,
+                                          const std::vector<PaperRequest>& requests,
+                                          const std::string& folder) {
+  const auto data = data_folder(call.environment, call.program);
+  if (!data) return give_up(data.error());
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return give_up(fail_errno("cannot make " + folder, error.value()).value());
+  // All papers of one run stand on the same events and the same signed head.
+  const auto checkpoint = the_case.sign_head();
+  if (!checkpoint) return give_up(checkpoint.error());
+  const std::uint64_t upto = the_case.size();
+  std::vector<std::string> paths;
+  for (const PaperRequest& request : requests) {
+    call.terminal.progress(call.terminal.text(say::writing_paper, request.what));
+    const playbooks::ReportRequest what{request.what, request.formats, request.language, upto,
+                                        *data + "/forms"};
+    const auto files = playbooks::make_report(the_case, what, *checkpoint);
+    if (!files) return give_up(fail("report " + request.what, files.error()).value());
+    for (const playbooks::OutputFile& file : *files) {
+      auto path = write_new(folder, file.name, file.bytes);
+      if (!path) return give_up(path.error());
+      if (auto recorded = record(the_case, request, *path, file, upto); !recorded)
+        return give_up(recorded.error());
+      paths.push_back(std::move(*path));
+    }
+  }
+  call.terminal.end_progress();
+  return paths;
+}
+
+std::vector<PaperRequest> forms_of(Terminal& terminal, Capacity capacity,
+                                   const std::vector<playbooks::Format>& formats) {
+  if (capacity == Capacity::unstated) {
+    terminal.warn(say::capacity_unstated);
+    capacity = Capacity::contractor;
+  }
+  std::vector<PaperRequest> requests;
+  for (const playbooks::FormInfo& form : playbooks::forms_for(capacity)) {
+    requests.push_back({form.name, formats, playbooks::Language::zh});
+  }
+  return requests;
+}
+
+Try<Capacity> capacity_in(const CaseReader& from) {
+  Capacity capacity = Capacity::unstated;
+  const auto read = from.each_event(0, from.size(), [&](const Event& event) -> Result<> {
+    if (event.type != event_type::authorised) return {};
+    const auto json = parse_json(event.bytes);
+    if (!json || !json->contains("body")) return {};
+    const auto answers = playbooks::answers_from_json(json->at("body"));
+    if (answers) capacity = answers->capacity;
+    return {};
+  });
+  if (!read) return give_up(case_failure(read.error()));
+  return capacity;
+}
+
+}  // namespace firsthour::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Forms and reports from a case into a folder, each recorded in the ledger with its digest.
+#pragma once
+
+#include "casefile/case.h"
+#include "cli/command.h"
+#include "playbooks/report.h"
+
+#include <string>
+#include <vector>
+
+namespace firsthour::cli {
+
+struct PaperRequest {
+  std::string what;  // a form's name, "incident", "custody"
+  std::vector<playbooks::Format> formats;
+  playbooks::Language language = playbooks::Language::zh;
+};
+
+// Where papers go when nothing is said: NAME.reports beside NAME.case.
+[[nodiscard]] std::string papers_folder(const std::string& case_path);
+
+// Signs the head, makes the papers of the events so far, writes them into `folder` (made when missing) and
+// appends a `reported` event for each. Returns the paths written. An existing file of the name is kept
+// under a number, never replaced.
+[[nodiscard]] Try<std::vector<std::string>> make_papers(const Invocation& call, CaseWriter& the_case,
+                                                        const std::vector<PaperRequest>& requests,
+                                                        const std::string& folder);
+
+// The forms of the capacity; the contractor's, said loudly, when no capacity was stated.
+[[nodiscard]] std::vector<PaperRequest> forms_of(Terminal& terminal, playbooks::Capacity capacity,
+                                                 const std::vector<playbooks::Format>& formats);
+// The capacity in the newest `authorised` event.
+[[nodiscard]] Try<playbooks::Capacity> capacity_in(const CaseReader& from);
+
+}  // namespace firsthour::cli

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour report: forms and reports from a case.
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/messages.h"
+#include "cli/papers.h"
+
+#include <algorithm>
+#include <array>
+
+namespace firsthour::cli {
+namespace {
+
+using playbooks::Format;
+
+constexpr std::array kOptions{
+    Option{"format",
+           '\0',
+           "docx|html|md|json",
+           {"docx and html for forms, html for reports when not given",
+            "缺省：文书为 docx 与 html，报告为 html"},
+           true},
+    Option{
+        "out",
+        'o',
+        "DIR",
+        {"write there; else into NAME.reports beside the case", "输出文件夹；缺省为案件旁的 NAME.reports"}},
+    kKeyOption,
+};
+
+Format format_of(const std::string& word) {
+  if (word == "docx") return Format::docx;
+  if (word == "md") return Format::markdown;
+  return word == "json" ? Format::json : Format::html;
+}
+
+Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseReader& from) {
+  const std::string& what = call.said.words[0];
+  std::vector<Format> formats;
+  for (const std::string& word : call.said.values("format")) formats.push_back(format_of(word));
+  const bool report = what == "incident" || what == "custody";
+  if (formats.empty()) formats = report ? std::vector{Format::html} : std::vector{Format::docx, Format::html};
+  if (report) {
+    const bool chinese = call.terminal.language() == Language::zh;
+    return std::vector<PaperRequest>{
+        {what, formats, chinese ? playbooks::Language::zh : playbooks::Language::en}};
+  }
+  // Legal forms are Chinese whatever the locale; the English gloss comes only when asked for.
+  const auto language = call.said.value("lang") == "en" ? playbooks::Language::en : playbooks::Language::zh;
+  if (what == "forms") {
+    const auto capacity = capacity_in(from);
+    if (!capacity) return give_up(capacity.error());
+    auto requests = forms_of(call.terminal, *capacity, formats);
+    for (PaperRequest& request : requests) request.language = language;
+    return requests;
+  }
+  std::vector<std::string> known{"forms", "incident", "custody"};
+  for (const auto& form : playbooks::all_forms()) known.push_back(form.name);
+  if (std::find(known.begin(), known.end(), what) != known.end()) {
+    return std::vector<PaperRequest>{{what, formats, language}};
+  }
+  const auto meant = nearest(what, known);
+  std::string list;
+  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+  return give_up(Exit::usage, "no form or report is called `" + what + "`",
+                 meant ? "did you mean `" + *meant + "`?" : "one of " + list);
+}
+
+Try<Exit> run(const Invocation& call) {
+  auto opened = write_case(call, call.said.words[1]);
+  if (!opened) return give_up(opened.error());
+  const auto requests = requests_for(call, **opened);
+  if (!requests) return give_up(requests.error());
+  const std::string folder = call.said.value("out").value_or(papers_folder((*opened)->path()));
+  const auto paths = make_papers(call, **opened, *requests, folder);
+  if (auto closed = close_case(**opened, Exit::done); !closed) return closed;
+  if (!paths) return give_up(paths.error());
+  for (const std::string& path : *paths) {
+    call.terminal.print(path);
+    call.terminal.emit(Json{{"type", "report"}, {"path", path}});
+  }
+  call.terminal.emit(Json{{"type", "summary"}, {"reports", paths->size()}, {"folder", folder}});
+  return Exit::done;
+}
+
+}  // namespace
+
+constinit const CommandBody report_command{kOptions, run};
+
+}  // namespace firsthour::cli

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/taking_in.h"
+
+#include "casefile/json.h"
+#include "cli/collect_child.h"
+#include "cli/messages.h"
+#include "cli/paper.h"
+#include "cli/sizes.h"
+#include "cli/stop.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace firsthour::cli {
+
+Try<std::unique_ptr<ByteSource>> collection_source(const std::string& file) {
+  const int fd = file == "-" ? dup(STDIN_FILENO) : open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return give_up(fail_errno("cannot open " + file).value());
+  return stoppable_source(fd, 0);
+}
+
+Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSource& from,
+                          IngestOptions options) {
+  // A stop ends the source, not the ingest: what came is made durable and recorded.
+  options.progress = [&](std::uint64_t items, std::uint64_t bytes) {
+    call.terminal.progress(call.terminal.text(say::ingesting, items, human_size(bytes)));
+    return true;
+  };
+  auto result = the_case.ingest(from, options);
+  call.terminal.end_progress();
+  if (!result) return give_up(result.error());
+  return std::move(*result);
+}
+
+Exit tell_of(const Invocation& call, const IngestResult& result) {
+  Terminal& terminal = call.terminal;
+  terminal.say(say::ingested, result.collection, result.items, human_size(result.bytes));
+  terminal.say(say::ingest_digest, in_groups(result.sha256));
+  if (!result.sm3.empty()) terminal.say(say::ingest_sm3, in_groups(result.sm3));
+  if (result.as_expected) {
+    if (*result.as_expected)
+      terminal.say(say::as_on_paper);
+    else
+      terminal.warn(say::not_as_on_paper);
+  } else {
+    terminal.detail(terminal.text(say::not_compared));
+  }
+  if (!result.whole) terminal.warn(say::stream_cut);
+  for (const std::string& problem : result.problems)
+    terminal.warn(say::stream_tampered, terminal.name(problem));
+  Json document{{"type", "ingested"},         {"collection", result.collection},
+                {"items", result.items},      {"bytes", result.bytes},
+                {"whole", result.whole},      {"tampered", result.tampered},
+                {"sha256", result.sha256},    {"sm3", result.sm3},
+                {"problems", result.problems}};
+  if (result.as_expected) document["as_expected"] = *result.as_expected;
+  terminal.emit(document);
+  if (result.tampered || (result.as_expected && !*result.as_expected)) return Exit::evidence_altered;
+  return result.whole ? Exit::done : Exit::partial;
+}
+
+}  // namespace firsthour::cli

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour triage: looks for what is suspicious, in a case (and records it there) or in files.
+#include "triage/triage.h"
+
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/commands.h"
+#include "cli/data_folder.h"
+#include "cli/findings.h"
+#include "cli/messages.h"
+#include "cli/sizes.h"
+#include "cli/stop.h"
+
+#include <array>
+#include <charconv>
+
+namespace firsthour::cli {
+namespace {
+
+constexpr std::array kOptions{
+    kRulesOption,
+    Option{"sigma", '\0', "DIR", {"Sigma rules in addition to --rules", "另加 Sigma 规则"}, true},
+    Option{"jobs", '\0', "N", {"this many threads; else as many as cores", "线程数；缺省为核数"}},
+    Option{"timeout", '\0', "S", {"give up on one file after S seconds (60)", "单个文件的时限，秒（60）"}},
+    Option{"format", '\0', "text|json|sarif", {"how findings are written", "发现的输出格式"}},
+    Option{"dry-run", '\0', "", {"write nothing into the case", "不写入案件"}},
+    kFailOnOption,
+    kKeyOption,
+};
+
+Try<unsigned> number_of(const Invocation& call, std::string_view option, unsigned fallback) {
+  const auto said = call.said.value(option);
+  if (!said) return fallback;
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(said->data(), said->data() + said->size(), value);
+  if (error == std::errc{} && end == said->data() + said->size() && value > 0 && value < 100'000)
+    return value;
+  return give_up(Exit::usage, "--" + std::string{option} + " takes a number over 0, not `" + *said + "`");
+}
+
+Try<triage::TriageOptions> triage_options(const Invocation& call) {
+  auto rules = rule_sources(call);
+  if (!rules) return give_up(rules.error());
+  for (const std::string& more : call.said.values("sigma")) rules->sigma.push_back(more);
+  const auto jobs = number_of(call, "jobs", 0);
+  if (!jobs) return give_up(jobs.error());
+  const auto timeout = number_of(call, "timeout", 60);
+  if (!timeout) return give_up(timeout.error());
+  triage::TriageOptions options;
+  options.yara = std::move(rules->yara);
+  options.sigma = std::move(rules->sigma);
+  options.jobs = *jobs;
+  options.item_timeout = std::chrono::seconds{*timeout};
+  options.progress = [&](std::uint64_t items, std::uint64_t bytes) {
+    call.terminal.progress(call.terminal.text(say::scanning, items, human_size(bytes)));
+    return !stop_asked();
+  };
+  return options;
+}
+
+// A case among paths is a mistake that would be expensive: its objects would be read as loose files.
+Try<bool> is_case(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (!case_exists(case_path(word))) continue;
+    if (words.size() == 1) return true;
+    return give_up(Exit::usage, word + " is a case; cases are taken one at a time");
+  }
+  return false;
+}
+
+Try<triage::TriageReport> look(const Invocation& call, const triage::TriageOptions& options) {
+  const auto in_case = is_case(call.said.words);
+  if (!in_case) return give_up(in_case.error());
+  if (!*in_case) {
+    auto report = triage::triage_paths(call.said.words, options);
+    if (!report) return give_up(report.error());
+    return std::move(*report);
+  }
+  if (call.said.has("dry-run")) {
+    auto opened = read_case(call);
+    if (!opened) return give_up(opened.error());
+    auto report = triage::triage_case(**opened, options);
+    if (!report) return give_up(report.error());
+    return std::move(*report);
+  }
+  auto opened = write_case(call);
+  if (!opened) return give_up(opened.error());
+  auto report = triage::triage_case(**opened, options);
+  if (!report) return give_up(report.error());
+  if (auto recorded = record_findings(**opened, report->findings); !recorded)
+    return give_up(recorded.error());
+  if (auto recorded = record_analysis(**opened, *report); !recorded) return give_up(recorded.error());
+  if (auto closed = close_case(**opened, Exit::done); !closed) return give_up(closed.error());
+  return std::move(*report);
+}
+
+void show(const Invocation& call, const triage::TriageReport& report) {
+  Terminal& terminal = call.terminal;
+  if (call.said.value("format") == "sarif") return terminal.print(triage::as_sarif(report, kVersion));
+  show_findings(terminal, report.findings, report.findings.size());
+  tell_of_gaps(terminal, report);
+  for (const Finding& finding : report.findings) terminal.emit(to_json(finding));
+  for (const auto& left : report.not_scanned) {
+    terminal.emit(
+        Json{{"type", "not-scanned"}, {"item", left.item}, {"path", left.path}, {"reason", left.reason}});
+  }
+  for (const std::string& unknown : report.unknown)
+    terminal.emit(Json{{"type", "unknown"}, {"what", unknown}});
+  for (const auto& problem : report.rule_problems) {
+    terminal.emit(Json{
+        {"type", "rule-problem"}, {"file", problem.file}, {"line", problem.line}, {"what", problem.what}});
+  }
+  terminal.emit(Json{{"type", "summary"},
+                     {"items", report.items},
+                     {"bytes", report.bytes},
+                     {"records", report.records},
+                     {"findings", report.findings.size()},
+                     {"not_scanned", report.not_scanned.size()},
+                     {"unknown", report.unknown.size()},
+                     {"rule_problems", report.rule_problems.size()},
+                     {"rules_digest", report.rules_digest}});
+}
+
+Try<Exit> run(const Invocation& call) {
+  if (call.said.value("format") == "json") {
+    Terminal::Settings settings = terminal_settings(call.said);
+    settings.json = true;
+    call.terminal.configure(settings);
+  }
+  const auto options = triage_options(call);
+  if (!options) return give_up(options.error());
+  const auto report = look(call, *options);
+  call.terminal.end_progress();
+  if (!report) return give_up(report.error());
+  show(call, *report);
+  if (stop_asked()) return Exit::interrupted;
+  return over_limit(report->findings, call.said.value("fail-on")) ? Exit::findings : Exit::done;
+}
+
+}  // namespace
+
+constinit const CommandBody triage_command{kOptions, run};
+
+}  // namespace firsthour::cli
