@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+firsthour_test(collectors_host_test
+  SOURCES host/host_test.cc
+  LIBRARIES collectors_objects casefile)
+firsthour_test(collectors_process_test
+  SOURCES process/kernel_text_test.cc
+  LIBRARIES collectors_objects casefile)
