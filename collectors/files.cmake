@@ -45,3 +45,37 @@ target_sources(collectors_objects PRIVATE
   files/web_roots.cc
   package/package_index.cc)
 target_link_libraries(collectors_objects PUBLIC artifact_plan casefile_objects)
+target_sources(collectors_objects PRIVATE
+  output/digest_thread.cc
+  output/output.cc
+  output/output_place.cc)
+
+# The programs. Fully static: nothing of a suspected host is loaded.
+add_library(collector_program STATIC
+  main_documents.cc
+  main_options.cc
+  main_process.cc
+  main_run.cc
+  main_selection.cc
+  main_talk.cc)
+target_compile_definitions(collector_program PRIVATE FIRSTHOUR_VERSION="${PROJECT_VERSION}")
+target_link_libraries(collector_program PUBLIC collectors_objects casefile_static PRIVATE house_rules)
+if(FIRSTHOUR_STATIC_COLLECTORS)
+  target_link_libraries(collector_program PRIVATE static_program_options)
+else()
+  target_link_libraries(collector_program PRIVATE Boost::program_options)
+endif()
+
+function(firsthour_collector name main)
+  add_executable(${name} ${main})
+  target_link_libraries(${name} PRIVATE collector_program ${ARGN} house_rules)
+  if(FIRSTHOUR_STATIC_COLLECTORS)
+    target_compile_options(${name} PRIVATE -fPIE)
+    target_link_options(${name} PRIVATE -static-pie -Wl,-z,relro,-z,now)
+  endif()
+  install(TARGETS ${name})
+endfunction()
+
+firsthour_collector(collect main_collect.cc)
+firsthour_collector(collect-host main_collect_host.cc)
+firsthour_collector(collect-files main_collect_files.cc)

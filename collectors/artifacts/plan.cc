@@ -15,9 +15,9 @@ constexpr std::size_t kMostEntries = 10'000, kMostPaths = 10'000, kLongestPatter
 constexpr unsigned kDeepest = 100;
 
 std::optional<Profile> profile_from(std::string_view name) {
-  if (name == "quick") return Profile::quick;
-  if (name == "standard") return Profile::standard;
-  if (name == "full") return Profile::full;
+  for (const Profile each : {Profile::quick, Profile::standard, Profile::full}) {
+    if (name == name_of(each)) return each;
+  }
   return std::nullopt;
 }
 
@@ -126,6 +126,18 @@ class EntryReader {
 }  // namespace
 
 std::string_view PlanEntry::family() const { return std::string_view{name}.substr(0, name.find('.')); }
+
+std::string_view name_of(Profile profile) {
+  switch (profile) {
+    case Profile::quick:
+      return "quick";
+    case Profile::standard:
+      return "standard";
+    case Profile::full:
+      break;
+  }
+  return "full";
+}
 
 Result<> check_pattern(std::string_view pattern) {
   if (pattern.size() > kLongestPattern || pattern.find('\0') != std::string_view::npos) {

@@ -47,6 +47,8 @@ struct Plan {
 // `further` added; an entry replaces the one of the same name.
 void add_to_plan(Plan& plan, Plan further);
 
+[[nodiscard]] std::string_view name_of(Profile profile);  // "quick" "standard" "full"
+
 // Syntax of one path pattern; used by the compiler and by parse_plan.
 [[nodiscard]] Result<> check_pattern(std::string_view pattern);
 

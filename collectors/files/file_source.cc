@@ -76,26 +76,12 @@ Result<std::size_t> FileSource::read(std::span<std::byte> into) {
     ++range_;
     within_ = 0;
   }
-  if (range_ == selection_.ranges.size() || !problem_.empty()) return 0;
+  if (range_ == selection_.ranges.size()) return 0;
+  if (context_.stopping()) return fail(Errc::timed_out, "stopped");
   const Extent& range = selection_.ranges[range_];
-  const std::uint64_t offset = range.offset + within_;
-  if (context_.stopping()) {
-    outcome_ = Outcome::timed_out;
-    problem_ = "stopped at byte " + std::to_string(offset);
-    return 0;
-  }
   const auto room = std::min<std::uint64_t>(into.size(), range.length - within_);
-  const auto got = file_.read_at(offset, into.first(static_cast<std::size_t>(room)));
-  if (!got) {
-    outcome_ = Outcome::gap;
-    problem_ = got.error().what;
-    return 0;
-  }
-  if (*got == 0) {
-    outcome_ = Outcome::changed;
-    problem_ = "the file ends at byte " + std::to_string(offset) + " by now";
-    return 0;
-  }
+  const auto got = file_.read_at(range.offset + within_, into.first(static_cast<std::size_t>(room)));
+  if (!got) return got;
   within_ += *got;
   read_ += *got;
   return *got;

@@ -26,8 +26,8 @@ struct Selection {
 [[nodiscard]] Selection select_ranges(std::vector<Extent> data, std::uint64_t file_size, std::uint64_t limit,
                                       bool tail);
 
-// Reads the ranges one after the other. Ends early when the file is shorter by now, cannot be read, or the
-// run is stopping; problem() then says why.
+// Reads the ranges one after the other. Ends early where the file is shorter by now; fails when it cannot be
+// read or the run is stopping.
 class FileSource final : public ByteSource {
  public:
   FileSource(OpenFile& file, const Selection& selection, const Context& context)
@@ -35,8 +35,6 @@ class FileSource final : public ByteSource {
   [[nodiscard]] Result<std::size_t> read(std::span<std::byte> into) override;
 
   [[nodiscard]] std::uint64_t bytes_read() const { return read_; }
-  [[nodiscard]] Outcome problem_outcome() const { return outcome_; }
-  [[nodiscard]] const std::string& problem() const { return problem_; }
 
  private:
   OpenFile& file_;
@@ -44,8 +42,6 @@ class FileSource final : public ByteSource {
   const Context& context_;
   std::size_t range_ = 0;
   std::uint64_t within_ = 0, read_ = 0;
-  Outcome outcome_ = Outcome::complete;
-  std::string problem_;
 };
 
 }  // namespace firsthour::collectors

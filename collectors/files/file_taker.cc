@@ -32,18 +32,6 @@ std::string_view kind_of_special(std::uint32_t mode) {
   return "a file of unknown type";
 }
 
-std::string_view name_of(Profile profile) {
-  switch (profile) {
-    case Profile::quick:
-      return "quick";
-    case Profile::standard:
-      return "standard";
-    case Profile::full:
-      break;
-  }
-  return "full";
-}
-
 }  // namespace
 
 Item FileTaker::item_for(const Found& found, const PlanEntry& entry) const {
@@ -128,28 +116,35 @@ void FileTaker::take_bytes(Item item, const PlanEntry& entry) {
                   " of " + size_text(item.file->size) + " (limit of the definition)";
   }
   FileSource source{**file, selection, context_};
-  const Item asked = item;
   Result<> written;
   if (selection.bytes <= kInMemory) {
-    auto bytes = read_all(source, kInMemory);
-    if (!bytes) return leave_out(std::move(item), Outcome::failed, bytes.error().what);
-    if (!source.problem().empty()) {
-      item.outcome = source.problem_outcome();
-      item.reason = source.problem();
-    }
-    item.finished = context_.host.now();
-    written = context_.out.add(std::move(item), as_bytes(*bytes));
+    written = add_small(std::move(item), source, selection.bytes);
   } else {
     item.finished = item.started;
     written = context_.out.add(std::move(item), source, selection.bytes);
-    // The record of such an item is made by the writer, which sees only an early end. Why it ended is said
-    // here.
-    if (written && !source.problem().empty()) leave_out(asked, source.problem_outcome(), source.problem());
   }
   context_.budget -= selection.bytes;
   totals_.bytes += source.bytes_read();
   ++totals_.items;
   settle(written);
+}
+
+// What could be read is kept, whatever happened then.
+Result<> FileTaker::add_small(Item item, FileSource& source, std::uint64_t size) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const auto got = source.read(std::span{bytes}.subspan(filled));
+    if (!got || *got == 0) {
+      item.outcome = got ? Outcome::changed : Outcome::partial;
+      item.reason = (got ? std::string{"the file ended"} : got.error().what) + " after " +
+                    std::to_string(filled) + " of " + std::to_string(size) + " bytes";
+      break;
+    }
+    filled += *got;
+  }
+  item.finished = context_.host.now();
+  return context_.out.add(std::move(item), std::span{bytes}.first(filled));
 }
 
 void FileTaker::note_symlink(Item item) {
@@ -181,7 +176,6 @@ void FileTaker::leave_out(Item item, Outcome outcome, std::string reason) {
     ++other_;
   item.outcome = outcome;
   item.reason = std::move(reason);
-  item.extents.clear();
   if (item.finished == Instant{}) item.finished = context_.host.now();
   settle(context_.out.note(std::move(item)));
 }

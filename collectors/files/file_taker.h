@@ -11,6 +11,8 @@
 
 namespace firsthour::collectors {
 
+class FileSource;  // file_source.h
+
 class FileTaker {
  public:
   FileTaker(Context& context, TakenFiles& taken) : context_{context}, taken_{taken} {}
@@ -29,6 +31,7 @@ class FileTaker {
   [[nodiscard]] Item item_for(const Found& found, const PlanEntry& entry) const;
   void take_regular(const Found& found, const PlanEntry& entry);
   void take_bytes(Item item, const PlanEntry& entry);
+  [[nodiscard]] Result<> add_small(Item item, FileSource& source, std::uint64_t size);
   void take_unsized(Item item);
   void note_symlink(Item item);
   void leave_out(Item item, Outcome outcome, std::string reason);

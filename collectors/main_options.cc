@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/main_options.h"
+
+#include <boost/program_options.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+namespace firsthour::collectors {
+namespace {
+
+namespace po = boost::program_options;
+using Texts = std::vector<std::string>;
+
+po::options_description described() {
+  po::options_description options{"Options", 100, 60};
+  const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+  const auto texts = [](const char* name) { return po::value<Texts>()->value_name(name); };
+  options.add_options()("out", text("FILE"),
+                        "write here; - is standard output. NAME.tar is plain, NAME.tar.zst compressed")(
+      "profile", text("PROFILE"), "quick (the default), standard or full")(
+      "split", text("SIZE"), "parts NAME.001, NAME.002, … of this size, joined with cat")(
+      "answers", text("FILE"),
+      "who permits, scope, people, clocks (JSON); goes into the collection as it is")(
+      "root", text("DIR"), "read a mounted image instead of this host")(
+      "only", texts("NAMES"), "only these sources, comma-separated (see --list)")(
+      "interface", texts("IF"), "capture traffic of this interface; may be repeated")(
+      "seconds", text("N"), "capture traffic for so long")("budget", text("SIZE"),
+                                                           "content of files to take at most")(
+      "deadline", text("TIME"), "end in good order after this time (90s, 15m, 2h)")(
+      "allow-local", text("REASON"), "write onto a disk of this host all the same; the reason is recorded")(
+      "plan", text("FILE"), "a further compiled plan of files to take")(
+      "list", "list the sources and definitions, and end")("help", "show this text, and end")(
+      "version", "show the version, and end");
+  return options;
+}
+
+std::vector<std::string> split_at_commas(const Texts& given) {
+  std::vector<std::string> names;
+  for (const std::string& each : given) {
+    std::istringstream rest{each};
+    for (std::string name; std::getline(rest, name, ',');) {
+      if (!name.empty()) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+tl::unexpected<Error> wrong(std::string_view option, const std::string& value, std::string_view wanted) {
+  return fail(Errc::usage, "--" + std::string{option} + " \"" + value + "\": " + std::string{wanted});
+}
+
+Result<> read_numbers(const po::variables_map& given, Options& options) {
+  const auto size = [&](const char* name, std::uint64_t least, auto& into) -> Result<> {
+    if (!given.count(name)) return {};
+    const auto& value = given[name].as<std::string>();
+    const auto bytes = parse_size(value);
+    if (!bytes || *bytes < least) return wrong(name, value, "not a size such as 700M or 4G");
+    into = *bytes;
+    return {};
+  };
+  const auto time = [&](const char* name, std::chrono::seconds& into) -> Result<> {
+    if (!given.count(name)) return {};
+    const auto& value = given[name].as<std::string>();
+    const auto duration = parse_duration(value);
+    if (!duration || duration->count() == 0) return wrong(name, value, "not a time such as 90s, 15m or 2h");
+    into = *duration;
+    return {};
+  };
+  if (auto good = size("split", 1 << 20, options.split); !good) return good;
+  if (auto good = size("budget", 0, options.budget); !good) return good;
+  if (auto good = time("seconds", options.seconds); !good) return good;
+  return time("deadline", options.deadline);
+}
+
+Result<Options> read_values(const po::variables_map& given) {
+  Options options;
+  const auto text = [&](const char* name, std::string& into) {
+    if (given.count(name)) into = given[name].as<std::string>();
+  };
+  const auto texts = [&](const char* name) { return given.count(name) ? given[name].as<Texts>() : Texts{}; };
+  text("out", options.out);
+  text("answers", options.answers);
+  text("root", options.root);
+  text("allow-local", options.allow_local);
+  text("plan", options.plan);
+  options.allow_local_given = given.count("allow-local") > 0;
+  options.kinds = texts("kind");
+  options.only = split_at_commas(texts("only"));
+  options.interfaces = split_at_commas(texts("interface"));
+  options.list = given.count("list") > 0;
+  options.help = given.count("help") > 0;
+  options.version = given.count("version") > 0;
+  if (given.count("profile")) {
+    const auto& value = given["profile"].as<std::string>();
+    for (const Profile each : {Profile::quick, Profile::standard, Profile::full}) {
+      if (value == name_of(each)) options.profile = each;
+    }
+    if (!options.profile) return wrong("profile", value, "not quick, standard or full");
+  }
+  if (options.allow_local_given && options.allow_local.find_first_not_of(" \t") == std::string::npos) {
+    return wrong("allow-local", options.allow_local, "a reason is needed: it is recorded");
+  }
+  if (options.root.empty()) return wrong("root", options.root, "not a folder");
+  if (auto good = read_numbers(given, options); !good) return tl::unexpected<Error>{good.error()};
+  if (options.split != 0 && options.out == "-") {
+    return fail(Errc::usage, "--split needs a file: standard output is one stream");
+  }
+  return options;
+}
+
+}  // namespace
+
+Result<Options> parse_options(int argc, const char* const* argv) {
+  po::options_description all = described();
+  all.add_options()("kind", po::value<Texts>());
+  po::positional_options_description positional;
+  positional.add("kind", -1);
+  po::variables_map given;
+  try {
+    // No guessing: --all for --allow-local would be refused by the next version that has --all-something.
+    const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser(argc, argv).options(all).positional(positional).style(style).run(),
+              given);
+  } catch (const po::error& error) {
+    return fail(Errc::usage, error.what());
+  }
+  return read_values(given);
+}
+
+std::string options_help() {
+  std::ostringstream text;
+  text << described();
+  return text.str();
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (error != std::errc{}) return std::nullopt;
+  if (unit.ends_with("iB"))
+    unit.remove_suffix(2);
+  else if (unit.size() > 1 && unit.ends_with('B'))
+    unit.remove_suffix(1);
+  static constexpr std::string_view kUnits = "KMGT";
+  unsigned shift = 0;
+  if (unit.size() == 1) {
+    const char letter = unit[0] >= 'a' ? static_cast<char>(unit[0] - 'a' + 'A') : unit[0];
+    const std::size_t at = kUnits.find(letter);
+    if (at == std::string_view::npos) return std::nullopt;
+    shift = static_cast<unsigned>(at + 1) * 10;
+  } else if (!unit.empty()) {
+    return std::nullopt;
+  }
+  if (value > (UINT64_MAX >> shift)) return std::nullopt;
+  return value << shift;
+}
+
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (error != std::errc{}) return std::nullopt;
+  if (unit.empty() || unit == "s") return std::chrono::seconds{value};
+  if (unit == "m") return std::chrono::minutes{value};
+  if (unit == "h") return std::chrono::hours{value};
+  return std::nullopt;
+}
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of the collectors (DESIGN.md §5): one set of options for all programs.
+#pragma once
+
+#include "casefile/result.h"
+#include "collectors/artifacts/plan.h"
+#include "collectors/collector.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firsthour::collectors {
+
+struct Options {
+  std::vector<std::string> kinds;  // "host", "files", "traffic"; empty = the program's usual ones
+  std::string out;                 // "-" or a path; empty = beside the program
+  std::optional<Profile> profile;
+  std::uint64_t split = 0;
+  std::string answers, root = "/", allow_local, plan;
+  bool allow_local_given = false;
+  std::vector<std::string> only;        // names of collectors or of whole kinds
+  std::vector<std::string> interfaces;  // of traffic
+  std::chrono::seconds seconds{0};      // of traffic; 0 = not given
+  std::optional<std::uint64_t> budget;
+  std::chrono::seconds deadline{0};  // 0 = none
+  bool list = false, help = false, version = false;
+};
+
+// Errc::usage says what is wrong with the words.
+[[nodiscard]] Result<Options> parse_options(int argc, const char* const* argv);
+[[nodiscard]] std::string options_help();
+
+// "4G", "700M", "512K", "1000": units of 1024, as dd and split have them; "MiB" and "MB" mean the same.
+[[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
+// "90", "90s", "15m", "2h".
+[[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
+
+}  // namespace firsthour::collectors

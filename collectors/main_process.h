@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a collector's process does to be no burden and no danger: low priority, ceilings, no core file, and
+// signals that end it in good order.
+#pragma once
+
+#include "casefile/descriptor.h"
+
+#include <atomic>
+#include <thread>
+
+namespace firsthour::collectors {
+
+// Idle I/O class, nice 19, at most 1 GiB of address space beyond what is mapped, no core file, umask 077,
+// SIGPIPE ignored. What the system refuses stays as it is.
+void be_modest();
+
+// SIGINT, SIGTERM and SIGHUP set `stop` instead of ending the process; a second one ends it at once with exit
+// code 130. Made before any other thread: threads inherit the blocked signals.
+class StopSignals {
+ public:
+  explicit StopSignals(std::atomic<bool>& stop);
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+ private:
+  void wait(std::atomic<bool>& stop);
+
+  Descriptor signals_, ending_;
+  std::thread thread_;
+};
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/main_run.h"
+
+#include "casefile/bytes.h"
+#include "casefile/digest.h"
+#include "casefile/encoding.h"
+#include "collectors/artifacts/plan.h"
+#include "collectors/files/taken_files.h"
+#include "collectors/main_documents.h"
+#include "collectors/main_process.h"
+#include "collectors/main_selection.h"
+#include "collectors/main_talk.h"
+#include "collectors/output/output.h"
+#include "collectors/output/output_place.h"
+#include "collectors/package/package_index.h"
+#include "collectors/process/process_table.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+namespace firsthour::collectors {
+namespace {
+
+using std::chrono::steady_clock;
+
+enum Exit { kDone = 0, kFailed = 1, kUsage = 2, kInPart = 3, kInterrupted = 130 };
+
+constexpr std::uint64_t kAnswersLimit = 4 << 20, kPlanLimit = 64 << 20;
+constexpr std::uint64_t kReserve =
+    16 << 20;  // left free on the medium, and room for what is no content of files
+
+struct Bounds {
+  std::uint64_t budget, least_space;
+  std::chrono::minutes source;  // the longest that one source may take
+};
+Bounds bounds_of(Profile profile) {
+  using namespace std::chrono_literals;
+  switch (profile) {
+    case Profile::quick:
+      return {100ull << 20, 32ull << 20, 1min};
+    case Profile::standard:
+      return {2ull << 30, 64ull << 20, 30min};
+    case Profile::full:
+      break;
+  }
+  return {UINT64_MAX, 256ull << 20, 24h};
+}
+
+std::string host_name(const Host& host) {
+  for (const char* path : {"/proc/sys/kernel/hostname", "/etc/hostname"}) {
+    if (const auto text = host.read(path, 1024)) {
+      const std::string name = text->bytes.substr(0, text->bytes.find('\n'));
+      if (!name.empty()) return name;
+    }
+  }
+  return "unknown";
+}
+
+// A name that stands in file names: no blanks, slashes or bytes that are no ASCII.
+std::string for_file_names(std::string_view name) {
+  std::string safe;
+  for (const char c : name.substr(0, 64)) {
+    const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    safe += good ? c : '_';
+  }
+  return safe.empty() ? "host" : safe;
+}
+
+std::string folder_of_program() {
+  std::string path(4096, '\0');
+  const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
+  if (length <= 0) return ".";
+  path.resize(static_cast<std::size_t>(length));
+  return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
+}
+
+Result<Plan> read_plan(const Options& options) {
+  auto plan = parse_plan(builtin_plan_json());
+  if (!plan || options.plan.empty()) return plan;
+  const auto text = read_file(options.plan, kPlanLimit);
+  if (!text) return fail("--plan", text.error());
+  auto further = parse_plan(*text);
+  if (!further) return fail(options.plan, further.error());
+  add_to_plan(*plan, std::move(*further));
+  return plan;
+}
+
+// One run, from the opened host to the closed output.
+class Run {
+ public:
+  Run(const Program& program, const Options& options, Talk& talk)
+      : program_{program},
+        options_{options},
+        talk_{talk},
+        profile_{options.profile.value_or(Profile::quick)} {}
+
+  int run(int argc, char** argv);
+
+ private:
+  Result<> prepare(int argc, char** argv);
+  Result<> check_place(const std::string& out);
+  void collect(CollectionWriter& writer);
+  void run_source(const Collector& collector, Context& context);
+  int finish(CollectionWriter& writer);
+  int failed(const Error& error) const;
+
+  const Program& program_;
+  const Options& options_;
+  Talk& talk_;
+  Profile profile_;
+  std::atomic<bool> stop_{false};
+  steady_clock::time_point deadline_{};
+  std::unique_ptr<Host> host_;
+  Plan plan_;
+  Chosen selected_;
+  OutlineFacts facts_;
+  OutcomeFacts outcome_;
+  std::string out_, name_, outline_;
+  std::unique_ptr<Output> output_;
+};
+
+int Run::failed(const Error& error) const {
+  talk_.error(error.what);
+  return error.code == Errc::usage ? kUsage : kFailed;
+}
+
+Result<> Run::check_place(const std::string& out) {
+  const Bounds bounds = bounds_of(profile_);
+  facts_.budget = options_.budget.value_or(bounds.budget);
+  if (out == "-") {
+    facts_.medium = "standard output";
+    return {};
+  }
+  const std::size_t slash = out.rfind('/');
+  const auto place =
+      place_of(slash == std::string::npos ? "." : out.substr(0, std::max<std::size_t>(slash, 1)));
+  if (!place) return tl::unexpected<Error>{place.error()};
+  facts_.medium = describe(*place);
+  const bool of_this_host = place->kind == PlaceKind::disk || place->kind == PlaceKind::memory;
+  if (host_->live() && of_this_host && !options_.allow_local_given) {
+    return fail(
+        Errc::denied,
+        facts_.medium +
+            std::string{talk_.text(
+                ": writing there could destroy evidence. Use a stick, --out -, or --allow-local REASON",
+                "：写入会破坏证据。请使用U盘、--out - 或 --allow-local 理由")});
+  }
+  if (place->free_bytes < bounds.least_space) {
+    return fail(Errc::no_space, "only " + std::to_string(place->free_bytes >> 20) + " MiB free on " +
+                                    place->mount_point + ": " + std::string{name_of(profile_)} + " needs " +
+                                    std::to_string(bounds.least_space >> 20) + " MiB at least");
+  }
+  if (place->free_bytes - kReserve < facts_.budget && facts_.budget != UINT64_MAX) {
+    facts_.budget = place->free_bytes - kReserve;
+    talk_.warning("budget lowered to the " + std::to_string(facts_.budget >> 20) + " MiB that are free on " +
+                  place->mount_point);
+  }
+  return {};
+}
+
+Result<> Run::prepare(int argc, char** argv) {
+  auto plan = read_plan(options_);
+  if (!plan) return tl::unexpected<Error>{plan.error()};
+  plan_ = std::move(*plan);
+  auto host = open_host(options_.root);
+  if (!host) return fail("--root", host.error());
+  host_ = std::move(*host);
+  auto selected = select_sources(program_, options_, profile_);
+  if (!selected) return tl::unexpected<Error>{selected.error()};
+  selected_ = std::move(*selected);
+
+  facts_.program = program_.name;
+  facts_.command_line.assign(argv, argv + argc);
+  facts_.started = host_->now();
+  facts_.host_name = host_name(*host_);
+  facts_.profile = profile_;
+  facts_.plan = &plan_;
+  for (const Collector* each : selected_.collectors) facts_.sources.emplace_back(each->name);
+  if (selected_.traffic) facts_.sources.emplace_back("traffic");
+  if (!options_.answers.empty()) {
+    auto answers = read_file(options_.answers, kAnswersLimit);
+    if (!answers) return fail("--answers", answers.error());
+    facts_.answers = std::move(*answers);
+  }
+  name_ = for_file_names(facts_.host_name) + "-" + compact_utc(facts_.started);
+  out_ = options_.out.empty() ? folder_of_program() + "/" + name_ + ".collection.tar.zst" : options_.out;
+  if (auto good = check_place(out_); !good) return good;
+  auto outline = outline_json(facts_, options_);
+  if (!outline) return tl::unexpected<Error>{outline.error()};
+  outline_ = std::move(*outline);
+  return {};
+}
+
+int Run::run(int argc, char** argv) {
+  if (auto prepared = prepare(argc, argv); !prepared) return failed(prepared.error());
+  const StopSignals signals{stop_};
+  if (options_.deadline.count() != 0) deadline_ = steady_clock::now() + options_.deadline;
+  auto output = Output::open({out_, options_.split});
+  if (!output) return failed(output.error());
+  output_ = std::move(*output);
+  auto writer = CollectionWriter::start(*output_, {name_, out_.ends_with(".zst")}, outline_);
+  if (!writer) return failed(writer.error());
+  collect(**writer);
+  return finish(**writer);
+}
+
+void Run::run_source(const Collector& collector, Context& context) {
+  const auto begun = steady_clock::now();
+  const auto longest = begun + bounds_of(profile_).source;
+  context.deadline = deadline_ == steady_clock::time_point{} ? longest : std::min(longest, deadline_);
+  SourceRun source{std::string{collector.name}, collector.run(context), 0};
+  const auto took = steady_clock::now() - begun;
+  source.milliseconds =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+  if (source.outcome.outcome != Outcome::complete && output_->failure().empty()) talk_.incomplete(source);
+  outcome_.sources.push_back(std::move(source));
+}
+
+void Run::collect(CollectionWriter& writer) {
+  ProcessTable processes;
+  PackageIndex packages{*host_};
+  TakenFiles taken;
+  Context context{*host_,    writer,        profile_,  &plan_, &processes,
+                  &packages, facts_.budget, deadline_, &stop_, &taken};
+  Context capture = context;  // its own: the capture runs beside the others
+  SourceRun traffic{"traffic", {}, 0};
+  std::thread capturing;
+  if (selected_.traffic) {
+    capturing = std::thread{[&] { traffic.outcome = program_.traffic(capture, options_); }};
+  }
+  const auto over = [&] {
+    return stop_ || !output_->failure().empty() ||
+           (deadline_ != steady_clock::time_point{} && steady_clock::now() >= deadline_);
+  };
+  bool volatile_open = false;
+  std::size_t number = 0;
+  for (const Collector* collector : selected_.collectors) {
+    if (volatile_open && collector->volatility >= 6) {
+      // A failure shows as the output's, below.
+      static_cast<void>(writer.mark("volatile-done"));
+      volatile_open = false;
+    }
+    volatile_open |= collector->volatility < 6;
+    if (over()) {
+      outcome_.not_run.emplace_back(collector->name);
+      continue;
+    }
+    talk_.progress(++number, selected_.collectors.size(), collector->name, output_->bytes_written());
+    run_source(*collector, context);
+  }
+  if (volatile_open) static_cast<void>(writer.mark("volatile-done"));
+  if (capturing.joinable()) {
+    capturing.join();
+    if (traffic.outcome.outcome != Outcome::complete) talk_.incomplete(traffic);
+    outcome_.sources.push_back(std::move(traffic));
+  }
+  outcome_.past_deadline = !stop_ && over() && output_->failure().empty();
+  outcome_.interrupted = stop_;
+  outcome_.budget = facts_.budget;
+  outcome_.budget_left = context.budget;
+}
+
+int Run::finish(CollectionWriter& writer) {
+  outcome_.ended = host_->now();
+  if (output_->failure().empty()) static_cast<void>(writer.finish(outcome_json(outcome_)));
+  if (output_->failure().empty()) {
+    const auto closed = output_->finish();
+    if (!closed) return failed(closed.error());
+    talk_.closing(*closed);
+  } else {
+    talk_.error(output_->failure() + ": " + std::to_string(output_->bytes_written()) +
+                " bytes were written; what is whole in them can be read");
+    return kFailed;
+  }
+  if (outcome_.interrupted) return kInterrupted;
+  const auto whole_source_failed = [](const SourceRun& source) {
+    const Outcome outcome = source.outcome.outcome;
+    return outcome == Outcome::failed || outcome == Outcome::denied || outcome == Outcome::timed_out;
+  };
+  const bool in_part = !outcome_.not_run.empty() ||
+                       std::any_of(outcome_.sources.begin(), outcome_.sources.end(), whole_source_failed);
+  return in_part ? kInPart : kDone;
+}
+
+int print_list(const Program& program, const Options& options) {
+  const auto plan = read_plan(options);
+  std::string text;
+  for (const Collector& each : all_collectors()) {
+    if (std::find(program.kinds.begin(), program.kinds.end(), each.program) == program.kinds.end()) continue;
+    text += std::string{each.name} + "\t" + std::string{name_of(each.from)} + "\t" +
+            std::string{each.summary} + "\n";
+  }
+  if (program.traffic != nullptr) text += "traffic\tquick\tpackets of --interface for --seconds\n";
+  for (const PlanEntry& entry : plan ? plan->entries : std::vector<PlanEntry>{}) {
+    text += "  " + entry.name + "\t" + std::string{name_of(entry.from)} + "\t" + entry.doc + "\n";
+  }
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return plan ? kDone : kFailed;
+}
+
+}  // namespace
+
+int run_program(const Program& program, int argc, char** argv) {
+  Talk talk{program.name};
+  const auto options = parse_options(argc, argv);
+  if (!options) {
+    talk.error(options.error().what);
+    return kUsage;
+  }
+  if (options->help) {
+    std::printf("Usage: %s\n\n%s", usage_line(program).c_str(), options_help().c_str());
+    return kDone;
+  }
+  if (options->version) {
+    std::printf("%.*s %s\n", static_cast<int>(program.name.size()), program.name.data(), FIRSTHOUR_VERSION);
+    return kDone;
+  }
+  if (options->list) return print_list(program, *options);
+  be_modest();
+  // On the heap: the run holds what a thread's stack should not.
+  return std::make_unique<Run>(program, *options, talk)->run(argc, argv);
+}
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/main_talk.h"
+
+#include "casefile/encoding.h"
+#include "casefile/qr_code.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace firsthour::collectors {
+namespace {
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
+bool wants_chinese() {
+  // The names only: no locale of the host is ever loaded.
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (const std::string_view value = variable(name); !value.empty()) return value.starts_with("zh");
+  }
+  return false;
+}
+
+void say(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+std::string in_groups(std::string_view hex) {
+  std::string text;
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    if (i != 0 && i % 4 == 0) text += ' ';
+    text += hex[i];
+  }
+  return text;
+}
+
+Talk::Talk(std::string_view program)
+    : program_{program},
+      terminal_{::isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb"},
+      plain_console_{variable("TERM") == "linux"},
+      chinese_{wants_chinese() && !plain_console_} {}
+
+void Talk::error(std::string_view what) const {
+  say(program_ + ": " + std::string{text("error", "错误")} + ": " + escape_for_terminal(what) + "\n");
+}
+
+void Talk::warning(std::string_view what) const {
+  say(program_ + ": " + std::string{text("note", "注意")} + ": " + escape_for_terminal(what) + "\n");
+}
+
+void Talk::progress(std::size_t number, std::size_t of, std::string_view source, std::uint64_t bytes) {
+  if (!terminal_) return;
+  say("\r\x1b[K[" + std::to_string(number) + "/" + std::to_string(of) + "] " + std::string{source} + "  " +
+      std::to_string(bytes >> 20) + " MiB");
+  std::fflush(stderr);
+  line_open_ = true;
+}
+
+void Talk::end_progress() {
+  if (line_open_) say("\r\x1b[K");
+  line_open_ = false;
+}
+
+void Talk::incomplete(const SourceRun& run) {
+  end_progress();
+  say(program_ + ": " + run.name + ": " + std::string{name_of(run.outcome.outcome)} +
+      (run.outcome.reason.empty() ? "" : ": " + escape_for_terminal(run.outcome.reason)) + "\n");
+}
+
+void Talk::closing(const Output::Closed& closed) {
+  end_progress();
+  const auto volume = [&](const Volume& each) {
+    say(escape_for_terminal(each.name) + "  " + std::to_string(each.size) + " " +
+        std::string{text("bytes", "字节")} + "\n  SHA-256  " + in_groups(each.sha256) + "\n  SM3      " +
+        in_groups(each.sm3) + "\n");
+  };
+  for (const Volume& part : closed.parts) volume(part);
+  if (!closed.parts.empty()) {
+    say(std::string{text("All parts joined in order (cat):", "全部分卷按序拼接（cat）后：")} + "\n");
+  }
+  volume(closed.whole);
+  say(std::string{text("Write the digest on the form before the medium is removed.",
+                       "请在拔出介质之前将摘要值抄录到笔录上。")} +
+      "\n");
+  if (!terminal_) return;
+  const std::string words = std::string{base_name(closed.whole.name)} + " " +
+                            std::to_string(closed.whole.size) + " sha256:" + closed.whole.sha256;
+  if (const auto code = encode_qr(words))
+    say(plain_console_ ? qr_for_console(*code) : qr_for_terminal(*code));
+}
+
+}  // namespace firsthour::collectors

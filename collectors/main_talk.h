@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a collector says to the person in front of it, on standard error; Chinese where the locale's name is
+// Chinese and the terminal can draw it, else English.
+#pragma once
+
+#include "collectors/main_documents.h"
+#include "collectors/output/output.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace firsthour::collectors {
+
+class Talk {
+ public:
+  explicit Talk(std::string_view program);
+
+  void error(std::string_view what) const;
+  void warning(std::string_view what) const;
+  // The line that says what is being read; nothing when standard error is no terminal.
+  void progress(std::size_t number, std::size_t of, std::string_view source, std::uint64_t bytes);
+  // Sources that did not give all, in one line each.
+  void incomplete(const SourceRun& run);
+  // File, size and digests to be written down, and a QR code of them on a terminal.
+  void closing(const Output::Closed& closed);
+  [[nodiscard]] std::string_view text(std::string_view english, std::string_view chinese) const {
+    return chinese_ ? chinese : english;
+  }
+
+ private:
+  void end_progress();
+
+  std::string program_;
+  bool terminal_, plain_console_, chinese_;
+  bool line_open_ = false;
+};
+
+// "3fc9 b689 …": digests are compared by eye in groups of four.
+[[nodiscard]] std::string in_groups(std::string_view hex);
+
+}  // namespace firsthour::collectors

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The far end of a collection: a new file, numbered parts, or standard output. Digests are made of the very
+// bytes that are written. Thread-safe as far as CollectionWriter serialises its writes.
+#pragma once
+
+#include "casefile/bytes.h"
+#include "casefile/descriptor.h"
+#include "casefile/result.h"
+#include "collectors/output/digest_thread.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace firsthour::collectors {
+
+struct Volume {
+  std::string name;  // file name as given, "-" for standard output
+  std::uint64_t size = 0;
+  std::string sha256, sm3;  // hex
+};
+
+struct OutputOptions {
+  std::string name;         // path, or "-"
+  std::uint64_t split = 0;  // bytes of a part; 0 = one file. Parts are NAME.001, NAME.002, …
+};
+
+class Output final : public ByteSink {
+ public:
+  // The file must not exist; it is made with mode 0600. Standard output is refused when it is a terminal.
+  [[nodiscard]] static Result<std::unique_ptr<Output>> open(OutputOptions options);
+
+  [[nodiscard]] Result<> write(std::span<const std::byte> data) override;
+
+  struct Closed {
+    Volume whole;               // of all bytes, as `cat NAME.*` gives them
+    std::vector<Volume> parts;  // empty unless split
+  };
+  // Everything is on the medium when this returns.
+  [[nodiscard]] Result<Closed> finish();
+
+  // Set once a write failed: nothing that comes after can be kept.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+  [[nodiscard]] std::uint64_t bytes_written() const { return written_; }
+
+ private:
+  explicit Output(OutputOptions options);
+  [[nodiscard]] Result<> open_next();
+  [[nodiscard]] Result<> close_current();
+  [[nodiscard]] Result<> write_current(std::span<const std::byte> data);
+  void hash(std::span<const std::byte> data);
+  void pass_block_on();
+
+  OutputOptions options_;
+  Descriptor file_;
+  std::string file_name_;
+  std::uint64_t written_ = 0, in_part_ = 0;
+  std::vector<Volume> parts_;
+  std::vector<std::byte> block_;
+  std::string failure_;
+  DigestThread sha256_, sm3_;
+};
+
+}  // namespace firsthour::collectors
