@@ -34,8 +34,11 @@ struct FormInfo {
 [[nodiscard]] std::vector<FormInfo> forms_for(Capacity capacity);
 [[nodiscard]] std::vector<FormInfo> all_forms();
 
+// `what`: a form's name; "incident-record" (the record and its 60-minute clock); "case-report" (findings,
+// host, time line, what was not looked at); "incident" (both of them); "custody"; "annex" (the per-file list,
+// CSV). The list forms bring the annex along as a further file.
 struct ReportRequest {
-  std::string what;  // a form's name, or "incident" (the HTML case report), or "custody"
+  std::string what;
   std::vector<Format> formats;
   Language language = Language::zh;  // forms are always Chinese; en adds a gloss
   std::uint64_t upto = 0;            // events; 0 = all

@@ -12,6 +12,7 @@ namespace firsthour::playbooks {
 namespace {
 
 constexpr std::size_t kMostListed = 300, kMostDated = 20'000;
+constexpr std::uint64_t kLargestDocument = 64u << 20;
 
 std::optional<Instant> time_at(const Json& json, std::string_view key) {
   return parse_rfc3339(text_at(json, key));
@@ -34,72 +35,96 @@ std::string first_of(std::initializer_list<std::string> texts) {
   return {};
 }
 
-// outline and outcome stand in the event as objects or as the text of the file.
-Json document_at(const Json& body, std::string_view key) {
-  const Json& value = child_at(body, key);
-  if (!value.is_string()) return value;
-  auto parsed = parse_json(value.get_ref<const std::string&>());
-  return parsed ? std::move(*parsed) : Json{};
-}
-
-SourceRun read_source(std::string name, const Json& json) {
-  return {std::move(name),          text_at(json, "outcome"),
-          text_at(json, "reason"),  number_at(json, "records"),
-          number_at(json, "items"), number_at(json, "bytes"),
-          time_at(json, "started"), time_at(json, "finished")};
+SourceRun read_source(const Json& json) {
+  SourceRun run;
+  run.name = text_at(json, "name");
+  run.outcome = text_at(json, "outcome");
+  run.reason = text_at(json, "reason");
+  run.records = number_at(json, "records");
+  run.items = number_at(json, "items");
+  run.bytes = number_at(json, "bytes");
+  run.milliseconds = number_at(json, "milliseconds");
+  return run;
 }
 
 void read_outcome(const Json& outcome, Volume& volume) {
-  volume.finished = time_at(outcome, "finished");
-  const Json& sources = child_at(outcome, "sources");
-  if (sources.is_object())
-    for (const auto& [name, source] : sources.items()) volume.sources.push_back(read_source(name, source));
-  if (sources.is_array())
-    for (const Json& source : sources) volume.sources.push_back(read_source(text_at(source, "name"), source));
-  std::stable_sort(volume.sources.begin(), volume.sources.end(), [](const SourceRun& a, const SourceRun& b) {
-    return a.started && b.started ? *a.started < *b.started : false;
-  });
+  volume.finished = time_at(outcome, "time");
+  volume.not_run = texts_at(outcome, "not_run");
+  if (const Json& sources = child_at(outcome, "sources"); sources.is_array())
+    for (const Json& source : sources)
+      if (volume.sources.size() < kMostListed) volume.sources.push_back(read_source(source));
 }
 
-Volume read_volume(const Json& body, Instant time) {
+void read_outline(const Json& outline, Volume& volume) {
+  volume.started = time_at(outline, "time");
+  volume.host = text_at(outline, "host");
+  volume.profile = text_at(outline, "profile");
+  volume.root = text_at(outline, "root");
+  volume.medium = text_at(outline, "medium");
+  volume.allow_local = text_at(outline, "allow_local");
+  volume.left_out = texts_at(child_at(outline, "plan"), "left_out");
+  const Json& tool = child_at(outline, "tool");
+  volume.tool = text_at(tool, "name");
+  if (const std::string version = text_at(tool, "version"); !version.empty()) volume.tool += " " + version;
+  volume.tool_sha256 = text_at(tool, "sha256");
+}
+
+// An event names the documents of a collection by their object: {"object":SHA-256,"size":N}.
+Json object_at(const CaseReader& from, const Json& body, std::string_view key) {
+  const Json& reference = child_at(body, key);
+  const auto digest = Sha256::from_hex(text_at(reference, "object"));
+  const std::uint64_t size = number_at(reference, "size");
+  if (!digest || size == 0 || size > kLargestDocument) return {};
+  CaseItem document;
+  document.content.push_back({*digest, 0, size});
+  document.item.size = size;
+  const auto source = from.content(document);
+  if (!source) return {};
+  const auto text = read_all(**source, kLargestDocument);
+  if (!text) return {};
+  auto parsed = parse_json(*text);
+  return parsed ? std::move(*parsed) : Json{};
+}
+
+Volume read_volume(const CaseReader& from, const Json& body, Instant time) {
   Volume volume;
   volume.received = time;
   volume.collection = text_at(body, "collection");
-  volume.sha256 = text_at(body, "sha256");
-  volume.sm3 = text_at(body, "sm3");
-  volume.bytes = number_at(body, "bytes");
   volume.items = number_at(body, "items");
-  volume.whole = truth_at(body, "whole");
-  volume.tampered = truth_at(body, "tampered");
-  volume.as_expected = truth_at(body, "as_expected");
-  volume.problems = texts_at(body, "problems");
-  const Json outline = document_at(body, "outline"), outcome = document_at(body, "outcome");
-  volume.name = first_of({text_at(body, "name"), text_at(outline, "name")});
-  volume.host = first_of({text_at(body, "host"), text_at(outline, "host"), text_at(outline, "host.name")});
-  volume.profile = text_at(outline, "profile");
-  volume.tool = first_of({text_at(outline, "tool"), text_at(outline, "program")});
-  volume.started = time_at(outline, "started");
-  read_outcome(outcome, volume);
+  const Json& stream = child_at(body, "stream");
+  volume.bytes = number_at(stream, "size");
+  volume.sha256 = text_at(stream, "sha256");
+  volume.sm3 = text_at(stream, "sm3");
+  const std::string end = text_at(body, "end");
+  if (!end.empty()) {
+    volume.whole = end == "whole";
+    volume.tampered = end == "tampered";
+    if (end == "stopped") volume.stopped = first_of({text_at(body, "reason"), end});
+  }
+  volume.as_expected = truth_at(child_at(body, "expected"), "matches");
+  volume.problems = texts_at(body, "problem_list");
+  volume.problems_total = std::max<std::uint64_t>(volume.problems.size(), number_at(body, "problems"));
+  read_outline(object_at(from, body, "outline"), volume);
+  read_outcome(object_at(from, body, "outcome"), volume);
   return volume;
 }
 
 TriageRun read_triage(const Json& body, Instant time) {
-  TriageRun run{time,
-                number_at(body, "items"),
-                number_at(body, "bytes"),
-                number_at(body, "records"),
-                number_at(body, "yara_rules"),
-                number_at(body, "sigma_rules"),
-                text_at(body, "rules_digest"),
-                {},
-                0,
-                texts_at(body, "unknown"),
-                {}};
+  TriageRun run;
+  run.at = time;
+  run.items = number_at(body, "items");
+  run.bytes = number_at(body, "bytes");
+  run.records = number_at(body, "records");
+  run.yara_rules = number_at(body, "yara_rules");
+  run.sigma_rules = number_at(body, "sigma_rules");
+  run.rules_digest = text_at(body, "rules_digest");
+  run.unknown = texts_at(body, "unknown");
   if (const Json& list = child_at(body, "not_scanned"); list.is_array())
     for (const Json& entry : list)
       run.not_scanned.push_back({text_at(entry, "item"), text_at(entry, "path"), text_at(entry, "reason")});
   run.not_scanned_total =
-      std::max<std::uint64_t>(run.not_scanned.size(), number_at(body, "not_scanned_total"));
+      std::max<std::uint64_t>(run.not_scanned.size(), number_at(body, "not_scanned_count"));
+  run.unknown_total = std::max<std::uint64_t>(run.unknown.size(), number_at(body, "unknown_count"));
   if (const Json& list = child_at(body, "rule_problems"); list.is_array())
     for (const Json& entry : list) {
       const std::string line = text_at(entry, "line");
@@ -111,6 +136,8 @@ TriageRun read_triage(const Json& body, Instant time) {
 
 class Gatherer {
  public:
+  explicit Gatherer(const CaseReader& from) : from_{from} {}
+
   Result<> take(const Event& event) {
     facts_.last = event.time;
     ++facts_.events;
@@ -128,7 +155,7 @@ class Gatherer {
     else if (event.type == event_type::incident)
       incident(event, body);
     else if (event.type == event_type::ingested)
-      facts_.volumes.push_back(read_volume(body, event.time));
+      facts_.volumes.push_back(read_volume(from_, body, event.time));
     else if (event.type == event_type::finding)
       finding(event, body);
     else if (event.type == event_type::analysed)
@@ -154,12 +181,7 @@ class Gatherer {
         facts_.incomplete.push_back(
             {found.id, item.source, item.path, std::string{name_of(item.outcome)}, item.reason});
     }
-    const std::string collection = found.id.substr(0, found.id.find('/'));
-    for (Volume& volume : facts_.volumes)
-      if (volume.collection == collection) {
-        ++volume.kinds[item.kind];
-        if (volume.host.empty()) volume.host = item.host;
-      }
+    count_in_volume(found);
     if (item.kind == "records")
       facts_.record_files.push_back(found);
     else if (item.file && item.file->modified && on_time_line(item.source) &&
@@ -169,6 +191,7 @@ class Gatherer {
   }
 
   CaseFacts finish() {
+    for (const Volume& volume : facts_.volumes) remember({volume.tool, volume.tool_sha256});
     for (auto& [id, finding] : findings_) facts_.findings.push_back(std::move(finding));
     std::stable_sort(facts_.findings.begin(), facts_.findings.end(), [](const Finding& a, const Finding& b) {
       if (a.severity != b.severity) return a.severity > b.severity;
@@ -183,11 +206,27 @@ class Gatherer {
       if (source.starts_with(family)) return true;
     return false;
   }
+  void count_in_volume(const CaseItem& found) {
+    const std::string collection = found.id.substr(0, found.id.find('/'));
+    const Item& item = found.item;
+    for (Volume& volume : facts_.volumes) {
+      if (volume.collection != collection) continue;
+      ++volume.kinds[item.kind];
+      if (volume.host.empty()) volume.host = item.host;
+      for (SourceRun& source : volume.sources) {
+        if (source.name != item.source) continue;
+        if (item.started.nanoseconds > 0 && (!source.started || item.started < *source.started))
+          source.started = item.started;
+        if (item.finished.nanoseconds > 0 && (!source.finished || item.finished > *source.finished))
+          source.finished = item.finished;
+      }
+    }
+  }
   void unread(const Event& event, const std::string& why) {
     facts_.unread.push_back("event " + std::to_string(event.sequence) + " (" + event.type + "): " + why);
   }
-  void remember_tool(const Json& tool) {
-    UsedTool used{text_at(tool, "name"), text_at(tool, "sha256")};
+  void remember_tool(const Json& tool) { remember({text_at(tool, "name"), text_at(tool, "sha256")}); }
+  void remember(UsedTool used) {
     if (used.name.empty()) return;
     for (const UsedTool& known : facts_.tools)
       if (known.name == used.name && known.sha256 == used.sha256) return;
@@ -196,7 +235,9 @@ class Gatherer {
   void open(const Event& event, const Json& body) {
     facts_.opened = event.time;
     facts_.name = text_at(body, "name");
-    facts_.id = text_at(body, "id");
+    facts_.id = text_at(body, "case");
+    facts_.key_name = text_at(child_at(body, "key"), "name");
+    facts_.key_fingerprint = text_at(child_at(body, "key"), "fingerprint");
     facts_.exercise = truth_at(body, "exercise").value_or(false);
   }
   void authorise(const Event& event, const Json& body) {
@@ -219,11 +260,13 @@ class Gatherer {
     findings_.insert_or_assign(std::move(id), std::move(*read));
   }
   void doing(const Event& event, const Json& body) {
-    facts_.doings.push_back({event.time, first_of({text_at(body, "who"), event.actor}), event.type,
+    facts_.doings.push_back({time_at(body, "when").value_or(event.time),
+                             first_of({text_at(body, "who"), event.actor}), event.type,
                              first_of({text_at(body, "what"), text_at(body, "step")}),
-                             text_at(body, "result"), text_at(body, "why")});
+                             text_at(body, "result"), text_at(body, "why"), text_at(body, "command")});
   }
 
+  const CaseReader& from_;
   CaseFacts facts_;
   std::map<std::string, Finding> findings_;
 };
@@ -232,7 +275,7 @@ class Gatherer {
 
 Result<CaseFacts> gather_facts(const CaseReader& from, std::uint64_t upto) {
   const std::uint64_t end = upto == 0 ? from.size() : std::min(upto, from.size());
-  Gatherer gatherer;
+  Gatherer gatherer{from};
   const auto events = from.each_event(0, end, [&](const Event& event) { return gatherer.take(event); });
   if (!events) return fail("cannot read the events", events.error());
   const auto items = from.each_item([&](const CaseItem& item) { return gatherer.take(item); });

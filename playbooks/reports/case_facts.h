@@ -19,16 +19,20 @@ namespace firsthour::playbooks {
 struct SourceRun {
   std::string name, outcome, reason;
   std::uint64_t records = 0, items = 0, bytes = 0;
-  std::optional<Instant> started, finished;
+  std::uint64_t milliseconds = 0;
+  std::optional<Instant> started, finished;  // from the items that carry the source's name
 };
 
 // A collection as it was received: one output volume.
 struct Volume {
   std::string collection;  // "c1"
-  std::string name, host, profile, tool, sha256, sm3;
+  std::string name, host, profile, tool, tool_sha256, root, medium, allow_local, sha256, sm3;
   std::uint64_t bytes = 0, items = 0;
   std::optional<bool> whole, tampered, as_expected;
   std::vector<std::string> problems;
+  std::vector<std::string> not_run, left_out;  // sources not reached; plan entries above the profile
+  std::uint64_t problems_total = 0;
+  std::string stopped;  // why reading was given up, "" when it was not
   Instant received;
   std::optional<Instant> started, finished;
   std::vector<SourceRun> sources;
@@ -48,13 +52,13 @@ struct TriageRun {
   std::uint64_t items = 0, bytes = 0, records = 0, yara_rules = 0, sigma_rules = 0;
   std::string rules_digest;
   std::vector<NotLooked> not_scanned;
-  std::uint64_t not_scanned_total = 0;
+  std::uint64_t not_scanned_total = 0, unknown_total = 0;
   std::vector<std::string> unknown, rule_problems;
 };
 
 struct Doing {
   Instant at;
-  std::string actor, type, what, result, why;
+  std::string actor, type, what, result, why, command;
 };
 
 struct SourceCount {
@@ -67,6 +71,7 @@ struct Incomplete {
 
 struct CaseFacts {
   std::string name, id;
+  std::string key_name, key_fingerprint;
   bool exercise = false;
   std::optional<Instant> opened;
   std::uint64_t events = 0;

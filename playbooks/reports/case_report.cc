@@ -77,6 +77,10 @@ class CaseReport {
       if (volume.tampered.value_or(false))
         warning("采集包 " + volume.collection + " 校验不符：其中未通过校验的内容未被采用。",
                 "Collection " + volume.collection + " did not verify: what failed was not used.");
+      else if (!volume.stopped.empty())
+        warning(
+            "采集包 " + volume.collection + " 的收入中途停止：" + evidence_text(volume.stopped),
+            "Taking in collection " + volume.collection + " was given up: " + evidence_text(volume.stopped));
       else if (volume.whole && !*volume.whole)
         warning(
             "采集包 " + volume.collection + " 的数据流中断，仅包含中断前的内容。",
@@ -463,17 +467,17 @@ class CaseReport {
         continue;
       }
       Table table;
-      table.columns = {{say_("来源", "Source"), 5},
-                       {say_("结果", "Outcome"), 3},
-                       {say_("记录", "Records"), 2, true},
-                       {say_("对象", "Items"), 2, true},
-                       {say_("大小", "Size"), 4, true}};
+      table.columns = {{say_("来源", "Source"), 5},        {say_("结果", "Outcome"), 3},
+                       {say_("记录", "Records"), 2, true}, {say_("对象", "Items"), 2, true},
+                       {say_("大小", "Size"), 3, true},    {say_("用时", "Time"), 2, true}};
       for (const SourceRun& source : volume.sources)
-        table.rows.push_back({{Run{evidence_text(source.name, 80), Mark::code}},
-                              {Run{outcome_word(source.outcome, input_.language)}},
-                              {Run{source.records > 0 ? number(source.records) : ""}},
-                              {Run{source.items > 0 ? number(source.items) : ""}},
-                              {Run{source.bytes > 0 ? short_size(source.bytes) : ""}}});
+        table.rows.push_back(
+            {{Run{evidence_text(source.name, 80), Mark::code}},
+             {Run{outcome_word(source.outcome, input_.language)}},
+             {Run{source.records > 0 ? number(source.records) : ""}},
+             {Run{source.items > 0 ? number(source.items) : ""}},
+             {Run{source.bytes > 0 ? short_size(source.bytes) : ""}},
+             {Run{fmt::format("{:.2f} s", static_cast<double>(source.milliseconds) / 1000)}}});
       add(std::move(table));
     }
     by_definition();
@@ -531,7 +535,8 @@ class CaseReport {
       more(facts_.incomplete_total, kMostRows);
     }
     source_failures();
-    for (const TriageRun& run : facts_.triage) not_examined(run);
+    // Each run covers the whole case: the last one counts.
+    if (!facts_.triage.empty()) not_examined(facts_.triage.back());
     for (const std::string& problem : facts_.unread)
       warning("账本中未能理解的记录：" + evidence_text(problem),
               "Ledger entry that could not be understood: " + evidence_text(problem));
@@ -544,6 +549,12 @@ class CaseReport {
           steps.lines.push_back({Run{evidence_text(source.name, 80), Mark::code},
                                  Run{" " + outcome_word(source.outcome, input_.language) + say_("：", ": ") +
                                      evidence_text(source.reason, 400)}});
+      for (const std::string& name : volume.not_run)
+        steps.lines.push_back({Run{evidence_text(name, 80), Mark::code},
+                               Run{say_(" 未执行：采集提前结束", " not run: the collection ended before")}});
+      if (!volume.left_out.empty())
+        steps.lines.push_back({Run{say_("所选方案未包含：", "Not part of the profile: ") +
+                                   evidence_text(joined(volume.left_out, ", "), 2'000)}});
       for (const std::string& problem : volume.problems)
         if (steps.lines.size() < 2 * kMostRows)
           steps.lines.push_back({Run{volume.collection + ": " + evidence_text(problem)}});
@@ -569,6 +580,10 @@ class CaseReport {
       add(std::move(table));
     }
     more(run.not_scanned_total, std::min<std::uint64_t>(kMostRows, run.not_scanned.size()));
+    if (run.unknown_total > run.unknown.size())
+      quiet(
+          fmt::format("无法判断的检查共 {} 项，此处列出 {} 项。", run.unknown_total, run.unknown.size()),
+          fmt::format("{} checks could not be made, {} shown here.", run.unknown_total, run.unknown.size()));
     Steps steps;
     for (const std::string& unknown : run.unknown)
       steps.lines.push_back({Run{say_("无法判断：", "Unknown: "), Mark::strong},

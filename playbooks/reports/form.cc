@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/reports/builders.h"
 #include "playbooks/reports/form_values.h"
+#include "playbooks/reports/mask.h"
 #include "playbooks/reports/printable.h"
 
 #include <fmt/format.h>
@@ -168,16 +169,22 @@ class FormBuilder {
         if (source.records > 0) text += fmt::format("，记录 {} 条", grouped(source.records));
         if (source.items > 0) text += fmt::format("，对象 {} 个", grouped(source.items));
         if (!source.reason.empty()) text += "（" + evidence_text(source.reason, 200) + "）";
+        if (source.milliseconds > 0)
+          text += fmt::format("，用时 {:.3f} 秒", static_cast<double>(source.milliseconds) / 1000);
         const std::string span = clock_span(source);
         steps.lines.push_back({Run{span.empty() ? "" : span + "  ", Mark::quiet}, Run{text}});
       }
+      for (const std::string& name : volume.not_run)
+        steps.lines.push_back({Run{evidence_text(name, 80) + "：未执行"}});
       steps.lines.push_back({Run{beijing_time(volume.received) + "  ", Mark::quiet},
                              Run{fmt::format("采集包 {} 收入案件，逐项重新计算校验值，共 {} 项",
                                              volume.collection, grouped(volume.items))}});
     }
     for (const Doing& doing : facts_.doings) {
       if (doing.what.empty()) continue;
-      std::string text = doing.what + (doing.result.empty() ? "" : "：" + doing.result);
+      std::string text = doing.what;
+      if (!doing.command.empty()) text += "（" + evidence_text(mask_secrets(doing.command), 300) + "）";
+      text += (doing.result.empty() ? "" : "：" + doing.result);
       steps.lines.push_back({Run{beijing_time(doing.at) + "  ", Mark::quiet}, Run{std::move(text)}});
     }
     if (steps.lines.empty()) steps.lines.push_back(value_or_blank(""));

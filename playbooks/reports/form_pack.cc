@@ -134,6 +134,7 @@ Result<FormPack> read_pack(const Json& json) {
   pack.title = words_of(child_at(json, "title"));
   if (!is_file_name(pack.title.zh)) return fail(Errc::malformed, "the Chinese title cannot be a file name");
   pack.landscape = truth_of(child_at(json, "landscape"));
+  pack.annex = truth_of(child_at(json, "annex"));
   auto capacities = read_capacities(child_at(json, "capacity"));
   if (!capacities) return tl::unexpected{capacities.error()};
   pack.capacities = std::move(*capacities);

@@ -54,6 +54,7 @@ struct FormPack {
   std::vector<Capacity> capacities;
   Words title;
   bool landscape = false;
+  bool annex = false;  // brings the per-file list along as a file
   std::vector<Basis> basis;
   std::vector<FormSection> sections;
 };

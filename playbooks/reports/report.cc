@@ -40,16 +40,25 @@ std::string file_name(const Document& document, Format format) {
   return document.title + "." + std::string{extension_of(format)};
 }
 
-Result<Document> build(const CaseReader& from, const ReportRequest& request, const ReportInput& input,
-                       const std::vector<FormPack>& packs) {
-  if (request.what == "incident") return build_incident_record(input);
-  if (request.what == "custody") return build_custody(input, from);
-  if (request.what == "case-report") return build_case_report(input, gather_hosts(from, input.facts));
+// "incident" is what there is to say about an incident: its record, and the report on what was found.
+Result<std::vector<Document>> build(const CaseReader& from, const std::string& what, const ReportInput& input,
+                                    const std::vector<FormPack>& packs) {
+  std::vector<Document> documents;
+  const bool record = what == "incident" || what == "incident-record";
+  const bool report = what == "incident" || what == "case-report";
+  if (report) documents.push_back(build_case_report(input, gather_hosts(from, input.facts)));
+  if (record) documents.push_back(build_incident_record(input));
+  if (what == "custody") {
+    auto custody = build_custody(input, from);
+    if (!custody) return tl::unexpected{custody.error()};
+    documents.push_back(std::move(*custody));
+  }
   for (const FormPack& pack : packs)
-    if (pack.name == request.what) return build_form(input, pack, gather_hosts(from, input.facts));
-  std::vector<std::string_view> known{"incident", "case-report", "custody", "annex"};
+    if (pack.name == what) documents.push_back(build_form(input, pack, gather_hosts(from, input.facts)));
+  if (!documents.empty()) return documents;
+  std::vector<std::string_view> known{"incident", "incident-record", "case-report", "custody", "annex"};
   for (const FormPack& pack : packs) known.push_back(pack.name);
-  return fail(Errc::usage, "no report '" + request.what + "'" + suggestion(request.what, known));
+  return fail(Errc::usage, "no report '" + what + "'" + suggestion(what, known));
 }
 
 }  // namespace
@@ -89,27 +98,28 @@ Result<std::vector<OutputFile>> make_report(const CaseReader& from, const Report
   if (!facts) return tl::unexpected{facts.error()};
   const auto packs = load_packs(request.data_folder);
   if (!packs) return tl::unexpected{packs.error()};
-  const auto overview = from.overview();
-  if (!overview) return tl::unexpected{overview.error()};
 
-  ReportInput input{*facts, request.language, checkpoint, overview->key_name, overview->key_fingerprint, "",
-                    ""};
-  std::vector<OutputFile> files;
-  const bool is_form = std::any_of(packs->begin(), packs->end(),
-                                   [&](const FormPack& pack) { return pack.name == request.what; });
-  if (is_form || request.what == "annex") {
-    auto annex = annex_csv(from, facts->events);
-    if (!annex) return tl::unexpected{annex.error()};
-    input.annex_name = kAnnexName;
-    input.annex_sha256 = sha256(*annex).hex();
-    files.push_back({std::string{kAnnexName}, std::string{kAnnexTitle}, std::move(*annex)});
-    if (request.what == "annex") return files;
+  ReportInput input{*facts, request.language, checkpoint, facts->key_name, facts->key_fingerprint, "", ""};
+  const auto pack =
+      std::find_if(packs->begin(), packs->end(), [&](const FormPack& p) { return p.name == request.what; });
+  OutputFile annex{std::string{kAnnexName}, std::string{kAnnexTitle}, ""};
+  if (pack != packs->end() || request.what == "annex") {
+    auto list = annex_csv(from, facts->events);
+    if (!list) return tl::unexpected{list.error()};
+    annex.bytes = std::move(*list);
+    input.annex_name = annex.name;
+    input.annex_sha256 = sha256(annex.bytes).hex();
   }
-  const auto document = build(from, request, input, *packs);
-  if (!document) return tl::unexpected{document.error()};
-  for (const Format format : request.formats)
-    files.insert(files.end() - (is_form ? 1 : 0),
-                 {file_name(*document, format), document->title, written(*document, format)});
+  if (request.what == "annex") return std::vector{std::move(annex)};
+
+  const auto documents = build(from, request.what, input, *packs);
+  if (!documents) return tl::unexpected{documents.error()};
+  std::vector<OutputFile> files;
+  for (const Document& document : *documents)
+    for (const Format format : request.formats)
+      files.push_back({file_name(document, format), document.title, written(document, format)});
+  // Every form prints the annex's digest; the lists bring it along, so that a set of forms has it once.
+  if (pack != packs->end() && pack->annex) files.push_back(std::move(annex));
   return files;
 }
 
