@@ -24,6 +24,7 @@ class DiagPresence {
   // The parts, for tests. `scan_symbols` takes kallsyms in pieces of any size.
   void scan_symbols(std::string_view lines);
   void module_seen(std::string_view name);
+  void protocol_seen() { protocol_ = true; }
   [[nodiscard]] static bool protocol_listed(std::string_view proc_net_netlink);
 
  private:
