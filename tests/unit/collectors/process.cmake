@@ -3,5 +3,5 @@ firsthour_test(collectors_host_test
   SOURCES host/host_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_process_test
-  SOURCES process/kernel_text_test.cc
+  SOURCES process/kernel_text_test.cc process/process_collectors_test.cc
   LIBRARIES collectors_objects casefile)
