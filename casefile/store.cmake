@@ -11,12 +11,16 @@ add_library(casefile_store STATIC
   store/database.cc
   store/durable_file.cc
   store/event_bytes.cc
+  store/folder_names.cc
   store/head_file.cc
   store/ingest.cc
   store/ledger.cc
   store/object_writer.cc
   store/objects.cc
   store/private_copy.cc
+  store/verify.cc
+  store/verify_folder.cc
+  store/verify_ledger.cc
   store/writer_lock.cc)
 target_link_libraries(casefile_store
   PUBLIC casefile SQLite::SQLite3

@@ -1,37 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening for writing: first the ledger is held against HEAD, then what a crash left is cleaned, and
 // both are recorded.
-#include "casefile/freed.h"
 #include "casefile/json.h"
 #include "casefile/store/case_writer.h"
-#include "casefile/store/durable_file.h"
+#include "casefile/store/folder_names.h"
 #include "casefile/store/head_file.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <functional>
-#include <memory>
 
 namespace firsthour {
 namespace {
 
 constexpr std::size_t kMostNamed = 200;
-
-Result<std::vector<std::string>> names_in(int folder, const std::string& name) {
-  auto opened = open_folder_at(folder, name);
-  if (!opened) return tl::unexpected{opened.error()};
-  const std::unique_ptr<DIR, Freed<::closedir>> entries{::fdopendir(opened->get())};
-  if (!entries) return fail_errno(name);
-  static_cast<void>(opened->release());  // closedir closes it
-  std::vector<std::string> names;
-  while (const dirent* entry = ::readdir(entries.get()))
-    if (const std::string_view text{entry->d_name}; text != "." && text != "..") names.emplace_back(text);
-  return names;
-}
 
 bool exists(int folder, const char* name) {
   struct stat facts {};

@@ -51,19 +51,21 @@ Result<Json> record_of(int objects, const Json& body) {
   return parse_json(*text);
 }
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+Result<CaseItem> item_of_row(int objects, const ItemRow& row) {
+  Json body;
+  const auto event = read_event(row.bytes, &body);
+  if (!event) return fail("event " + std::to_string(row.event), event.error());
+  return item_of_event(objects, *event, body);
 }
 
 Result<> read_opened(const Json& body, CaseOverview& into) {
-  into.name = text_of(body, "name");
-  into.id = text_of(body, "case");
+  into.name = text_member(body, "name");
+  into.id = text_member(body, "case");
   const auto exercise = body.find("exercise");
   into.exercise = exercise != body.end() && exercise->is_boolean() && exercise->get<bool>();
   if (const auto key = body.find("key"); key != body.end() && key->is_object()) {
-    into.key_name = text_of(*key, "name");
-    into.key_fingerprint = text_of(*key, "fingerprint");
+    into.key_name = text_member(*key, "name");
+    into.key_fingerprint = text_member(*key, "fingerprint");
   }
   if (into.id.empty()) return fail(Errc::malformed, "the first event does not open a case");
   return {};
@@ -71,15 +73,12 @@ Result<> read_opened(const Json& body, CaseOverview& into) {
 
 }  // namespace
 
-Result<CaseItem> item_of_event(int objects, std::string_view event_bytes) {
-  Json body;
-  const auto read = read_event(event_bytes, &body);
-  if (!read) return tl::unexpected{read.error()};
+Result<CaseItem> item_of_event(int objects, const ReadEvent& event, const Json& body) {
   CaseItem item;
-  item.event = read->event.sequence;
+  item.event = event.event.sequence;
   const auto where = [&](const Error& error) { return fail("event " + std::to_string(item.event), error); };
-  item.id = text_of(body, "item");
-  item.parent = text_of(body, "parent");
+  item.id = text_member(body, "item");
+  item.parent = text_member(body, "parent");
   if (item.id.empty()) return where({Errc::malformed, "brings no item"});
   auto content = slices_from(body, "content");
   if (!content) return where(content.error());
@@ -137,16 +136,16 @@ std::uint64_t CaseView::size() const { return ledger_.size().value_or(0); }
 
 Result<> CaseView::each_event(std::uint64_t from, std::uint64_t to,
                               const std::function<Result<>(const Event&)>& visit) const {
-  return ledger_.each_event_bytes(from, to, [&](std::uint64_t sequence, std::string_view bytes) -> Result<> {
-    const auto read = read_event(bytes, nullptr);
-    if (!read) return fail("event " + std::to_string(sequence), read.error());
+  return ledger_.each_event(from, to, [&](const EventRow& row) -> Result<> {
+    const auto read = read_event(row.bytes, nullptr);
+    if (!read) return fail("event " + std::to_string(row.sequence), read.error());
     return visit(read->event);
   });
 }
 
 Result<> CaseView::each_item(const std::function<Result<>(const CaseItem&)>& visit) const {
   return ledger_.each_item([&](const ItemRow& row) -> Result<> {
-    const auto item = item_of_event(objects_.get(), row.bytes);
+    const auto item = item_of_row(objects_.get(), row);
     if (!item) return tl::unexpected{item.error()};
     return visit(*item);
   });
@@ -155,7 +154,7 @@ Result<> CaseView::each_item(const std::function<Result<>(const CaseItem&)>& vis
 Result<CaseItem> CaseView::item(std::string_view id) const {
   const auto row = ledger_.item(id);
   if (!row) return tl::unexpected{row.error()};
-  return item_of_event(objects_.get(), row->bytes);
+  return item_of_row(objects_.get(), *row);
 }
 
 Result<std::unique_ptr<ByteSource>> CaseView::content(const CaseItem& item) const {

@@ -13,7 +13,7 @@ namespace firsthour {
 
 // The item that an event brings; `malformed` when the event brings none or is not as FORMAT.md says.
 // `objects` is the open folder, for records that were too long for their event.
-[[nodiscard]] Result<CaseItem> item_of_event(int objects, std::string_view event_bytes);
+[[nodiscard]] Result<CaseItem> item_of_event(int objects, const ReadEvent& event, const Json& body);
 
 class CaseView {
  public:

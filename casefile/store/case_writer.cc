@@ -195,7 +195,7 @@ Result<> CaseOnDisk::introduce_key() {
     Json body;
     if (const auto event = read_event(bytes, &body); !event) return tl::unexpected{event.error()};
     const auto entry = body.find("key");
-    known |= entry != body.end() && entry->is_object() && entry->value("verifier_key", "") == verifier;
+    known |= entry != body.end() && entry->is_object() && text_member(*entry, "verifier_key") == verifier;
     return {};
   };
   for (const auto type : {event_type::opened, event_type::key})

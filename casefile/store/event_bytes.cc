@@ -100,4 +100,9 @@ Result<ReadEvent> read_event(std::string_view bytes, Json* body) {
   return read;
 }
 
+std::string text_member(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
 }  // namespace firsthour

@@ -52,4 +52,7 @@ struct ReadEvent {
 // when asked for.
 [[nodiscard]] Result<ReadEvent> read_event(std::string_view bytes, Json* body);
 
+// A string member of an object; "" when there is none of that name and type.
+[[nodiscard]] std::string text_member(const Json& object, const char* key);
+
 }  // namespace firsthour

@@ -328,7 +328,7 @@ Result<std::string> next_collection(const Ledger& ledger) {
     if (bytes->empty()) continue;
     Json body;
     if (const auto event = read_event(*bytes, &body); !event) return tl::unexpected{event.error()};
-    last = std::max(last, number_of(body.value("collection", "")));
+    last = std::max(last, number_of(text_member(body, "collection")));
   }
   return "c" + std::to_string(last + 1);
 }

@@ -3,6 +3,7 @@
 
 #include "casefile/encoding.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -123,26 +124,26 @@ Result<> Ledger::insert_event(std::uint64_t sequence, const EventDraft& draft, s
   return {};
 }
 
-Result<> Ledger::each_event_bytes(
-    std::uint64_t from, std::uint64_t to,
-    const std::function<Result<>(std::uint64_t, std::string_view)>& visit) const {
-  auto rows =
-      database_.prepare("SELECT seq, bytes FROM event WHERE seq >= ?1 AND seq < ?2 ORDER BY seq LIMIT ?3");
+Result<> Ledger::each_event(std::uint64_t from, std::uint64_t to,
+                            const std::function<Result<>(const EventRow&)>& visit) const {
+  auto rows = database_.prepare(
+      "SELECT seq, type, bytes FROM event WHERE seq >= ?1 AND seq < ?2 ORDER BY seq LIMIT ?3");
   if (!rows) return tl::unexpected{rows.error()};
-  std::vector<std::pair<std::uint64_t, std::string>> page;
+  std::vector<EventRow> page;
   do {
     page.clear();
-    rows->bind(1, from).bind(2, to).bind(3, kPage);
+    rows->bind(1, from).bind(2, std::min(to, kNoEnd)).bind(3, kPage);
     for (;;) {
       const auto row = rows->step();
       if (!row) return tl::unexpected{row.error()};
       if (!*row) break;
-      page.emplace_back(static_cast<std::uint64_t>(rows->integer(0)), rows->bytes(1));
+      page.push_back({static_cast<std::uint64_t>(rows->integer(0)), std::string{rows->bytes(1)},
+                      std::string{rows->bytes(2)}});
     }
     rows->reset();
-    for (const auto& [sequence, bytes] : page) {
-      if (auto visited = visit(sequence, bytes); !visited) return visited;
-      from = sequence + 1;
+    for (const EventRow& row : page) {
+      if (auto visited = visit(row); !visited) return visited;
+      from = row.sequence + 1;
     }
   } while (page.size() == kPage);
   return {};
@@ -181,6 +182,28 @@ Result<> Ledger::each_item(const std::function<Result<>(const ItemRow&)>& visit)
     }
   } while (page.size() == kPage);
   return {};
+}
+
+Result<> Ledger::each_item_row(const std::function<void(std::uint64_t, std::string_view)>& visit) const {
+  auto rows = database_.prepare("SELECT event, id FROM item ORDER BY event");
+  if (!rows) return tl::unexpected{rows.error()};
+  for (;;) {
+    const auto row = rows->step();
+    if (!row) return tl::unexpected{row.error()};
+    if (!*row) return {};
+    visit(static_cast<std::uint64_t>(rows->integer(0)), rows->bytes(1));
+  }
+}
+
+Result<> Ledger::each_object_row(const std::function<void(std::string_view, std::uint64_t)>& visit) const {
+  auto rows = database_.prepare("SELECT sha256, size FROM object");
+  if (!rows) return tl::unexpected{rows.error()};
+  for (;;) {
+    const auto row = rows->step();
+    if (!row) return tl::unexpected{row.error()};
+    if (!*row) return {};
+    visit(rows->bytes(0), static_cast<std::uint64_t>(rows->integer(1)));
+  }
 }
 
 Result<ItemRow> Ledger::item(std::string_view id) const {
@@ -287,13 +310,12 @@ Result<MerkleTree> Ledger::tree() const {
       return fail(Errc::tampered, "ledger: the last checkpoint does not belong to its tree");
     tree = std::move(*resumed);
   }
-  auto visited = each_event_bytes(
-      tree.size(), ~std::uint64_t{0} >> 1, [&](std::uint64_t sequence, std::string_view bytes) -> Result<> {
-        if (sequence != tree.size())
-          return fail(Errc::tampered, "ledger: event " + std::to_string(tree.size()) + " is missing");
-        tree.append(bytes);
-        return {};
-      });
+  auto visited = each_event(tree.size(), kNoEnd, [&](const EventRow& row) -> Result<> {
+    if (row.sequence != tree.size())
+      return fail(Errc::tampered, "ledger: event " + std::to_string(tree.size()) + " is missing");
+    tree.append(row.bytes);
+    return {};
+  });
   if (!visited) return tl::unexpected{visited.error()};
   return tree;
 }

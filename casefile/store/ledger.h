@@ -18,10 +18,17 @@
 
 namespace firsthour {
 
+inline constexpr std::uint64_t kNoEnd = ~std::uint64_t{0} >> 1;  // after any event
+
 struct StoredCheckpoint {
   std::uint64_t size = 0;
   std::string edge;  // MerkleTree::edge() at that size
   std::string note;
+};
+
+struct EventRow {
+  std::uint64_t sequence = 0;
+  std::string type, bytes;
 };
 
 struct ItemRow {
@@ -43,12 +50,16 @@ class Ledger {
   [[nodiscard]] Result<std::uint64_t> append(std::span<const EventDraft> drafts, const EventStamp& stamp,
                                              Instant now);
   // In pages, without a lock held while visiting. Bytes are handed over as they are.
-  [[nodiscard]] Result<> each_event_bytes(
-      std::uint64_t from, std::uint64_t to,
-      const std::function<Result<>(std::uint64_t sequence, std::string_view bytes)>& visit) const;
+  [[nodiscard]] Result<> each_event(std::uint64_t from, std::uint64_t to,
+                                    const std::function<Result<>(const EventRow&)>& visit) const;
   [[nodiscard]] Result<std::string> event_bytes(std::uint64_t sequence) const;  // not_found
 
   [[nodiscard]] Result<> each_item(const std::function<Result<>(const ItemRow&)>& visit) const;
+  // The derived tables as they are, for comparison.
+  [[nodiscard]] Result<> each_item_row(
+      const std::function<void(std::uint64_t event, std::string_view id)>& visit) const;
+  [[nodiscard]] Result<> each_object_row(
+      const std::function<void(std::string_view digest, std::uint64_t size)>& visit) const;
   [[nodiscard]] Result<ItemRow> item(std::string_view id) const;  // not_found
   [[nodiscard]] Result<bool> has_object(const Sha256& digest) const;
   [[nodiscard]] Result<> each_of_type(std::string_view type,

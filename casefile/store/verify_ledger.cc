@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+#include "casefile/keys.h"
+#include "casefile/store/case_view.h"
+#include "casefile/store/case_writer.h"
+#include "casefile/store/head_file.h"
+#include "casefile/store/verify_parts.h"
+
+#include <algorithm>
+#include <set>
+
+namespace firsthour {
+namespace {
+
+constexpr int kMostStructureProblems = 5;
+
+std::string at_event(std::uint64_t sequence) {
+  return std::string{kLedgerName} + ", event " + std::to_string(sequence);
+}
+
+// Item and display name, for people.
+std::string label_of(const CaseItem& item) {
+  return item.id + " (" + escape_for_terminal(std::string_view{item.item.path}.substr(0, 200)) + ")";
+}
+
+bool brings_item(std::string_view type) {
+  return type == event_type::collected || type == event_type::derived || type == event_type::attached;
+}
+
+}  // namespace
+
+Expectations LedgerCheck::run() {
+  check_structure();
+  const auto checkpoints = ledger_.checkpoints();
+  if (!checkpoints)
+    broken(kLedgerName, checkpoints.error().what);
+  else
+    for (const StoredCheckpoint& checkpoint : *checkpoints) roots_[checkpoint.size] = {};
+  check_events();
+  check_item_table();
+  check_object_table();
+  if (checkpoints) {
+    for (const StoredCheckpoint& checkpoint : *checkpoints) check_checkpoint(checkpoint);
+    if (checkpoints->empty()) broken(kLedgerName, "no checkpoint");
+  }
+  const auto others =
+      ledger_.database().number("SELECT count(*) FROM checkpoint WHERE algorithm <> 'sha256'");
+  if (!others || *others > 0) broken(kLedgerName, "checkpoints of an unknown algorithm");
+  return std::move(expected_);
+}
+
+void LedgerCheck::broken(std::string where, std::string what) {
+  problems_.add(VerifyKind::ledger_broken, std::move(where), std::move(what));
+}
+
+void LedgerCheck::check_structure() {
+  const auto foreign = ledger_.foreign_schema();
+  if (!foreign)
+    broken(kLedgerName, foreign.error().what);
+  else if (!foreign->empty())
+    broken(kLedgerName, "unexpected " + *foreign);
+  auto rows = ledger_.database().prepare("PRAGMA integrity_check(5)");
+  if (!rows) return broken(kLedgerName, rows.error().what);
+  for (int shown = 0; shown < kMostStructureProblems; ++shown) {
+    const auto row = rows->step();
+    if (!row) return broken(kLedgerName, row.error().what);
+    if (!*row || rows->bytes(0) == "ok") return;
+    broken(kLedgerName, "structure: " + escape_for_terminal(rows->bytes(0)));
+  }
+}
+
+void LedgerCheck::check_events() {
+  MerkleTree tree{Algorithm::sha256};
+  const auto keep_root = [&] {
+    if (!roots_.contains(tree.size())) return;
+    roots_[tree.size()] = tree.root();
+    edges_[tree.size()] = tree.edge();
+  };
+  keep_root();
+  const auto visited = ledger_.each_event(0, kNoEnd, [&](const EventRow& row) -> Result<> {
+    if (row.sequence != tree.size())
+      return fail(Errc::tampered, "event " + std::to_string(tree.size()) + " is missing");
+    if (auto checked = check_event(row); !checked) broken(at_event(row.sequence), checked.error().what);
+    tree.append(row.bytes);
+    keep_root();
+    return {};
+  });
+  if (!visited) broken(kLedgerName, visited.error().what);
+  const auto odd = ledger_.database().number("SELECT count(*) FROM event WHERE seq < 0");
+  if (!odd || *odd > 0) broken(kLedgerName, "events with negative numbers");
+  report_.events = tree.size();
+  report_.items = items_.size();
+  report_.root_hex = tree.root().hex();
+  if (tree.size() == 0) broken(kLedgerName, "no events");
+}
+
+Result<> LedgerCheck::check_event(const EventRow& row) {
+  Json body;
+  const auto event = read_event(row.bytes, &body);
+  if (!event) return tl::unexpected{event.error()};
+  if (event->event.sequence != row.sequence)
+    return fail(Errc::tampered, "says to be event " + std::to_string(event->event.sequence));
+  if (event->event.type != row.type) return fail(Errc::tampered, "stands under another type");
+  const bool first = row.sequence == 0;
+  if (first != (row.type == event_type::opened))
+    return fail(Errc::tampered, first ? "does not open the case" : "opens the case again");
+  if (first) expected_.origin = "firsthour.case/" + text_member(body, "case");
+  if (first || row.type == event_type::key) take_key(body);
+  take_stores(*event);
+  if (brings_item(row.type)) take_item(*event, body);
+  return {};
+}
+
+void LedgerCheck::take_key(const Json& body) {
+  const auto key = body.find("key");
+  if (key != body.end() && key->is_object()) expected_.keys.push_back(text_member(*key, "verifier_key"));
+}
+
+void LedgerCheck::take_stores(const ReadEvent& event) {
+  for (const StoredObject& stored : event.stores)
+    if (!expected_.objects.emplace(stored.sha256, ExpectedObject{stored.size, ""}).second)
+      broken(at_event(event.event.sequence), "stores object " + stored.sha256.hex() + " again");
+}
+
+void LedgerCheck::take_item(const ReadEvent& event, const Json& body) {
+  const auto item = item_of_event(objects_, event, body);
+  if (!item) {
+    // A record that was too long for its event stands in an object: then evidence is what is altered.
+    const bool elsewhere = body.contains("record_content");
+    problems_.add(elsewhere ? VerifyKind::evidence_altered : VerifyKind::ledger_broken,
+                  at_event(event.event.sequence), item.error().what);
+    return;
+  }
+  items_.emplace_back(item->event, item->id);
+  std::uint64_t length = 0;
+  for (const Slice& slice : item->content) {
+    const auto object = expected_.objects.find(slice.object);
+    if (object == expected_.objects.end())
+      return broken(at_event(item->event), item->id + " stands on an object that was never stored");
+    if (slice.offset > object->second.size || slice.length > object->second.size - slice.offset)
+      return broken(at_event(item->event), item->id + " ends outside of its object");
+    if (object->second.used_by.empty()) object->second.used_by = label_of(*item);
+    length += slice.length;
+  }
+  if (item->content.empty()) return;
+  if (length != item->item.size || !item->item.sha256)
+    return broken(at_event(item->event), item->id + ": record and content differ in size or digest");
+  const Slice& first = item->content.front();
+  const bool whole_object = item->content.size() == 1 && first.object == *item->item.sha256 &&
+                            first.length == expected_.objects[first.object].size;
+  if (!whole_object) expected_.items.push_back({item->id, *item->item.sha256, item->content});
+}
+
+void LedgerCheck::check_item_table() {
+  std::vector<std::pair<std::uint64_t, std::string>> rows;
+  const auto visited = ledger_.each_item_row(
+      [&](std::uint64_t event, std::string_view id) { rows.emplace_back(event, std::string{id}); });
+  if (!visited) return broken(kLedgerName, visited.error().what);
+  if (rows != items_) broken(kLedgerName, "the table of items does not follow from the events");
+  std::set<std::string_view> ids;
+  for (const auto& [event, id] : items_)
+    if (!ids.insert(id).second) broken(at_event(event), "item " + id + " is there twice");
+}
+
+void LedgerCheck::check_object_table() {
+  std::size_t rows = 0;
+  bool same = true;
+  const auto visited = ledger_.each_object_row([&](std::string_view digest, std::uint64_t size) {
+    ++rows;
+    const auto hash = Sha256::from_hex(to_hex(as_bytes(digest)));
+    const auto object = hash ? expected_.objects.find(*hash) : expected_.objects.end();
+    same = same && object != expected_.objects.end() && object->second.size == size;
+  });
+  if (!visited) return broken(kLedgerName, visited.error().what);
+  if (!same || rows != expected_.objects.size())
+    broken(kLedgerName, "the table of objects does not follow from the events");
+}
+
+void LedgerCheck::check_checkpoint(const StoredCheckpoint& stored) {
+  const std::string where = std::string{kLedgerName} + ", checkpoint " + std::to_string(stored.size);
+  const auto note = parse_note(stored.note);
+  if (!note) return broken(where, note.error().what);
+  const auto checkpoint = parse_checkpoint(note->text);
+  if (!checkpoint) return broken(where, checkpoint.error().what);
+  if (stored.size > report_.events)
+    return broken(where, "signed for more events than the " + std::to_string(report_.events) + " there are");
+  if (checkpoint->origin != expected_.origin || checkpoint->size != stored.size ||
+      checkpoint->root != roots_[stored.size])
+    return broken(where, "what was signed is not what the events give");
+  if (stored.edge != edges_[stored.size]) broken(where, "the edge of the tree is not what the events give");
+  bool known = false;
+  for (const std::string& key : expected_.keys) {
+    const auto checked = check_note(stored.note, key);
+    if (!checked && checked.error().code == Errc::not_found) continue;
+    if (!checked) return broken(where, checked.error().what);
+    known = true;
+    if (const auto parsed = parse_verifier_key(key)) {
+      report_.key_name = parsed->name;
+      report_.key_fingerprint = fingerprint_of(*parsed);
+    }
+  }
+  if (!known) problems_.add(VerifyKind::signature_problem, where, "signed by no key that the ledger names");
+}
+
+}  // namespace firsthour

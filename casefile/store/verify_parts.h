@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of verify_case and what passes between them.
+#pragma once
+
+#include "casefile/case_verify.h"
+#include "casefile/store/ledger.h"
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace firsthour {
+
+// Where the parts put what they find. Thread-safe.
+class Problems {
+ public:
+  explicit Problems(VerifyReport& report) : report_{report} {}
+  void add(VerifyKind kind, std::string where, std::string what) {
+    const std::lock_guard lock{mutex_};
+    report_.problems.push_back({kind, std::move(where), std::move(what)});
+  }
+
+ private:
+  VerifyReport& report_;
+  std::mutex mutex_;
+};
+
+struct ExpectedObject {
+  std::uint64_t size = 0;
+  std::string used_by;  // the first item that stands on it: id and name
+};
+
+// An item whose digest does not follow from that of one object.
+struct ItemToHash {
+  std::string id;
+  Sha256 sha256;
+  std::vector<Slice> content;
+};
+
+// What the events say the rest must be.
+struct Expectations {
+  std::string origin;             // of the checkpoints
+  std::vector<std::string> keys;  // verifier keys that the ledger names
+  std::map<Sha256, ExpectedObject> objects;
+  std::vector<ItemToHash> items;
+};
+
+// Checks everything inside case.sqlite. REQUIRES: a read transaction.
+class LedgerCheck {
+ public:
+  LedgerCheck(const Ledger& ledger, int objects, VerifyReport& report, Problems& problems)
+      : ledger_{ledger}, objects_{objects}, report_{report}, problems_{problems} {}
+  [[nodiscard]] Expectations run();
+
+ private:
+  void check_structure();
+  void check_events();
+  [[nodiscard]] Result<> check_event(const EventRow& row);
+  void take_stores(const ReadEvent& event);
+  void take_item(const ReadEvent& event, const Json& body);
+  void take_key(const Json& body);
+  void check_item_table();
+  void check_object_table();
+  void check_checkpoint(const StoredCheckpoint& checkpoint);
+  void broken(std::string where, std::string what);
+
+  const Ledger& ledger_;
+  int objects_;
+  VerifyReport& report_;
+  Problems& problems_;
+  Expectations expected_;
+  std::vector<std::pair<std::uint64_t, std::string>> items_;  // event, id
+  std::map<std::uint64_t, TreeHash> roots_;                   // at the sizes of checkpoints
+  std::map<std::uint64_t, std::string> edges_;
+};
+
+// Hashes every object and the items made of slices, and names what does not belong into the folder.
+class FolderCheck {
+ public:
+  // `ledger_known` is false when the ledger could not be read: then objects are held against their names.
+  FolderCheck(int folder, int objects, const Expectations& expected, bool ledger_known, VerifyReport& report,
+              Problems& problems, const Progress& progress)
+      : folder_{folder},
+        objects_{objects},
+        expected_{expected},
+        ledger_known_{ledger_known},
+        report_{report},
+        problems_{problems},
+        progress_{progress} {}
+  // `clean`: the case was closed, so that nothing may be left over. Fails only with `interrupted`.
+  [[nodiscard]] Result<> run(bool clean);
+
+ private:
+  struct Work;
+  void name_strangers(bool clean);
+  void name_strangers_among_objects(bool clean);
+  void check_object(const Sha256& digest, const ExpectedObject& object, Work& work);
+  void check_item(const ItemToHash& item, Work& work);
+  [[nodiscard]] Result<Sha256> hash(ByteSource& from, Work& work);
+  void stranger(std::string where);
+
+  int folder_, objects_;
+  const Expectations& expected_;
+  bool ledger_known_;
+  VerifyReport& report_;
+  Problems& problems_;
+  const Progress& progress_;
+  std::map<Sha256, ExpectedObject> found_;  // when the ledger is not known
+};
+
+}  // namespace firsthour
