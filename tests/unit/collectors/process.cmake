@@ -5,3 +5,6 @@ firsthour_test(collectors_host_test
 firsthour_test(collectors_process_test
   SOURCES process/kernel_text_test.cc process/process_collectors_test.cc
   LIBRARIES collectors_objects casefile)
+firsthour_test(collectors_account_test
+  SOURCES account/account_text_test.cc account/account_collectors_test.cc
+  LIBRARIES collectors_objects casefile)
