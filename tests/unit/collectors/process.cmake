@@ -8,3 +8,9 @@ firsthour_test(collectors_process_test
 firsthour_test(collectors_account_test
   SOURCES account/account_text_test.cc account/account_collectors_test.cc
   LIBRARIES collectors_objects casefile)
+
+foreach(parser procfs_text login_record account_text directory)
+  firsthour_fuzzer(${parser}
+    SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/${parser}_fuzzer.cc
+    LIBRARIES collectors_objects casefile)
+endforeach()

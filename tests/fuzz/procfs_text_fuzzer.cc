@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every text of procfs that a process can shape: any bytes give a value, and what comes out keeps its
+// promises.
+#include "collectors/process/command_line.h"
+#include "collectors/process/control_group.h"
+#include "collectors/process/descriptor_link.h"
+#include "collectors/process/memory_map.h"
+#include "collectors/process/stat.h"
+#include "collectors/process/status.h"
+#include "collectors/system/mount_hazards.h"
+#include "collectors/system/mount_table.h"
+#include "collectors/system/os_release.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+void must(bool held) {
+  if (!held) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace firsthour::collectors;
+  const std::string_view text{reinterpret_cast<const char*>(data), size};
+  if (const auto stat = parse_process_stat(text)) {
+    must(text.find(stat->name) != std::string_view::npos);
+    must(!tty_name(stat->tty).empty() || stat->tty == 0);
+  }
+  must(parse_process_status(text).permitted.size() <= size);
+  for (const auto& region : executable_regions(text)) must(region.begin <= region.end);
+  must(parse_control_group(text).path.size() <= size);
+  must(parse_descriptor_info(text).flags.size() <= size);
+  must(without_deleted_mark(text).size() <= size);
+  if (inode_of_link(text, "socket")) must(text.starts_with("socket:["));
+  const CommandLine line = parse_command_line(text);
+  must(line.joined.size() <= size && line.arguments.empty() == text.empty());
+  must(preload_variables(text).size() <= size);
+  const auto mounts = parse_mounts(text);
+  for (const auto& mount : mounts) must(!mount.type.empty() && !mount.point.empty());
+  const MountHazards hazards{mounts};
+  must(mounts.empty() || !hazards.path_may_hang("relative"));
+  must(parse_os_release(text).size() <= size);
+  return 0;
+}
