@@ -262,7 +262,8 @@ std::vector<std::string> SigmaHostChecks::unknown() const {
   if (lines_in_pieces_ > 0) {
     all.push_back(fmt::format("{} lines longer than 64 KiB were checked in pieces", lines_in_pieces_));
   }
-  for (const auto& [rule, count] : everything().left_out()) {
+  const FindingList found = everything();
+  for (const auto& [rule, count] : found.left_out()) {
     all.push_back(
         fmt::format("{}: {} more findings than the {} kept", rule, count, FindingList::kMostPerRule));
   }

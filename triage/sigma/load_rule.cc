@@ -121,7 +121,7 @@ class RuleLoader {
 
   void read_source(const YAML::Node& source) {
     if (!source || !source.IsMap())
-      refuse(source ? source : YAML::Node{}, "\"logsource\" is missing or no map");
+      throw Problem{source ? line_of(source) : rule_.line, "\"logsource\" is missing or no map"};
     check_keys(source);
     for (const auto& entry : source) {
       const std::string& key = entry.first.Scalar();

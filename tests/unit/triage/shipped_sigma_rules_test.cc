@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <set>
 
 namespace firsthour::triage {
@@ -25,20 +26,52 @@ std::set<std::string> names_in(const fs::path& folder) {
   return names;
 }
 
-std::vector<Finding> findings_in(const Scene& scene) {
-  const auto checks = shipped_checks();
-  return checks ? findings_of(*checks, case_of(scene)) : std::vector<Finding>{};
+// Loading the rules takes longer than matching them: each scene is a host of its own in one run.
+struct Staged {
+  std::string rule, host;
+  Scene scene;
+  std::vector<Finding> findings;
+};
+
+std::vector<Staged> staged(const std::string& file) {
+  std::vector<Staged> all;
+  for (const std::string& rule : names_in(kRules)) {
+    for (const Scene& scene : scenes_in(kScenes / rule / file)) {
+      all.push_back({rule, "host" + std::to_string(all.size()), scene, {}});
+    }
+  }
+  return all;
 }
 
-bool hits(const std::string& rule, const std::vector<Finding>& findings) {
-  return std::ranges::any_of(findings, [&](const Finding& f) { return f.rule == rule; });
+std::vector<Staged> played(std::vector<Staged> all) {
+  const auto checks = shipped_checks();
+  if (!checks) return {};
+  for (const Staged& one : all) {
+    const MadeCase made = case_of(one.scene);
+    for (CaseItem item : made.items()) {
+      item.item.host = one.host;
+      const auto taken = checks->take(item, made);
+      EXPECT_TRUE(taken) << taken.error().what;
+    }
+  }
+  for (const Finding& f : checks->findings()) {
+    for (Staged& one : all) {
+      if (one.host == f.host) one.findings.push_back(f);
+    }
+  }
+  return all;
+}
+
+bool hits(const Staged& one) {
+  return std::ranges::any_of(one.findings, [&](const Finding& f) { return f.rule == one.rule; });
 }
 
 TEST(ShippedSigmaRules, LoadWithoutAProblem) {
   const auto checks = shipped_checks();
   ASSERT_TRUE(checks);
-  for (const RuleProblem& p : checks->rule_problems())
+  for (const RuleProblem& p : checks->rule_problems()) {
     ADD_FAILURE() << p.file << ":" << p.line << ": " << p.what;
+  }
   EXPECT_EQ(checks->rule_count(), names_in(kRules).size());
 }
 
@@ -52,54 +85,49 @@ TEST(ShippedSigmaRules, EachHasScenesItHitsAndScenesItMisses) {
 }
 
 TEST(ShippedSigmaRules, HitWhatTheyAreFor) {
-  for (const std::string& rule : names_in(kRules)) {
-    for (const Scene& scene : scenes_in(kScenes / rule / "hit.jsonl")) {
-      EXPECT_TRUE(hits(rule, findings_in(scene))) << rule << " misses\n" << scene.front();
-    }
+  for (const Staged& one : played(staged("hit.jsonl"))) {
+    EXPECT_TRUE(hits(one)) << one.rule << " misses\n" << one.scene.front();
   }
 }
 
 TEST(ShippedSigmaRules, LeaveTheLookAlike) {
-  for (const std::string& rule : names_in(kRules)) {
-    for (const Scene& scene : scenes_in(kScenes / rule / "miss.jsonl")) {
-      EXPECT_FALSE(hits(rule, findings_in(scene))) << rule << " hits\n" << scene.front();
-    }
+  for (const Staged& one : played(staged("miss.jsonl"))) {
+    EXPECT_FALSE(hits(one)) << one.rule << " hits\n" << one.scene.front();
   }
 }
 
 TEST(ShippedSigmaRules, SayWhyInBothLanguagesWithTheFactsFilledIn) {
-  for (const std::string& rule : names_in(kRules)) {
-    for (const Scene& scene : scenes_in(kScenes / rule / "hit.jsonl")) {
-      for (const Finding& f : findings_in(scene)) {
-        EXPECT_FALSE(f.title.empty() || f.title_zh.empty() || f.why.empty() || f.why_zh.empty()) << f.rule;
-        EXPECT_EQ(f.why.find('{'), std::string::npos) << f.rule << ": " << f.why;
-        EXPECT_FALSE(f.matches.empty()) << f.rule;
-        EXPECT_FALSE(f.attack.empty()) << f.rule;
-        EXPECT_EQ(f.rule_digest.size(), 64u) << f.rule;
-        EXPECT_EQ(f.host, "web1");
-      }
+  const std::regex placeholder{R"(\{[a-z_.]+\})"};
+  for (const Staged& one : played(staged("hit.jsonl"))) {
+    for (const Finding& f : one.findings) {
+      EXPECT_FALSE(f.title.empty() || f.title_zh.empty() || f.why.empty() || f.why_zh.empty()) << f.rule;
+      EXPECT_FALSE(std::regex_search(f.why + f.why_zh, placeholder)) << f.rule << ": " << f.why;
+      EXPECT_FALSE(f.matches.empty()) << f.rule;
+      EXPECT_FALSE(f.attack.empty()) << f.rule;
+      EXPECT_EQ(f.rule_digest.size(), 64u) << f.rule;
     }
   }
 }
 
-// The planted things must not drown: one cause gives one line, not five.
+// What matters must not drown: one cause gives a line or two, not five.
 TEST(ShippedSigmaRules, OneCauseGivesAtMostThreeFindings) {
-  for (const std::string& rule : names_in(kRules)) {
-    for (const Scene& scene : scenes_in(kScenes / rule / "hit.jsonl")) {
-      std::string names;
-      const auto findings = findings_in(scene);
-      for (const Finding& f : findings) names += f.rule + " ";
-      EXPECT_LE(findings.size(), 3u) << scene.front() << "\n" << names;
-    }
+  for (const Staged& one : played(staged("hit.jsonl"))) {
+    std::string names;
+    for (const Finding& f : one.findings) names += f.rule + " ";
+    EXPECT_LE(one.findings.size(), 3u) << one.scene.front() << "\n" << names;
   }
 }
 
 TEST(ShippedSigmaRules, OrdinaryServersGiveNothingHigh) {
-  for (const std::string& host : names_in(kCalm)) {
-    const auto scenes = scenes_in(kCalm / (host + ".jsonl"));
-    ASSERT_EQ(scenes.size(), 1u) << host;
-    for (const Finding& f : findings_in(scenes.front())) {
-      EXPECT_LT(f.severity, Severity::high) << host << ": " << f.rule << ": " << f.why;
+  std::vector<Staged> servers;
+  for (const std::string& server : names_in(kCalm)) {
+    for (const Scene& scene : scenes_in(kCalm / (server + ".jsonl")))
+      servers.push_back({"", server, scene, {}});
+  }
+  EXPECT_GE(servers.size(), 3u);
+  for (const Staged& server : played(servers)) {
+    for (const Finding& f : server.findings) {
+      EXPECT_LT(f.severity, Severity::high) << server.host << ": " << f.rule << ": " << f.why;
     }
   }
 }

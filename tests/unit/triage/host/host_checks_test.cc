@@ -37,7 +37,7 @@ TEST(HostChecks, AFindingSaysWhatItStandsOn) {
   EXPECT_THAT(f.why_zh, HasSubstr("进程 812（x，用户 root）"));
   ASSERT_FALSE(f.matches.empty());
   EXPECT_EQ(f.matches[0].string, "deleted.process.executable_deleted");
-  EXPECT_EQ(f.matches[0].offset, 41u);
+  EXPECT_EQ(f.matches[0].offset, 40u);
   EXPECT_EQ(f.matches[0].length, f.record.size());
 }
 
