@@ -413,11 +413,11 @@ class CaseReport {
     std::stable_sort(events.begin(), events.end(),
                      [](const HostEvent& a, const HostEvent& b) { return a.at < b.at; });
     Table table;
-    table.columns = {{say_("时间（北京时间）", "Time (Beijing time)"), 4},
+    table.columns = {{say_("时间（北京时间）", "Time (Beijing time)"), 5},
                      {say_("种类", "Kind"), 3},
-                     {say_("内容", "What"), 10},
+                     {say_("内容", "What"), 9},
                      {say_("主体", "Who"), 3},
-                     {say_("关联发现", "Finding"), 2}};
+                     {say_("关联发现", "Finding"), 3}};
     for (const HostEvent& e : events)
       table.rows.push_back(
           {{Run{beijing_time(e.at)}},
@@ -624,19 +624,19 @@ class CaseReport {
     block.rows.push_back({say_("账本记录数", "Events in the ledger"), {Run{number(facts_.events)}}});
     for (const Volume& volume : facts_.volumes) {
       block.rows.emplace_back(volume.collection + " SHA-256",
-                              value_or_blank(digest_in_groups(volume.sha256), Mark::code));
+                              value_or_blank(digest_in_two_lines(volume.sha256), Mark::code));
       block.rows.emplace_back(volume.collection + " SM3",
-                              value_or_blank(digest_in_groups(volume.sm3), Mark::code));
+                              value_or_blank(digest_in_two_lines(volume.sm3), Mark::code));
       block.rows.emplace_back(volume.collection + say_(" 收入时校验", " when received"),
                               value_or_blank(receipt(volume)));
     }
     if (!facts_.triage.empty() && !facts_.triage.back().rules_digest.empty())
       block.rows.push_back({say_("规则集 SHA-256", "SHA-256 of the rules"),
-                            {Run{digest_in_groups(facts_.triage.back().rules_digest), Mark::code}}});
+                            {Run{digest_in_two_lines(facts_.triage.back().rules_digest), Mark::code}}});
     for (const UsedTool& tool : facts_.tools)
       if (!tool.sha256.empty())
         block.rows.push_back(
-            {evidence_text(tool.name, 60) + " SHA-256", {Run{digest_in_groups(tool.sha256), Mark::code}}});
+            {evidence_text(tool.name, 60) + " SHA-256", {Run{digest_in_two_lines(tool.sha256), Mark::code}}});
     if (!input_.key_fingerprint.empty())
       block.rows.push_back(
           {say_("签名密钥指纹", "Key fingerprint"), {Run{input_.key_fingerprint, Mark::code}}});

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <sstream>
 
@@ -169,8 +170,32 @@ class DocxWriter {
               Look{"Cell", warning, nullptr});
     gap();
   }
+  [[nodiscard]] static bool is_short(const Line& line) {
+    std::size_t bytes = 0;
+    for (const Run& part : line) bytes += part.text.size();
+    return bytes <= 66;
+  }
+  // Lying across, two facts share a row.
+  void put_in_pairs(const Facts& f) {
+    const int label = page_.text_width() * 15 / 100, rest = page_.text_width() / 2 - label;
+    pugi::xml_node t = table({label, rest, label, rest});
+    for (std::size_t i = 0; i < f.rows.size(); i += 2) {
+      pugi::xml_node r = row(t, false);
+      for (std::size_t k = i; k < i + 2; ++k) {
+        pugi::xml_node name = paragraph(cell(r, label, "F3F3F3"), "Cell"),
+                       content = paragraph(cell(r, rest), "Cell");
+        if (k >= f.rows.size()) continue;
+        run(name, f.rows[k].first, {});
+        line_into(content, f.rows[k].second);
+      }
+    }
+    gap();
+  }
   void put(const Facts& f) {
     if (f.rows.empty()) return;
+    if (document_.landscape && f.rows.size() > 2 &&
+        std::all_of(f.rows.begin(), f.rows.end(), [](const auto& fact) { return is_short(fact.second); }))
+      return put_in_pairs(f);
     const int label = page_.text_width() * 27 / 100, rest = page_.text_width() - label;
     pugi::xml_node t = table({label, rest});
     for (const auto& [name, content] : f.rows) {
@@ -254,7 +279,10 @@ class DocxWriter {
                                     std::pair{date, s.date_word + "："}}) {
         pugi::xml_node c = cell(r, w);
         value(c.child("w:tcPr"), "w:vAlign", "center");
-        run(paragraph(c, "Cell"), text, {});
+        pugi::xml_node p = paragraph(c, "Cell");
+        // A signature alone on a page could belong to anything: the lines stay together.
+        if (&name != &s.who.back()) p.child("w:pPr").append_child("w:keepNext");
+        run(p, text, {});
       }
     }
     gap();
@@ -262,7 +290,9 @@ class DocxWriter {
   void put(const FindingCard& c) {
     pugi::xml_node t = table({page_.text_width()});
     pugi::xml_node inside = cell(row(t, false), page_.text_width(), "F3F3F3");
-    run(paragraph(inside, "Cell"), "【" + c.severity_word + "】" + c.title, Look{"Cell", true, nullptr});
+    pugi::xml_node title = paragraph(inside, "Cell");
+    title.child("w:pPr").append_child("w:keepNext");
+    run(title, "【" + c.severity_word + "】" + c.title, Look{"Cell", true, nullptr});
     pugi::xml_node body = cell(row(t, false), page_.text_width());
     if (!c.why.empty()) run(paragraph(body, "Cell"), c.why, {});
     for (const auto& [label, content] : c.facts.rows) {

@@ -28,24 +28,36 @@ class FormBuilder {
     add({Paragraph{
         {Run{"本文件所列时间除注明外均为北京时间（UTC+8）。“________”为系统未掌握的事项，由人员手写填写。",
              Mark::quiet}}}});
+    const Capacity capacity = facts_.answers.capacity;
+    if (capacity != Capacity::unstated && !contains(pack_.capacities, capacity))
+      add(Note{NoteKind::warning,
+               {Run{"本案登记的身份为“" + form_value("capacity", facts_) + "”，与本文书不符。"}}});
     for (const FormSection& section : pack_.sections) add_section(section);
     return std::move(document_);
   }
 
   static std::string basis_text(const FormPack& pack, Capacity capacity) {
+    std::string text = joined_basis(pack, capacity);
+    // A form of another capacity keeps its own basis.
+    return text.empty() ? joined_basis(pack, Capacity::unstated) : text;
+  }
+
+ private:
+  static std::string joined_basis(const FormPack& pack, Capacity capacity) {
     std::string text;
     for (const Basis& basis : pack.basis) {
-      if (capacity != Capacity::unstated && !basis.capacities.empty() &&
-          std::find(basis.capacities.begin(), basis.capacities.end(), capacity) == basis.capacities.end())
-        continue;
+      const bool limited = capacity != Capacity::unstated && !basis.capacities.empty();
+      if (limited && !contains(basis.capacities, capacity)) continue;
       if (!text.empty()) text += "；";
       text += basis.text.zh;
       if (!basis.effective.empty()) text += "（" + basis.effective + " 起施行）";
     }
     return text;
   }
+  static bool contains(const std::vector<Capacity>& capacities, Capacity capacity) {
+    return std::find(capacities.begin(), capacities.end(), capacity) != capacities.end();
+  }
 
- private:
   void add(Block block) { document_.blocks.push_back(std::move(block)); }
   [[nodiscard]] std::string label(const Words& words) const {
     return input_.language == Language::en && !words.en.empty() ? words.zh + " (" + words.en + ")" : words.zh;
@@ -110,10 +122,10 @@ class FormBuilder {
 
   void add_clocks() {
     Table table;
-    table.columns = {{label({"时钟", "clock"}), 3},
-                     {label({"读数（北京时间）", "reading"}), 4},
+    table.columns = {{label({"时钟", "clock"}), 4},
+                     {label({"读数（北京时间）", "reading"}), 5},
                      {label({"与主机时钟之差", "offset to the host"}), 3},
-                     {label({"依据", "basis"}), 5}};
+                     {label({"依据", "basis"}), 4}};
     for (const HostFacts& host : hosts_)
       for (const ClockRecord& clock : host.clocks)
         table.rows.push_back({{Run{clock_word(clock.source)}},
@@ -161,34 +173,49 @@ class FormBuilder {
     if (source.finished) text += (text.empty() ? "至 " : " 至 ") + beijing_time(*source.finished);
     return text;
   }
+  struct Step {
+    Instant at;
+    Line line;
+  };
+  // In order of time. A source without times of its own stays behind the one before it.
   void add_process() {
-    Steps steps;
+    std::vector<Step> steps;
     for (const Volume& volume : facts_.volumes) {
+      Instant at = volume.started.value_or(volume.received);
       for (const SourceRun& source : volume.sources) {
-        std::string text = evidence_text(source.name, 80) + "：" + outcome_word(source.outcome, Language::zh);
-        if (source.records > 0) text += fmt::format("，记录 {} 条", grouped(source.records));
-        if (source.items > 0) text += fmt::format("，对象 {} 个", grouped(source.items));
-        if (!source.reason.empty()) text += "（" + evidence_text(source.reason, 200) + "）";
-        if (source.milliseconds > 0)
-          text += fmt::format("，用时 {:.3f} 秒", static_cast<double>(source.milliseconds) / 1000);
-        const std::string span = clock_span(source);
-        steps.lines.push_back({Run{span.empty() ? "" : span + "  ", Mark::quiet}, Run{text}});
+        at = std::max(at, source.started.value_or(at));
+        steps.push_back({at, source_step(source)});
       }
       for (const std::string& name : volume.not_run)
-        steps.lines.push_back({Run{evidence_text(name, 80) + "：未执行"}});
-      steps.lines.push_back({Run{beijing_time(volume.received) + "  ", Mark::quiet},
-                             Run{fmt::format("采集包 {} 收入案件，逐项重新计算校验值，共 {} 项",
-                                             volume.collection, grouped(volume.items))}});
+        steps.push_back({at, {Run{evidence_text(name, 80) + "：未执行"}}});
+      steps.push_back({volume.received,
+                       {Run{beijing_time(volume.received) + "  ", Mark::quiet},
+                        Run{fmt::format("采集包 {} 收入案件，逐项重新计算校验值，共 {} 项", volume.collection,
+                                        grouped(volume.items))}}});
     }
-    for (const Doing& doing : facts_.doings) {
-      if (doing.what.empty()) continue;
-      std::string text = doing.what;
-      if (!doing.command.empty()) text += "（" + evidence_text(mask_secrets(doing.command), 300) + "）";
-      text += (doing.result.empty() ? "" : "：" + doing.result);
-      steps.lines.push_back({Run{beijing_time(doing.at) + "  ", Mark::quiet}, Run{std::move(text)}});
-    }
-    if (steps.lines.empty()) steps.lines.push_back(value_or_blank(""));
-    add(std::move(steps));
+    for (const Doing& doing : facts_.doings)
+      if (!doing.what.empty()) steps.push_back({doing.at, doing_step(doing)});
+    std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
+    Steps block;
+    for (Step& step : steps) block.lines.push_back(std::move(step.line));
+    if (block.lines.empty()) block.lines.push_back(value_or_blank(""));
+    add(std::move(block));
+  }
+  static Line source_step(const SourceRun& source) {
+    std::string text = evidence_text(source.name, 80) + "：" + outcome_word(source.outcome, Language::zh);
+    if (source.records > 0) text += fmt::format("，记录 {} 条", grouped(source.records));
+    if (source.items > 0) text += fmt::format("，对象 {} 个", grouped(source.items));
+    if (!source.reason.empty()) text += "（" + evidence_text(source.reason, 200) + "）";
+    if (source.milliseconds > 0)
+      text += fmt::format("，用时 {:.3f} 秒", static_cast<double>(source.milliseconds) / 1000);
+    const std::string span = clock_span(source);
+    return {Run{span.empty() ? "" : span + "  ", Mark::quiet}, Run{std::move(text)}};
+  }
+  static Line doing_step(const Doing& doing) {
+    std::string text = doing.what;
+    if (!doing.command.empty()) text += "（" + evidence_text(mask_secrets(doing.command), 300) + "）";
+    if (!doing.result.empty()) text += "：" + doing.result;
+    return {Run{beijing_time(doing.at) + "  ", Mark::quiet}, Run{std::move(text)}};
   }
 
   void add_results() {
@@ -225,7 +252,7 @@ class FormBuilder {
                      {label({"程序文件 SHA-256", "SHA-256 of the program"}), 8}};
     for (const UsedTool& tool : facts_.tools)
       table.rows.push_back(
-          {{Run{evidence_text(tool.name)}}, value_or_blank(digest_in_groups(tool.sha256), Mark::code)});
+          {{Run{evidence_text(tool.name)}}, value_or_blank(digest_in_two_lines(tool.sha256), Mark::code)});
     if (table.rows.empty()) table.rows.push_back({value_or_blank(""), value_or_blank("")});
     add(std::move(table));
   }
@@ -234,9 +261,9 @@ class FormBuilder {
     Facts facts;
     for (const Volume& volume : facts_.volumes) {
       facts.rows.emplace_back(volume.collection + " SHA-256",
-                              value_or_blank(digest_in_groups(volume.sha256), Mark::code));
+                              value_or_blank(digest_in_two_lines(volume.sha256), Mark::code));
       facts.rows.emplace_back(volume.collection + " SM3",
-                              value_or_blank(digest_in_groups(volume.sm3), Mark::code));
+                              value_or_blank(digest_in_two_lines(volume.sm3), Mark::code));
       facts.rows.emplace_back(volume.collection + label({" 校验结果", "check"}),
                               value_or_blank(volume_value("result", volume, 0)));
     }
@@ -244,7 +271,7 @@ class FormBuilder {
       facts.rows.push_back({label({"附件（逐项清单）", "annex: list of files"}),
                             {Run{input_.annex_name + fmt::format("，共 {} 项", grouped(facts_.items))}}});
       facts.rows.push_back({label({"附件 SHA-256", "SHA-256 of the annex"}),
-                            {Run{digest_in_groups(input_.annex_sha256), Mark::code}}});
+                            {Run{digest_in_two_lines(input_.annex_sha256), Mark::code}}});
     }
     add(std::move(facts));
     ReportInput chinese = input_;

@@ -256,4 +256,10 @@ std::string digest_in_groups(std::string_view hex) {
   return out;
 }
 
+std::string digest_in_two_lines(std::string_view hex) {
+  std::string out = digest_in_groups(hex);
+  if (hex.size() == 64) out[33] = '\n';
+  return out;
+}
+
 }  // namespace firsthour::playbooks

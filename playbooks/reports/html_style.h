@@ -34,7 +34,7 @@ table.facts th{width:12.5rem;background:var(--soft);font-weight:600;overflow-wra
 div.scroll{overflow-x:auto}
 div.note{border-left:4px solid var(--low);background:var(--soft);padding:.55rem .9rem;margin:.8rem 0}
 div.note.warning{border-left:4px double var(--high);background:#fdf3f2}
-ul.figures{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.7rem;margin:1rem 0;padding:0}
+ul.figures{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:.6rem;margin:1rem 0;padding:0}
 ul.figures li{border:1px solid var(--line);border-top:3px solid var(--accent);padding:.55rem .8rem}
 ul.figures b{display:block;font-size:1.55rem;line-height:1.25;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 ul.figures span{color:var(--quiet);font-size:.84rem}
@@ -49,8 +49,9 @@ div.seal pre{margin:.2rem 0 0;white-space:pre-wrap}
 pre{font-family:"Noto Sans Mono","DejaVu Sans Mono",Consolas,"Liberation Mono",monospace;font-size:.8rem;line-height:1.5;overflow-wrap:anywhere;white-space:pre-wrap;margin:.5rem 0}
 section.finding{border:1px solid var(--line);border-left:7px solid var(--info);padding:.8rem 1.1rem;margin:.9rem 0;break-inside:avoid}
 section.finding h3{margin:0 0 .3rem;font-size:1.03rem;line-height:1.4}
-section.finding table{margin:.5rem 0;font-size:.86rem}
-section.finding table.facts th{width:9rem}
+section.finding dl{display:grid;grid-template-columns:max-content 1fr;gap:.12rem 1rem;margin:.55rem 0 .2rem;font-size:.88rem}
+section.finding dt{color:var(--quiet)}
+section.finding dd{margin:0;overflow-wrap:anywhere}
 section.finding pre{background:var(--soft);border:1px solid var(--line);padding:.5rem .7rem;max-height:none}
 .level{display:inline-block;min-width:3.2em;text-align:center;padding:0 .55em;margin-right:.6em;border:1.5px solid currentColor;font-size:.84rem;font-weight:700;vertical-align:.06em}
 .critical{border-left-color:var(--critical)!important}.high{border-left-color:var(--high)!important}
@@ -74,18 +75,25 @@ footer{margin-top:2.5rem;padding-top:.7rem;border-top:1px solid var(--line);colo
 @media (max-width:40rem){body{background:#fff;font-size:14px}main{margin:0;border:0;padding:1rem}
 .drill{margin:-1rem -1rem 1rem;letter-spacing:.12em}h1{font-size:1.45rem}
 table.facts,table.facts tbody,table.facts tr,table.facts th,table.facts td{display:block;width:100%!important}
-table.facts th{border-bottom:0;padding-bottom:.1rem}table.facts td{border-top:0;padding-top:.1rem;background:var(--soft);margin-bottom:.35rem}
+table.facts{border-top:1px solid var(--line)}table.facts th{border:0;background:none;color:var(--quiet);font-weight:400;font-size:.86em;padding:.35rem 0 0}
+table.facts td{border:0;border-bottom:1px solid var(--line);padding:0 0 .35rem}
 div.scroll table{min-width:34rem}div.seal{display:block}div.seal svg{width:9rem;height:9rem}
 section.finding{padding:.7rem .8rem}}
 @page{size:A4;margin:18mm 16mm 18mm 18mm;@bottom-center{content:"— " counter(page) " / " counter(pages) " —";font-size:9pt;color:#59636e}}
 @media print{body{background:#fff;font-size:10.5pt;line-height:1.5;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main,main.wide{max-width:none;margin:0;border:0;padding:0}
 .drill{margin:0 0 1rem;border:2px solid #b42318}
-.drill-page{position:fixed;top:-11mm;left:0;right:0;text-align:center;color:#b42318;font-weight:700;letter-spacing:.3em;font-size:10pt}
+.drill-page{position:fixed;top:42%;left:0;right:0;text-align:center;color:#b42318;opacity:.08;font-weight:700;letter-spacing:.3em;font-size:96pt;line-height:1;transform:rotate(-28deg);pointer-events:none}
+ul.figures{grid-template-columns:repeat(7,1fr);gap:.35rem}ul.figures li{padding:.35rem .5rem}table{font-size:8.8pt}section.finding dl{font-size:8.8pt}
 h2,h3{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}div.scroll{overflow:visible}
 .page-break{break-before:page}a{color:inherit}}
 @media screen{.drill-page{display:none}}
 )css";
+
+// The mark on every printed page; the text is put between.
+inline constexpr std::string_view kExerciseRuleStart = "@page{@top-center{content:\"",
+                                  kExerciseRuleEnd =
+                                      "\";color:#b42318;font-weight:700;font-size:10pt;letter-spacing:.3em}}";
 
 // For lists whose columns need the width.
 inline constexpr std::string_view kLandscapeRule = "@page{size:A4 landscape}";

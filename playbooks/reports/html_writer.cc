@@ -53,6 +53,12 @@ class HtmlWriter {
     out_ += "</title>\n<style>";
     out_ += kStyleSheet;
     if (document_.landscape) out_ += kLandscapeRule;
+    if (!document_.exercise.empty()) {
+      out_ += kExerciseRuleStart;
+      for (const char c : document_.exercise)
+        if (c != '"' && c != '\\' && c != '<' && c != '\n') out_ += c;
+      out_ += kExerciseRuleEnd;
+    }
     raw("</style>\n</head>\n<body>\n<main class=\"{}{}\">\n", document_.form ? "form" : "report",
         document_.landscape ? " wide" : "");
     if (!document_.exercise.empty()) {
@@ -179,7 +185,7 @@ class HtmlWriter {
   }
   void put(const Seal& s) {
     out_ += "<div class=\"seal\">";
-    if (const auto code = encode_qr(s.text)) out_ += qr_as_svg(*code, 4);
+    if (const auto code = encode_qr(s.text)) out_ += inline_svg(qr_as_svg(*code, 4));
     out_ += "<div><p>";
     text(s.caption);
     out_ += "</p><pre>";
@@ -207,7 +213,17 @@ class HtmlWriter {
       text_with_breaks(c.why);
       out_ += "</p>\n";
     }
-    put(c.facts);
+    if (!c.facts.rows.empty()) {
+      out_ += "<dl>";
+      for (const auto& [label, value] : c.facts.rows) {
+        out_ += "<dt>";
+        text(label);
+        out_ += "</dt><dd>";
+        put_line(value);
+        out_ += "</dd>";
+      }
+      out_ += "</dl>\n";
+    }
     if (!c.excerpt.empty()) {
       out_ += "<pre>";
       text(c.excerpt);
@@ -219,6 +235,13 @@ class HtmlWriter {
   void put(const MinuteBar& m) { figure(minute_bar_svg(m), m.caption); }
   void put(const PageBreak&) { out_ += "<div class=\"page-break\"></div>\n"; }
 
+  // Inside HTML an SVG needs no prolog and no name space, and so the file holds no address at all.
+  static std::string inline_svg(std::string svg) {
+    svg.erase(0, std::min(svg.find("<svg"), svg.size()));
+    if (const std::size_t at = svg.find(" xmlns=\""); at != std::string::npos)
+      svg.erase(at, svg.find('"', at + 8) + 1 - at);
+    return svg;
+  }
   void figure(const std::string& svg, std::string_view caption) {
     out_ += "<figure>" + svg + "<figcaption>";
     text(caption);

@@ -3,15 +3,15 @@
 // one on disk. Not thread-safe.
 #pragma once
 
+#include "casefile/case.h"
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/case.h"
-#include "casefile/encoding.h"
-#include "casefile/json.h"
 
 namespace firsthour::testing {
 
@@ -24,8 +24,9 @@ class MemoryCase final : public CaseReader {
   std::uint64_t append(std::string_view type, const Json& body) {
     const std::uint64_t sequence = events_.size();
     now = Instant{now.nanoseconds + 1'000'000'000};
-    Json event{{"v", 1},         {"seq", sequence}, {"type", type}, {"time", rfc3339(now)}, {"actor", author.actor},
-               {"body", body}};
+    Json event{
+        {"v", 1},      {"seq", sequence}, {"type", type}, {"time", rfc3339(now)}, {"actor", author.actor},
+        {"body", body}};
     event["tool"] = {{"name", author.tool}, {"sha256", author.tool_sha256}, {"command", author.command}};
     append_raw(std::string{type}, event.dump());
     return sequence;
@@ -79,7 +80,9 @@ class MemoryCase final : public CaseReader {
     if (found == objects_.end()) return fail(Errc::tampered, "object is missing");
     return std::make_unique<MemorySource>(as_bytes(found->second));
   }
-  [[nodiscard]] Result<std::string> checkpoint() const override { return fail(Errc::not_found, "not closed"); }
+  [[nodiscard]] Result<std::string> checkpoint() const override {
+    return fail(Errc::not_found, "not closed");
+  }
 
  private:
   std::string path_ = "memory.case";

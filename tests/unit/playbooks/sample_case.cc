@@ -60,7 +60,8 @@ constexpr std::string_view kClocks =
 {"type":"host.clock","clock.source":"host.rtc","clock.time":"2026-11-22T05:36:09.000000000Z","clock.offset_ns":880000000,"clock.basis":"/sys/class/rtc/rtc0"}
 )";
 
-constexpr std::string_view kOutline = R"({"time":"2026-11-22T05:36:08.000000000Z","host":"web01","profile":"quick",
+constexpr std::string_view kOutline =
+    R"({"time":"2026-11-22T05:36:08.000000000Z","host":"web01","profile":"quick",
   "tool":{"name":"collect","version":"0.1.0","sha256":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"},
   "root":"/","medium":"/media/KIT-03","plan":{"sha256":"cc","left_out":["log.journal"]}})";
 constexpr std::string_view kOutcome = R"({"time":"2026-11-22T05:36:19.000000000Z","end":"done","sources":[
@@ -101,8 +102,10 @@ void add_items(MemoryCase& the_case, const SampleOptions& options) {
   the_case.add("c1/000004", record_item("host.process", 2), kProcesses);
   the_case.add("c1/000005", record_item("host.login", 3), kLogins);
   the_case.add("c1/000006", record_item("host.user", 3), kUsers);
-  the_case.add("c1/000007", file_item("web.root", "/var/www/html/upload/img.php", 1'795'284'161), "<?php /* sample */");
-  the_case.add("c1/000008", file_item("persistence.cron", "/etc/cron.d/update", 1'795'284'300), "* * * * * root true\n");
+  the_case.add("c1/000007", file_item("web.root", "/var/www/html/upload/img.php", 1'795'284'161),
+               "<?php /* sample */");
+  the_case.add("c1/000008", file_item("persistence.cron", "/etc/cron.d/update", 1'795'284'300),
+               "* * * * * root true\n");
   Item denied = file_item("persistence.ssh", "/home/deploy/.ssh", 0);
   denied.file.reset();
   denied.outcome = Outcome::denied;
@@ -114,7 +117,8 @@ void add_items(MemoryCase& the_case, const SampleOptions& options) {
   skipped.reason = "the budget of 100 MiB was reached";
   the_case.add("c1/000010", skipped, "");
   for (int i = 0; i < options.further_files; ++i)
-    the_case.add("c1/1" + std::to_string(100'000 + i), file_item("log.other", "/var/log/other/" + std::to_string(i), 0),
+    the_case.add("c1/1" + std::to_string(100'000 + i),
+                 file_item("log.other", "/var/log/other/" + std::to_string(i), 0),
                  "line " + std::to_string(i));
 }
 
@@ -221,40 +225,49 @@ std::unique_ptr<MemoryCase> sample_case(const SampleOptions& options) {
                    {{"name", "web01-20261122"},
                     {"case", "6f1c2d3e-0001-4a5b-8c9d-0123456789ab"},
                     {"exercise", options.exercise},
-                    {"key", {{"name", "kit-03"}, {"fingerprint", "9f3a 11c0 5d2e 77aa 0b1c 4e5f 6071 8293 a4b5 c6d7 e8f9 0a1b 2c3d 4e5f 6a7b 8c9d"}}}});
+                    {"key",
+                     {{"name", "kit-03"},
+                      {"fingerprint",
+                       "9f3a 11c0 5d2e 77aa 0b1c 4e5f 6071 8293 a4b5 c6d7 e8f9 0a1b 2c3d 4e5f 6a7b 8c9d"}}}});
   the_case->append(event_type::authorised, playbooks::to_json(*playbooks::parse_answers(kAnswers)));
   the_case->append(event_type::incident, playbooks::to_json(incident(options.exercise)));
   the_case->append(event_type::action, {{"what", "collect"}, {"command", "collect --out - --profile quick"}});
   add_items(*the_case, options);
-  the_case->append(event_type::ingested,
-                   {{"collection", "c1"},
-                    {"items", 10 + options.further_files},
-                    {"bytes", 104'900'000},
-                    {"end", "whole"},
-                    {"stream", {{"size", 104'912'896}, {"sha256", std::string(64, '1')}, {"sm3", std::string(64, '2')}}},
-                    {"compared", true},
-                    {"expected", {{"digest", std::string(64, '1')}, {"matches", true}}},
-                    {"outline", the_case->keep(kOutline)},
-                    {"outcome", the_case->keep(kOutcome)},
-                    {"problems", 0}});
+  the_case->append(
+      event_type::ingested,
+      {{"collection", "c1"},
+       {"items", 10 + options.further_files},
+       {"bytes", 104'900'000},
+       {"end", "whole"},
+       {"stream", {{"size", 104'912'896}, {"sha256", std::string(64, '1')}, {"sm3", std::string(64, '2')}}},
+       {"compared", true},
+       {"expected", {{"digest", std::string(64, '1')}, {"matches", true}}},
+       {"outline", the_case->keep(kOutline)},
+       {"outcome", the_case->keep(kOutcome)},
+       {"problems", 0}});
   for (const Finding& finding : {deleted_executable(), webshell(), medium_one(), listener()})
     the_case->append(event_type::finding, to_json(finding));
-  the_case->append(event_type::analysed,
-                   {{"what", "triage"},
-                    {"items", 10},
-                    {"bytes", 104'900'000},
-                    {"not_scanned_count", 1},
-                    {"not_scanned", Json::array({{{"item", "c1/000009"}, {"path", "/home/deploy/.ssh"}, {"reason", "no content: denied"}}})},
-                    {"unknown", Json::array({"package ownership of /opt/app: no package database"})},
-                    {"unknown_count", 1},
-                    {"rule_problems", Json::array({{{"file", "local.yar"}, {"line", 12}, {"what", "syntax error"}}})},
-                    {"rules_digest", std::string(64, 'd')}});
+  the_case->append(
+      event_type::analysed,
+      {{"what", "triage"},
+       {"items", 10},
+       {"bytes", 104'900'000},
+       {"not_scanned_count", 1},
+       {"not_scanned",
+        Json::array(
+            {{{"item", "c1/000009"}, {"path", "/home/deploy/.ssh"}, {"reason", "no content: denied"}}})},
+       {"unknown", Json::array({"package ownership of /opt/app: no package database"})},
+       {"unknown_count", 1},
+       {"rule_problems", Json::array({{{"file", "local.yar"}, {"line", 12}, {"what", "syntax error"}}})},
+       {"rules_digest", std::string(64, 'd')}});
   return the_case;
 }
 
 std::string sample_checkpoint() {
-  return "firsthour.case/6f1c2d3e-0001-4a5b-8c9d-0123456789ab\n21\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
-         "— kit-03 9F3aEcBdLnd3qjmoF3oTwVG/2YQxqYFDs1kDzV8QbRHzx1O7fQGtQ0XWcUyH3Lr5pYp7uD8sDqk1iG9JZf4TqBLwYw0=\n";
+  return "firsthour.case/6f1c2d3e-0001-4a5b-8c9d-0123456789ab\n21\nCsUYapGGPo4dkMgIAUqom/"
+         "Xajj7h2fB2MPA3j2jxq2I=\n\n"
+         "— kit-03 "
+         "9F3aEcBdLnd3qjmoF3oTwVG/2YQxqYFDs1kDzV8QbRHzx1O7fQGtQ0XWcUyH3Lr5pYp7uD8sDqk1iG9JZf4TqBLwYw0=\n";
 }
 
 }  // namespace firsthour::testing

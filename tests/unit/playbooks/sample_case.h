@@ -3,9 +3,9 @@
 // invented; addresses are those of RFC 5737.
 #pragma once
 
-#include <memory>
-
 #include "tests/support/memory_case.h"
+
+#include <memory>
 
 namespace firsthour::testing {
 
