@@ -27,11 +27,19 @@ constexpr std::array kOptions{
            "FILE",
            {"permission, capacity and people, for the outline", "授权、身份与人员，写入概要"}},
     Option{"root", '\0', "DIR", {"a mounted image instead of the live host", "已挂载的镜像，代替在线主机"}},
-    Option{"only", '\0', "NAMES", {"only these sources, separated by commas", "只采集这些来源，以逗号分隔"}},
-    Option{"interface", '\0', "IF", {"capture traffic there", "在此网卡抓包"}},
-    Option{"seconds", '\0', "N", {"capture for so long", "抓包时长，秒"}},
+    Option{"only",
+           '\0',
+           "NAMES",
+           {"only these sources, separated by commas", "只采集这些来源，以逗号分隔"},
+           true},
+    Option{"interface", '\0', "IF", {"capture traffic there", "在此网卡抓包"}, true},
+    Option{"seconds", '\0', "TIME", {"capture for so long (90s, 15m)", "抓包时长（90s、15m）"}},
     Option{"budget", '\0', "SIZE", {"take at most so much file content", "文件内容总量上限"}},
-    Option{"deadline", '\0', "T", {"end after so many seconds", "总时限，秒"}},
+    Option{"deadline",
+           '\0',
+           "TIME",
+           {"end in good order after this time (90s, 15m, 2h)", "总时限（90s、15m、2h）"}},
+    Option{"plan", '\0', "FILE", {"a further compiled plan of files to take", "附加的已编译采集计划"}},
     Option{"allow-local",
            '\0',
            "REASON",
@@ -43,14 +51,16 @@ constexpr std::array kOptions{
            {"take the collection into this case (made when missing)", "存入此案件（不存在则新建）"}},
     kKeyOption,
 };
-constexpr std::size_t kHandedOn = 12;
 
+// Everything but what is ours: --case and --key.
 std::vector<std::string> arguments_for(const Parsed& said) {
   std::vector<std::string> arguments = said.words;
-  for (std::size_t i = 0; i < kHandedOn; ++i) {
-    const std::string name{kOptions[i].name};
-    if (said.has(name)) arguments.push_back("--" + name);
-    if (const auto value = said.value(name)) arguments.push_back(*value);
+  for (const Option& option : kOptions) {
+    if (option.name == "case" || option.name == "key" || !said.has(option.name)) continue;
+    const std::string name = "--" + std::string{option.name};
+    if (option.value.empty()) arguments.push_back(name);
+    for (const std::string& value : said.values(option.name))
+      arguments.insert(arguments.end(), {name, value});
   }
   return arguments;
 }
@@ -69,7 +79,7 @@ Try<Exit> collect_into(const Invocation& call, const std::string& word) {
   arguments.insert(arguments.end(), {"--out", "-"});
   const Json action{{"what", "collect"}, {"command", "collect " + joined_for_shell(arguments)}};
   if (const auto noted = the_case.append(event_type::action, action); !noted) return give_up(noted.error());
-  auto child = CollectChild::start(call.program, arguments, call.terminal.verbose());
+  auto child = CollectChild::start(call.program, arguments, {}, call.terminal.verbose());
   if (!child) return give_up(child.error());
   const auto result = take_in(call, the_case, child->stream(), {});
   const int code = child->wait();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/collect_child.h"
 
+#include "casefile/encoding.h"
 #include "cli/stop.h"
 
 #include <fcntl.h>
@@ -53,8 +54,11 @@ Try<std::string> program_beside(const std::string& our_program) {
                  "install both into one folder, or build the target collect");
 }
 
+constexpr int kAnswersDescriptor = 3;
+
 struct Streams {
   int out = -1, err = -1;  // -1: ours
+  int answers = -1;        // -1: none; else readable as descriptor 3
   bool own_group = false;
 };
 
@@ -72,6 +76,7 @@ Try<pid_t> spawn(const std::string& program, std::vector<std::string>& arguments
   posix_spawnattr_init(&attributes);
   if (streams.out >= 0) posix_spawn_file_actions_adddup2(&actions, streams.out, STDOUT_FILENO);
   if (streams.err >= 0) posix_spawn_file_actions_adddup2(&actions, streams.err, STDERR_FILENO);
+  if (streams.answers >= 0) posix_spawn_file_actions_adddup2(&actions, streams.answers, kAnswersDescriptor);
   sigset_t as_at_first;
   sigemptyset(&as_at_first);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&as_at_first, signal);
@@ -101,9 +106,16 @@ std::unique_ptr<ByteSource> stoppable_source(int fd, int grace_ms) {
 }
 
 Try<CollectChild> CollectChild::start(const std::string& our_program, std::vector<std::string> arguments,
-                                      bool talk) {
+                                      const std::string& answers, bool talk) {
   const auto program = program_beside(our_program);
   if (!program) return give_up(program.error());
+  Descriptor told;
+  if (!answers.empty()) {
+    told = Descriptor{memfd_create("answers", MFD_CLOEXEC)};
+    const auto written = sink_to_fd(dup(told.get()))->write(as_bytes(answers));
+    if (!written) return give_up(written.error());
+    arguments.insert(arguments.end(), {"--answers", "/proc/self/fd/" + std::to_string(kAnswersDescriptor)});
+  }
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return give_up(fail_errno("cannot make a pipe").value());
   Descriptor read_end{ends[0]}, write_end{ends[1]};
@@ -111,7 +123,7 @@ Try<CollectChild> CollectChild::start(const std::string& our_program, std::vecto
   fcntl(read_end.get(), F_SETPIPE_SZ, 1 << 20);
   CollectChild child;
   if (!talk) child.talk_ = Descriptor{memfd_create("collect-talk", MFD_CLOEXEC)};
-  const auto pid = spawn(*program, arguments, {write_end.get(), child.talk_.get(), true});
+  const auto pid = spawn(*program, arguments, {write_end.get(), child.talk_.get(), told.get(), true});
   if (!pid) return give_up(pid.error());
   child.pid_ = *pid;
   child.stream_ = stoppable_source(read_end.release(), kGraceMs);

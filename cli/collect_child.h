@@ -17,8 +17,10 @@ namespace firsthour::cli {
 
 class CollectChild {
  public:
-  // Started with its standard output in stream(). What it says goes to our standard error when `talk`,
-  // else is kept for last_words(). In a process group of its own: Ctrl-C reaches it through us, once.
+  // Started with its standard output in stream(). `answers`, a JSON text or "", is what it is told of
+  // permission and people: over a descriptor, since a file would be one more trace. What it says goes to our
+  // standard error when `talk`, else is kept for last_words(). In a process group of its own: Ctrl-C reaches
+  // it through us, once.
   [[nodiscard]] static Try<CollectChild> start(const std::string& our_program,
                                                std::vector<std::string> arguments, bool talk);
   // Ends the child if it still runs.

@@ -7,9 +7,9 @@ namespace firsthour::cli {
 
 std::string in_groups(std::string_view hex) {
   std::string text;
-  for (std::size_t i = 0; i < hex.size(); i += 8) {
+  for (std::size_t i = 0; i < hex.size(); i += 4) {
     if (i > 0) text += ' ';
-    text += hex.substr(i, 8);
+    text += hex.substr(i, 4);
   }
   return text;
 }

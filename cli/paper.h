@@ -9,7 +9,7 @@
 
 namespace firsthour::cli {
 
-// "abcd ef01 …": groups of eight, as people read them aloud.
+// "3fc9 b689 …": digests are compared by eye in groups of four, as the collectors print them.
 [[nodiscard]] std::string in_groups(std::string_view hex);
 // Shows the text as a QR code when standard error is watched; says so when it does not fit.
 void show_qr(Terminal& terminal, std::string_view text);

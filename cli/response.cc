@@ -58,13 +58,15 @@ Try<Response> Response::prepare(const Invocation& call) {
   return it;
 }
 
+// The collectors' own rule: what is written on a disk, or into the memory, of the examined host may
+// overwrite what was deleted there.
 Try<> Response::check_place() {
   const Medium medium = medium_of(path_);
   medium_ = std::string{name_of(medium.kind)} + " (" + medium.file_system +
             (medium.device.empty() ? "" : ", " + medium.device) + ")";
-  if (!live_ || medium.kind != Medium::Kind::local_disk || !allow_local_.empty()) return {};
-  return give_up(Exit::usage,
-                 "the case would lie on a disk of the examined host: " + path_ + " on " + medium_,
+  const bool of_this_host = medium.kind == Medium::Kind::local_disk || medium.kind == Medium::Kind::memory;
+  if (!live_ || !of_this_host || !allow_local_.empty()) return {};
+  return give_up(Exit::failed, "the case would lie on the examined host: " + path_ + " is on its " + medium_,
                  "name a folder on the stick, or give the reason with --allow-local REASON; "
                  "for practice use --exercise");
 }

@@ -39,7 +39,8 @@ Try<> Response::collect_live() {
                     {"allow_local", allow_local_}};
   if (const auto noted = case_->append(event_type::action, action); !noted) return give_up(noted.error());
   call_->terminal.say(say::collecting, profile_);
-  auto child = CollectChild::start(call_->program, arguments, call_->terminal.verbose());
+  auto child = CollectChild::start(call_->program, arguments, canonical(playbooks::to_json(answers_)),
+                                   call_->terminal.verbose());
   if (!child) return give_up(child.error());
   auto taken = take_in_stream(child->stream());
   const int code = child->wait();

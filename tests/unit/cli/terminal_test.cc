@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/terminal.h"
+
+#include "casefile/json.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace firsthour::cli {
+namespace {
+
+// A terminal whose streams are files: nobody watches.
+class TerminalTest : public testing::Test {
+ protected:
+  void TearDown() override {
+    for (std::FILE* file : {in_, out_, err_}) std::fclose(file);
+  }
+  Terminal make(std::map<std::string, std::string> variables, const Terminal::Settings& settings = {}) {
+    variables_ = std::move(variables);
+    Terminal terminal{in_, out_, err_, [this](const char* name) {
+                        const auto found = variables_.find(name);
+                        return found == variables_.end() ? nullptr : found->second.c_str();
+                      }};
+    terminal.configure(settings);
+    return terminal;
+  }
+  static std::string read(std::FILE* file) {
+    std::fflush(file);
+    std::rewind(file);
+    std::string text(4096, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    return text;
+  }
+
+  std::map<std::string, std::string> variables_;
+  std::FILE *in_ = std::tmpfile(), *out_ = std::tmpfile(), *err_ = std::tmpfile();
+};
+
+TEST_F(TerminalTest, TheLocaleDecidesTheLanguage) {
+  EXPECT_EQ(make({{"LANG", "zh_CN.UTF-8"}}).language(), Language::zh);
+  EXPECT_EQ(make({{"LC_ALL", "en_GB.UTF-8"}, {"LANG", "zh_CN.UTF-8"}}).language(), Language::en);
+  EXPECT_EQ(make({}).language(), Language::en);
+}
+
+TEST_F(TerminalTest, AConsoleThatCannotDrawChineseIsEnglish) {
+  EXPECT_EQ(make({{"LANG", "zh_CN.UTF-8"}, {"TERM", "linux"}}).language(), Language::en);
+}
+
+TEST_F(TerminalTest, LangOverridesTheLocale) {
+  Terminal::Settings settings;
+  settings.language = Language::zh;
+  EXPECT_EQ(make({{"LANG", "en_GB.UTF-8"}}, settings).language(), Language::zh);
+}
+
+TEST_F(TerminalTest, ErrorsAreOneLineWithAHint) {
+  make({}).error(Failure{Exit::failed, "cannot read capture: truncated header", "copy it again"});
+  EXPECT_EQ(read(err_),
+            "firsthour: error: cannot read capture: truncated header\nfirsthour: hint: copy it again\n");
+}
+
+TEST_F(TerminalTest, ErrorsNeverHandOnWhatControlsATerminal) {
+  make({}).error(Failure{Exit::failed, "cannot open \x1b]0;owned\x07", ""});
+  EXPECT_EQ(read(err_).find('\x1b'), std::string::npos);
+}
+
+TEST_F(TerminalTest, WithJsonEverythingIsJson) {
+  Terminal::Settings settings;
+  settings.json = true;
+  Terminal terminal = make({}, settings);
+  terminal.print("a line for people");
+  terminal.talk("talk for people");
+  terminal.emit(Json{{"type", "summary"}});
+  terminal.error(Failure{Exit::no_such_case, "no case", "make one"});
+  EXPECT_EQ(read(out_), "{\"type\":\"summary\"}\n");
+  const auto error = parse_json(read(err_).substr(0, read(err_).find('\n')));
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->at("type"), "error");
+  EXPECT_EQ(error->at("exit"), 10);
+}
+
+TEST_F(TerminalTest, QuietKeepsDataAndErrors) {
+  Terminal::Settings settings;
+  settings.volume = Volume::quiet;
+  Terminal terminal = make({}, settings);
+  terminal.print("data");
+  terminal.talk("talk");
+  terminal.error(Failure{Exit::failed, "bad", ""});
+  EXPECT_EQ(read(out_), "data\n");
+  EXPECT_EQ(read(err_), "firsthour: error: bad\n");
+}
+
+TEST_F(TerminalTest, NoColourAndNoProgressWhereNobodyWatches) {
+  Terminal terminal = make({{"TERM", "xterm"}});
+  terminal.progress("half done");
+  EXPECT_EQ(terminal.paint(Severity::high, "high"), "high");
+  EXPECT_EQ(read(err_), "");
+}
+
+TEST_F(TerminalTest, ColourWhenAskedFor) {
+  Terminal::Settings settings;
+  settings.colour = Colour::always;
+  EXPECT_EQ(make({{"NO_COLOR", "1"}}, settings).paint(Severity::high, "high"), "\x1b[31mhigh\x1b[0m");
+}
+
+TEST_F(TerminalTest, AnAnswerIsALineAndTheEndIsNone) {
+  std::fputs("李雷\n\n", in_);
+  std::rewind(in_);
+  Terminal terminal = make({});
+  EXPECT_EQ(terminal.ask("who?"), "李雷");
+  EXPECT_EQ(terminal.ask("who else?"), "");
+  EXPECT_EQ(terminal.ask("who else?"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace firsthour::cli
