@@ -6,6 +6,12 @@
 // with RESOLVE_IN_ROOT semantics, absolute symlinks of the image included.
 #pragma once
 
+#include "casefile/bytes.h"
+#include "casefile/instant.h"
+#include "casefile/item.h"
+#include "casefile/result.h"
+
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,11 +20,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/bytes.h"
-#include "casefile/instant.h"
-#include "casefile/item.h"
-#include "casefile/result.h"
 
 namespace firsthour::collectors {
 
@@ -35,7 +36,7 @@ struct FileStatus {
 };
 
 struct DirectoryEntry {
-  std::string name;  // bytes
+  std::string name;       // bytes
   std::uint8_t type = 0;  // DT_*; DT_UNKNOWN where the file system does not say
   std::uint64_t inode = 0;
 };
@@ -53,18 +54,24 @@ class OpenFile {
 class Host {
  public:
   virtual ~Host() = default;
-  [[nodiscard]] virtual bool live() const = 0;  // false for an image: no system calls about the running kernel
+  [[nodiscard]] virtual bool live()
+      const = 0;  // false for an image: no system calls about the running kernel
   [[nodiscard]] virtual const std::string& root() const = 0;
   // At most `limit` bytes. Follows symlinks inside the root. Never opens a FIFO, socket or device
   // (denied says so); a file that changed while read is not an error.
   [[nodiscard]] virtual Result<FileBytes> read(std::string_view path, std::uint64_t limit) const = 0;
+  // The same for a kernel file whose read may never return (a process that hangs holds its memory locked):
+  // timed_out after `patience`. Costs a fork on a live host; elsewhere it is read().
+  [[nodiscard]] virtual Result<FileBytes> read_patiently(std::string_view path, std::uint64_t limit,
+                                                         std::chrono::milliseconds patience) const;
   [[nodiscard]] virtual Result<std::unique_ptr<OpenFile>> open(std::string_view path) const = 0;
   [[nodiscard]] virtual Result<std::string> read_link(std::string_view path) const = 0;
   // `follow`: the status of what a symlink points to.
   [[nodiscard]] virtual Result<FileStatus> status(std::string_view path, bool follow) const = 0;
   // Without "." and "..". Order as the kernel gives it.
   [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list(std::string_view path) const = 0;
-  [[nodiscard]] virtual Result<std::string> extended_attribute(std::string_view path, const char* name) const = 0;
+  [[nodiscard]] virtual Result<std::string> extended_attribute(std::string_view path,
+                                                               const char* name) const = 0;
   // File system type of the mount that holds `path` (statfs f_type).
   [[nodiscard]] virtual Result<std::uint64_t> file_system(std::string_view path) const = 0;
   // The host's own clock. For the examiner's clock see answers.

@@ -12,6 +12,7 @@ target_sources(collectors_objects PRIVATE
   host/directory.cc
   host/lookup.cc
   host/open_file.cc
+  host/patient_read.cc
   host/posix_host.cc
   host/status.cc
   process/command_line.cc

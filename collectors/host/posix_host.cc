@@ -3,6 +3,7 @@
 
 #include "collectors/host/directory.h"
 #include "collectors/host/open_file.h"
+#include "collectors/host/patient_read.h"
 #include "collectors/host/status.h"
 
 #include <fcntl.h>
@@ -30,6 +31,10 @@ class PosixHost final : public Host {
   [[nodiscard]] bool live() const override { return root_.live(); }
   [[nodiscard]] const std::string& root() const override { return name_; }
   [[nodiscard]] Result<FileBytes> read(std::string_view path, std::uint64_t limit) const override;
+  [[nodiscard]] Result<FileBytes> read_patiently(std::string_view path, std::uint64_t limit,
+                                                 std::chrono::milliseconds patience) const override {
+    return live() ? read_in_child(std::string{path}, limit, patience) : read(path, limit);
+  }
   [[nodiscard]] Result<std::unique_ptr<OpenFile>> open(std::string_view path) const override;
   [[nodiscard]] Result<std::string> read_link(std::string_view path) const override;
   [[nodiscard]] Result<FileStatus> status(std::string_view path, bool follow) const override;
@@ -161,6 +166,11 @@ Result<std::uint64_t> PosixHost::file_system(std::string_view path) const {
 }
 
 }  // namespace
+
+Result<FileBytes> Host::read_patiently(std::string_view path, std::uint64_t limit,
+                                       std::chrono::milliseconds) const {
+  return read(path, limit);
+}
 
 std::unique_ptr<Host> make_posix_host(std::string name, Root root) {
   return std::make_unique<PosixHost>(std::move(name), std::move(root));

@@ -12,6 +12,9 @@ namespace {
 
 // As much of one file as is kept; a longer one is marked as cut.
 constexpr std::uint64_t kFileLimit = 16 << 20;
+// Reading the memory of a process takes its lock, and one that hangs in a page fault on a dead share keeps
+// it for ever ("ps hangs"). Only a process in uninterruptible sleep can.
+constexpr std::chrono::milliseconds kPatience{500};
 // A library that is gone matters as much as ten thousand; each costs a look-up.
 constexpr std::size_t kMostMappedNames = 256;
 
@@ -19,10 +22,13 @@ class Reader {
  public:
   Reader(const Host& host, Pid pid) : host_{host}, folder_{"/proc/" + std::to_string(pid) + "/"} {}
 
+  void expect_to_hang() { patient_ = true; }
+
   // The bytes, empty when they could not be read; what happened is kept in `into`.
-  std::string_view take(std::string_view name, std::vector<KernelFile>& into) const {
+  std::string_view take(std::string_view name, std::vector<KernelFile>& into) {
     const Instant started = host_.now();
-    auto content = host_.read(folder_ + std::string{name}, kFileLimit);
+    auto content = read(folder_ + std::string{name});
+    hangs_ = hangs_ || (!content && content.error().code == Errc::timed_out);
     if (!content && content.error().code == Errc::not_found) return {};
     into.push_back({name, started, host_.now(), std::move(content)});
     return into.back().content ? std::string_view{into.back().content->bytes} : std::string_view{};
@@ -39,8 +45,16 @@ class Reader {
   }
 
  private:
+  [[nodiscard]] Result<FileBytes> read(const std::string& path) const {
+    if (!patient_) return host_.read(path, kFileLimit);
+    // What hung once is not asked again.
+    if (hangs_) return fail(Errc::timed_out, path + ": the process hangs");
+    return host_.read_patiently(path, kFileLimit, kPatience);
+  }
+
   const Host& host_;
   std::string folder_;
+  bool patient_ = false, hangs_ = false;
 };
 
 FileFacts facts_of(const ExecutableRegion& region) {
@@ -72,12 +86,13 @@ void judge_regions(const Host& host, Pid pid, std::string_view maps, const Mount
 }  // namespace
 
 Result<ProcessFacts> read_process(const Host& host, const ProcessEntry& entry, const MountHazards& hazards) {
-  const Reader reader{host, entry.pid};
+  Reader reader{host, entry.pid};
   ProcessFacts facts;
   facts.files.reserve(10);  // the views handed out by take() stay good
   const auto stat = parse_process_stat(reader.take("stat", facts.files));
   if (!stat || stat->start_ticks != entry.start_ticks) return fail(Errc::not_found, "the process has gone");
   facts.stat = *stat;
+  if (stat->state == 'D') reader.expect_to_hang();
   facts.status = parse_process_status(reader.take("status", facts.files));
   facts.command = parse_command_line(reader.take("cmdline", facts.files));
   reader.take("cgroup", facts.files);

@@ -14,6 +14,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <stdexcept>
 #include <string>
@@ -23,10 +24,13 @@ namespace firsthour::tests {
 
 class RunningProgram {
  public:
-  // Runs `file` with the name `argv0` and one argument, a long time to sleep.
-  static RunningProgram start(const std::string& file, const std::string& argv0) {
+  // Runs `file` with the name `argv0` and one argument, a long time to sleep. `prepare` is called in the new
+  // process before; when it returns false the program is not run and this throws.
+  static RunningProgram start(
+      const std::string& file, const std::string& argv0,
+      const std::function<bool()>& prepare = [] { return true; }) {
     return RunningProgram{[&](char* const* arguments, char* const* environment) {
-                            ::execve(file.c_str(), arguments, environment);
+                            if (prepare()) ::execve(file.c_str(), arguments, environment);
                           },
                           argv0};
   }
@@ -75,7 +79,10 @@ class RunningProgram {
     char failed = 0;
     const ssize_t got = ::read(pipe[0], &failed, 1);  // ends when the exec closed the pipe
     ::close(pipe[0]);
-    if (got != 0) throw std::runtime_error{"cannot run the program"};
+    if (got != 0) {
+      ::waitpid(pid_, nullptr, 0);
+      throw std::runtime_error{"cannot run the program"};
+    }
   }
 
   pid_t pid_ = -1;

@@ -3,6 +3,7 @@
 
 #include "collectors/host/directory.h"
 #include "collectors/host/lookup.h"
+#include "collectors/host/patient_read.h"
 #include "collectors/host/posix_host.h"
 #include "tests/support/made_root.h"
 
@@ -176,6 +177,23 @@ TEST(LiveHost, FollowsTheMagicLinksOfProcfs) {
             "ELF");
   EXPECT_THAT(host->read_link("/proc/self/ns/pid").value(), HasSubstr("pid:["));
   EXPECT_EQ(host->file_system("/proc").value(), 0x9fa0u);  // PROC_SUPER_MAGIC
+}
+
+TEST(LiveHost, APatientReadGivesWhatAPlainOneDoes) {
+  const auto host = open_host("/").value();
+  const auto plain = host->read("/proc/self/maps", 10 << 20);
+  const auto patient = host->read_patiently("/proc/1/stat", 10 << 20, std::chrono::seconds{60});
+  ASSERT_TRUE(plain && patient);
+  EXPECT_THAT(patient->bytes, ::testing::StartsWith("1 ("));
+  EXPECT_EQ(host->read_patiently("/proc/0/stat", 10, std::chrono::seconds{60}).error().code, Errc::not_found);
+  EXPECT_EQ(host->read_patiently("/proc/1/stat", 3, std::chrono::seconds{60})->bytes, "1 (");
+  EXPECT_TRUE(host->read_patiently("/proc/kallsyms", 3, std::chrono::seconds{60})->cut);
+}
+
+TEST(LiveHost, APatientReadGivesUp) {
+  const auto read = read_in_child("/dev/zero", UINT64_MAX, std::chrono::milliseconds{20});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, Errc::timed_out);
 }
 
 TEST(LiveHost, GivesTheBirthTimeWhereTheFileSystemHasOne) {

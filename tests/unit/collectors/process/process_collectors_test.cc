@@ -10,11 +10,17 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 namespace firsthour::collectors {
 namespace {
@@ -274,6 +280,71 @@ TEST_F(LiveProcesses, ALiveFileThatIsNamedDeletedIsNotDeleted) {
   EXPECT_FALSE(record.contains("process.mapped_deleted"));
   look.take(collect_deleted_executables);
   EXPECT_EQ(look.out.find("executable", file), nullptr);
+}
+
+// As in a container: the name means one file there and none, or another one, here.
+TEST_F(LiveProcesses, AProcessWithMountsOfItsOwnIsLookedUpThere) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root for a mount namespace";
+  folder.folder("/inside");
+  folder.folder("/seen");
+  RunningProgram::install_sleep(folder.at("/inside/tool"));
+  RunningProgram::install_sleep(folder.at("/inside/gone"));
+  const auto own_mounts = [&] {
+    return ::unshare(CLONE_NEWNS) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+           ::mount(folder.at("/inside").c_str(), folder.at("/seen").c_str(), nullptr, MS_BIND, nullptr) == 0;
+  };
+  const auto tool = RunningProgram::start(folder.at("/seen/tool"), "tool", own_mounts);
+  const auto gone = RunningProgram::start(folder.at("/seen/gone"), "gone", own_mounts);
+  std::filesystem::remove(folder.at("/inside/gone"));
+  RunningProgram::install_sleep(folder.at("/seen/gone"));  // a decoy where only we see it
+  EXPECT_EQ(record_of(tool)["process.executable"], folder.at("/seen/tool"));
+  EXPECT_EQ(look.process(static_cast<std::uint64_t>(tool.pid()))["process.executable_deleted"], false);
+  EXPECT_EQ(look.process(static_cast<std::uint64_t>(gone.pid()))["process.executable_deleted"], true);
+}
+
+// On overlayfs the file of a lower layer keeps its link when it is deleted: containers are built so.
+TEST_F(LiveProcesses, AFileDeletedFromALowerLayerIsDeleted) {
+  for (const char* part : {"/lower", "/upper", "/work", "/merged"}) folder.folder(part);
+  RunningProgram::install_sleep(folder.at("/lower/tool"));
+  const std::string layers = "lowerdir=" + folder.at("/lower") + ",upperdir=" + folder.at("/upper") +
+                             ",workdir=" + folder.at("/work");
+  if (::mount("overlay", folder.at("/merged").c_str(), "overlay", 0, layers.c_str()) != 0)
+    GTEST_SKIP() << "no overlay mount here";
+  {
+    const auto program = RunningProgram::start(folder.at("/merged/tool"), "tool");
+    EXPECT_EQ(record_of(program)["process.executable_deleted"], false);
+    std::filesystem::remove(folder.at("/merged/tool"));
+    Look later{"/"};
+    later.take(collect_processes);
+    const Json record = later.process(static_cast<std::uint64_t>(program.pid()));
+    EXPECT_EQ(record["process.executable_deleted"], true);
+    EXPECT_EQ(record["process.executable"], folder.at("/merged/tool"));
+    EXPECT_EQ(record["process.hash.sha256"], sha256(RunningProgram::sleep_bytes()).hex());
+  }
+  ::umount2(folder.at("/merged").c_str(), MNT_DETACH);
+}
+
+// Uninterruptible sleep without a dead disk: a parent that waits in vfork(2).
+TEST_F(LiveProcesses, AProcessInUninterruptibleSleepIsReadWithPatience) {
+  const pid_t waiting = ::fork();
+  if (waiting == 0) {
+    if (::vfork() == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      for (;;) ::pause();
+    }
+    ::_exit(0);
+  }
+  const auto state = [&] {
+    const auto stat = look.host->read("/proc/" + std::to_string(waiting) + "/stat", 1000);
+    return stat && stat->bytes.find(") D ") != std::string::npos;
+  };
+  while (!state()) std::this_thread::yield();
+  look.take(collect_processes);
+  EXPECT_EQ(look.process(static_cast<std::uint64_t>(waiting))["process.state"], "D");
+  EXPECT_TRUE(look.process(static_cast<std::uint64_t>(waiting)).contains("process.command_line"));
+  EXPECT_NE(look.out.find("kernel-file", "/proc/" + std::to_string(waiting) + "/maps"), nullptr);
+  ::kill(waiting, SIGKILL);
+  ::waitpid(waiting, nullptr, 0);
 }
 
 TEST_F(LiveProcesses, ManyProcessesOfOneFileGiveOneCopy) {
