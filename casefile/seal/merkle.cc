@@ -97,9 +97,8 @@ bool inclusion_holds(Algorithm algorithm, std::uint64_t index, std::uint64_t siz
 bool consistency_holds(Algorithm algorithm, std::uint64_t size1, std::uint64_t size2, std::string_view root1,
                        std::string_view root2, std::span<const std::string> proof) {
   if (size1 == 0 || size1 > size2 || !all_have_hash_length(proof)) return false;
-  if (root1.size() != kHashLength || root2.size() != kHashLength) return false;
   if (size1 == size2) return proof.empty() && root1 == root2;
-  if (proof.empty()) return false;
+  if (proof.empty() || root1.size() != kHashLength || root2.size() != kHashLength) return false;
 
   Hasher hasher{algorithm};
   const bool from_root = std::has_single_bit(size1);
