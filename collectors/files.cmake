@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Files, their definitions and package index, the output, and the programs.
 
-# The plan's reader: used by the collectors and by the compiler of definitions.
-add_library(artifact_plan STATIC artifacts/plan.cc)
-target_include_directories(artifact_plan PUBLIC ${PROJECT_SOURCE_DIR})
-target_link_libraries(artifact_plan PUBLIC casefile_objects PRIVATE house_rules)
-
 # The compiler of definitions: `firsthour` and the build only.
-add_library(artifact_compiler STATIC artifacts/compile_plan.cc)
+# Has the plan's reader, too, to check what it made: firsthour links no collector.
+add_library(artifact_compiler STATIC artifacts/compile_plan.cc artifacts/plan.cc)
 target_include_directories(artifact_compiler PUBLIC ${PROJECT_SOURCE_DIR})
-target_link_libraries(artifact_compiler PUBLIC artifact_plan casefile PRIVATE yaml-cpp house_rules)
+target_link_libraries(artifact_compiler PUBLIC casefile PRIVATE yaml-cpp house_rules)
 
 add_executable(compile_plan artifacts/compile_plan_main.cc)
 target_link_libraries(compile_plan PRIVATE artifact_compiler house_rules)
@@ -34,6 +30,7 @@ add_custom_command(
 
 target_sources(collectors_objects PRIVATE
   ${plan_source}
+  artifacts/plan.cc
   collectors.cc
   files/file_records.cc
   files/file_source.cc
@@ -44,7 +41,6 @@ target_sources(collectors_objects PRIVATE
   files/mount_guard.cc
   files/web_roots.cc
   package/package_index.cc)
-target_link_libraries(collectors_objects PUBLIC artifact_plan casefile_objects)
 target_sources(collectors_objects PRIVATE
   output/digest_thread.cc
   output/output.cc

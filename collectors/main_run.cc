@@ -222,7 +222,7 @@ void Run::run_source(const Collector& collector, Context& context) {
 void Run::collect(CollectionWriter& writer) {
   ProcessTable processes;
   PackageIndex packages{*host_};
-  TakenFiles taken;
+  TakenFiles taken{[this](const FileFacts& file) { return output_->wrote(file.device, file.inode); }};
   Context context{*host_,    writer,        profile_,  &plan_, &processes,
                   &packages, facts_.budget, deadline_, &stop_, &taken};
   Context capture = context;  // its own: the capture runs beside the others

@@ -102,6 +102,7 @@ class Compiler {
       if (document[flag]) entry[flag] = document[flag].as<bool>();
     }
     if (document["except"]) entry["except"] = document["except"].as<std::vector<std::string>>();
+    if (!document["sources"].IsSequence()) throw Unusable{"sources is no list"};
     Json paths = Json::array();
     for (const auto& source : document["sources"]) {
       if (auto done = source_paths(source, paths); !done) return done;

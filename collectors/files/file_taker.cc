@@ -60,9 +60,13 @@ void FileTaker::take(const Found& found, const PlanEntry& entry) {
 
 void FileTaker::take_regular(const Found& found, const PlanEntry& entry) {
   Item item = item_for(found, entry);
+  if (taken_.is_own(found.status.facts)) {
+    return leave_out(std::move(item), Outcome::skipped, "the output of this run");
+  }
   const auto earlier = taken_.path_of_earlier(found.status.facts, found.path);
   if (earlier && *earlier == found.path) return;  // another definition had it
   if (earlier) {
+    if (!taken_.is_new_name(found.path)) return;
     item.attributes["same_file_as"] = display_utf8(*earlier);
     return leave_out(std::move(item), Outcome::skipped,
                      "the same file as another that was asked for (hard link)");

@@ -53,6 +53,7 @@ Result<> Output::open_next() {
     file_name_ = "-";
     file_ = Descriptor{::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)};
     if (!file_) return fail_errno("cannot use standard output");
+    remember_file();
     return {};
   }
   if (parts_.size() == kMostParts) return fail(Errc::no_space, "more than 999 parts: use a larger --split");
@@ -60,7 +61,20 @@ Result<> Output::open_next() {
   file_ = Descriptor{::open(file_name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
   if (!file_) return fail_errno("cannot create " + file_name_);
   in_part_ = 0;
+  remember_file();
   return {};
+}
+
+void Output::remember_file() {
+  struct stat status {};
+  if (::fstat(file_.get(), &status) != 0) return;
+  const std::lock_guard lock{files_mutex_};
+  files_.emplace(status.st_dev, status.st_ino);
+}
+
+bool Output::wrote(std::uint64_t device, std::uint64_t inode) const {
+  const std::lock_guard lock{files_mutex_};
+  return files_.contains({device, inode});
 }
 
 Result<> Output::write(std::span<const std::byte> data) {

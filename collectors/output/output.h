@@ -10,7 +10,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace firsthour::collectors {
@@ -40,6 +43,9 @@ class Output final : public ByteSink {
   // Everything is on the medium when this returns.
   [[nodiscard]] Result<Closed> finish();
 
+  // Whether this is a file that was written by us. May be called from any thread.
+  [[nodiscard]] bool wrote(std::uint64_t device, std::uint64_t inode) const;
+
   // Set once a write failed: nothing that comes after can be kept.
   [[nodiscard]] const std::string& failure() const { return failure_; }
   [[nodiscard]] std::uint64_t bytes_written() const { return written_; }
@@ -49,6 +55,7 @@ class Output final : public ByteSink {
   [[nodiscard]] Result<> open_next();
   [[nodiscard]] Result<> close_current();
   [[nodiscard]] Result<> write_current(std::span<const std::byte> data);
+  void remember_file();
   void hash(std::span<const std::byte> data);
   void pass_block_on();
 
@@ -59,6 +66,8 @@ class Output final : public ByteSink {
   std::vector<Volume> parts_;
   std::vector<std::byte> block_;
   std::string failure_;
+  mutable std::mutex files_mutex_;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> files_;  // device and inode
   DigestThread sha256_, sm3_;
 };
 

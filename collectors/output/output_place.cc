@@ -92,7 +92,9 @@ Result<OutputPlace> place_of(const std::string& folder) {
   if (!mountinfo) return fail("cannot tell what medium the output is on", mountinfo.error());
   const auto mounts = parse_mounts(*mountinfo);
   const Mount* mount = mount_of(mounts, path);
-  if (mount == nullptr) return fail(Errc::io, "cannot tell what medium " + path + " is on");
+  // In a chroot the root's own mount is not listed: then the device number alone speaks.
+  static const Mount kUnknown{0, 0, 0, "/", "/", "", "unknown", ""};
+  if (mount == nullptr) mount = &kUnknown;
   place.mount_point = mount->point;
   place.type = mount->type;
   const std::uint64_t device = block_device_of(*mount, status.st_dev);

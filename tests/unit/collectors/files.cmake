@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+firsthour_test(collectors_artifacts_test
+  SOURCES artifacts/plan_test.cc artifacts/compile_plan_test.cc
+  LIBRARIES artifact_compiler collectors_objects casefile)
+firsthour_test(collectors_files_test
+  SOURCES files/files_test.cc files/find_test.cc files/file_source_test.cc files/mount_guard_test.cc
+    files/web_roots_test.cc package/package_index_test.cc
+  LIBRARIES collectors_objects casefile)
+firsthour_test(collectors_output_test
+  SOURCES output/output_test.cc output/output_place_test.cc
+  LIBRARIES collectors_objects casefile)
+firsthour_test(collectors_options_test
+  SOURCES main_options_test.cc
+  LIBRARIES collector_program casefile Boost::program_options)
+firsthour_fuzzer(artifact_plan
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/artifact_plan_fuzzer.cc
+  LIBRARIES artifact_compiler)

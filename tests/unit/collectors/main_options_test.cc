@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/main_options.h"
+
+#include "collectors/main_selection.h"
+#include "collectors/main_talk.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace firsthour::collectors {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Result<Options> parsed(std::vector<const char*> words) {
+  words.insert(words.begin(), "collect");
+  return parse_options(static_cast<int>(words.size()), words.data());
+}
+
+TEST(Options, ReadsTheContract) {
+  const auto options = parsed({"host",          "files",
+                               "--out",         "x.tar",
+                               "--profile",     "standard",
+                               "--split",       "4G",
+                               "--only",        "host.process,files.log",
+                               "--interface",   "eth0",
+                               "--seconds",     "30",
+                               "--budget",      "700M",
+                               "--deadline",    "15m",
+                               "--allow-local", "the lab",
+                               "--root",        "/mnt"});
+  ASSERT_TRUE(options) << options.error().what;
+  EXPECT_THAT(options->kinds, ElementsAre("host", "files"));
+  EXPECT_EQ(options->profile, Profile::standard);
+  EXPECT_EQ(options->split, 4ull << 30);
+  EXPECT_THAT(options->only, ElementsAre("host.process", "files.log"));
+  EXPECT_EQ(options->budget, 700ull << 20);
+  EXPECT_EQ(options->deadline, std::chrono::minutes{15});
+  EXPECT_EQ(options->allow_local, "the lab");
+}
+
+TEST(Options, RefusesWrongWordsWithUsage) {
+  const std::vector<std::vector<const char*>> wrong{
+      {"--profile", "fast"},           {"--split", "4X"}, {"--split", "1"},
+      {"--deadline", "soon"},          {"--no-such"},     {"--allow-local", " "},
+      {"--out", "-", "--split", "1G"}, {"--all", "x"},    {"--out"}};
+  for (const auto& words : wrong) {
+    const auto options = parsed(words);
+    ASSERT_FALSE(options) << words[0];
+    EXPECT_EQ(options.error().code, Errc::usage) << words[0];
+  }
+}
+
+TEST(Sizes, AreIn1024s) {
+  EXPECT_EQ(parse_size("1000"), 1000u);
+  EXPECT_EQ(parse_size("4k"), 4096u);
+  EXPECT_EQ(parse_size("2GiB"), 2ull << 30);
+  EXPECT_EQ(parse_size("2GB"), 2ull << 30);
+  for (const char* bad : {"", "G", "-1", "1Q", "1.5G", "99999999999999999999", "20000000000G"}) {
+    EXPECT_FALSE(parse_size(bad)) << bad;
+  }
+}
+
+TEST(Selection, QuickTakesVolatileStateAndPersistenceButNoLogs) {
+  const Program program{"collect", {"host", "files"}};
+  const auto chosen = select_sources(program, Options{}, Profile::quick);
+  ASSERT_TRUE(chosen);
+  std::vector<std::string_view> names;
+  int volatility = 0;
+  for (const Collector* each : chosen->collectors) {
+    names.push_back(each->name);
+    EXPECT_GE(each->volatility, volatility) << each->name << " is out of order";
+    volatility = each->volatility;
+  }
+  EXPECT_THAT(names,
+              ::testing::IsSupersetOf({"host.process", "host.socket", "files.persistence", "host.login"}));
+  EXPECT_THAT(names, ::testing::Not(::testing::Contains("files.log")));
+}
+
+TEST(Selection, TakesNamesKindsAndNothingElse) {
+  const Program program{"collect", {"host", "files"}};
+  Options options;
+  options.only = {"files.log"};
+  const auto one = select_sources(program, options, Profile::quick);
+  ASSERT_TRUE(one);
+  ASSERT_EQ(one->collectors.size(), 1u) << "a source named in full is wanted whatever the profile";
+  options.only = {"no.such"};
+  EXPECT_THAT(select_sources(program, options, Profile::quick).error().what, HasSubstr("no such source"));
+  options.only = {};
+  options.kinds = {"memory"};
+  EXPECT_EQ(select_sources(program, options, Profile::quick).error().code, Errc::usage);
+}
+
+TEST(Digests, AreShownInGroupsOfFour) { EXPECT_EQ(in_groups("0123456789"), "0123 4567 89"); }
+
+}  // namespace
+}  // namespace firsthour::collectors
