@@ -23,6 +23,14 @@ std::string executable_path(const Host& host, Pid pid, const std::string& link) 
   return executable ? executable->name.path : std::string{without_deleted_mark(link)};
 }
 
+// By folder and name: installed under /usr/bin, our neighbours there are the host's shells.
+bool is_our_program(std::string_view executable, std::string_view self) {
+  const std::string_view folder = folder_of(self);
+  if (!executable.starts_with('/') || folder_of(executable) != folder) return false;
+  const std::string_view name = executable.substr(folder.size() + 1);
+  return name.starts_with("firsthour") || name.starts_with("collect");
+}
+
 template <class Map>
 std::span<const Pid> holders(const Map& map, std::uint64_t key) {
   const auto found = map.find(key);
@@ -117,7 +125,7 @@ void ProcessTable::mark_own(const Host& host) {
   if (self == nullptr) return;
   const ProcessEntry* parent = find(self->parent);
   const bool parent_is_ours = parent != nullptr && parent->executable && self->executable &&
-                              folder_of(*parent->executable) == folder_of(*self->executable);
+                              is_our_program(*parent->executable, *self->executable);
   for (auto& entry : entries_)
     entry.firsthour =
         entry.pid == self->pid || entry.parent == self->pid || (parent_is_ours && entry.pid == parent->pid);
