@@ -33,6 +33,8 @@ class Hasher {
   Hasher(Hasher&&) noexcept;
   Hasher& operator=(Hasher&&) noexcept;
   ~Hasher();
+  // A second hasher that has seen the same bytes.
+  [[nodiscard]] Hasher clone() const;
   void update(std::span<const std::byte> data);
   void update(std::string_view text);
   // The digest in lower-case hex; the hasher starts anew.
@@ -42,6 +44,7 @@ class Hasher {
 
  private:
   struct State;
+  explicit Hasher(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

@@ -55,9 +55,17 @@ Hasher::Hasher(Algorithm a) : state_{std::make_unique<State>()} {
   state_->method = method_of(a);
   require(state_->context && EVP_DigestInit_ex(state_->context.get(), state_->method, nullptr) == 1);
 }
+Hasher::Hasher(std::unique_ptr<State> state) : state_{std::move(state)} {}
 Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 Hasher::~Hasher() = default;
+
+Hasher Hasher::clone() const {
+  auto copy = std::make_unique<State>();
+  copy->method = state_->method;
+  require(copy->context && EVP_MD_CTX_copy_ex(copy->context.get(), state_->context.get()) == 1);
+  return Hasher{std::move(copy)};
+}
 
 void Hasher::update(std::span<const std::byte> data) {
   require(EVP_DigestUpdate(state_->context.get(), data.data(), data.size()) == 1);

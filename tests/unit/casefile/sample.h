@@ -40,7 +40,7 @@ inline std::unique_ptr<CollectionWriter> start(ByteSink& sink, bool compress = f
 
 // Two small files, one of them with a name that is not UTF-8, one denied, a mark, a large file, a shrunk one,
 // a stream in three parts with a small file between.
-inline std::string sample_collection(bool compress = false, std::size_t large = 70'000) {
+inline std::string sample_collection(bool compress = false, std::size_t large = 700) {
   std::string stream;
   StringSink sink{stream};
   const auto writer = start(sink, compress);
@@ -52,7 +52,8 @@ inline std::string sample_collection(bool compress = false, std::size_t large = 
   EXPECT_TRUE(writer->note(denied));
   EXPECT_TRUE(writer->mark("volatile-done"));
   const std::string bytes = pattern(large);
-  EXPECT_TRUE(writer->add(named("/var/log/syslog"), as_bytes(bytes)));
+  MemorySource log{as_bytes(bytes)};
+  EXPECT_TRUE(writer->add(named("/var/log/syslog"), log, bytes.size()));
   MemorySource shrunk{as_bytes("only this")};
   EXPECT_TRUE(writer->add(named("/var/log/shrunk"), shrunk, 1000));
   const auto capture = writer->open(named("eth0", "capture"));
