@@ -84,7 +84,7 @@ std::string_view command_in(std::string_view source, std::string_view path, std:
   const std::string_view text = without_blanks(line);
   if (text.empty() || is_comment(text)) return {};
   if (source.ends_with(".cron") && is_crontab(path)) return crontab_command(path, text);
-  if (source.ends_with(".systemd")) return unit_command(text);
+  if (source.find(".systemd") != std::string_view::npos) return unit_command(text);
   if (source.ends_with(".udev")) return udev_command(text);
   return text;
 }

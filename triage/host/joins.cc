@@ -9,6 +9,8 @@ namespace {
 using sigma::Event;
 using sigma::Scalar;
 
+constexpr std::size_t kMostPids = 64;
+
 void add_known(std::string_view key, std::string_view value, Event& event) {
   if (!value.empty() && !event.find(key)) event.add(key, {Scalar::Kind::text, value});
 }
@@ -36,6 +38,8 @@ void HostIndex::add(std::string_view service, const Event& event) {
     processes_[text("process.pid")] = {
         text("process.name"),       text("process.executable"),         text("process.command_line"),
         text("process.parent.pid"), text("process.executable_package"), text("process.executable_deleted")};
+    auto& pids = pids_[text("process.executable")];
+    if (pids.size() < kMostPids && !event.is_true("process.firsthour")) pids.push_back(text("process.pid"));
   } else if (service == "host.socket") {
     const std::string inode = text("socket.inode");
     // Sockets that are closing share the inode 0.
@@ -47,7 +51,7 @@ void HostIndex::add(std::string_view service, const Event& event) {
   } else if (service == "host.kernel_module") {
     const bool tainted = !event.text("module.taint").empty() || event.is_true("module.out_of_tree") ||
                          event.is_true("module.unsigned");
-    if (tainted) tainted_modules_[text("module.name")] = true;
+    if (tainted) tainted_modules_.insert(text("module.name"));
   }
 }
 
@@ -63,6 +67,11 @@ void HostIndex::join(std::string_view service, Event& event) const {
 }
 
 void HostIndex::join_process(Event& event) const {
+  const auto same = pids_.find(event.text("process.executable"));
+  if (same != pids_.end()) {
+    event.begin_list("process.executable_pids");
+    for (const std::string& pid : same->second) event.append({Scalar::Kind::number, pid});
+  }
   if (const auto parent = processes_.find(event.text("process.parent.pid")); parent != processes_.end()) {
     add_known("process.parent.name", parent->second.name, event);
     add_known("process.parent.executable", parent->second.executable, event);
@@ -98,7 +107,7 @@ void HostIndex::join_socket(Event& event) const {
 void HostIndex::join_kernel(Event& event) const {
   if (tainted_modules_.empty()) return;
   event.begin_list("kernel.taint_modules");
-  for (const auto& [name, unused] : tainted_modules_) event.append({Scalar::Kind::text, name});
+  for (const std::string& name : tainted_modules_) event.append({Scalar::Kind::text, name});
 }
 
 void HostIndex::join_key(Event& event) const {

@@ -2,6 +2,7 @@
 // What one record says about another, as fields that rules can test. Of one host and one collection.
 //
 //   host.process         process.parent.name, .executable, .command_line
+//                        process.executable_pids: all processes of the same executable (at most 64)
 //                        process.stdin_socket.transport, .state, .remote_ip, .remote_port; the same for
 //                        stdout_socket process.stdin_socket.listed: false when the socket is in no list of
 //                        sockets
@@ -13,8 +14,10 @@
 #include "triage/sigma/event.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace firsthour::triage {
 
@@ -42,10 +45,11 @@ class HostIndex {
   void join_kernel(sigma::Event& event) const;
   void join_key(sigma::Event& event) const;
 
-  std::map<std::string, Process, std::less<>> processes_;  // by pid
-  std::map<std::string, Socket, std::less<>> sockets_;     // by inode
-  std::map<std::string, User, std::less<>> users_;         // by name
-  std::map<std::string, bool, std::less<>> tainted_modules_;
+  std::map<std::string, Process, std::less<>> processes_;              // by pid
+  std::map<std::string, Socket, std::less<>> sockets_;                 // by inode
+  std::map<std::string, User, std::less<>> users_;                     // by name
+  std::map<std::string, std::vector<std::string>, std::less<>> pids_;  // by executable
+  std::set<std::string, std::less<>> tainted_modules_;
 };
 
 }  // namespace firsthour::triage
