@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/digest.h"
-#include "collectors/main_run.h"
+#include "collectors/main_traffic.h"
 
 int main(int argc, char** argv) {
   firsthour::harden_process();
-  return firsthour::collectors::run_program({"collect", {"host", "files"}}, argc, argv);
+  using namespace firsthour::collectors;
+  return run_program({"collect", {"host", "files", "traffic"}, run_traffic}, argc, argv);
 }

@@ -2,7 +2,7 @@
 # The command line of the collectors, as DESIGN fixes it: options, exit codes, refusals.
 . "$(dirname "$0")/collection.sh" "$1"
 
-for program in collect collect-host collect-files; do
+for program in collect collect-host collect-files collect-traffic; do
   "$bin/$program" --help | grep -q -- --allow-local || die "$program --help"
   "$bin/$program" --version | grep -q "^$program " || die "$program --version"
   "$bin/$program" --list >/dev/null || die "$program --list"
