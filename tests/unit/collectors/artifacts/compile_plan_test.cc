@@ -94,6 +94,16 @@ TEST(CompilePlan, SaysFileLineAndDefinitionOfAMistake) {
   }
 }
 
+TEST(CompilePlan, TakesTheDefinitionsThatDebianPackages) {
+  // From the package forensic-artifacts.
+  const auto plan = compile_plan({"/usr/share/artifacts"}, false);
+  if (!plan && plan.error().code == Errc::not_found)
+    GTEST_SKIP() << "the package forensic-artifacts is not here";
+  ASSERT_TRUE(plan) << plan.error().what;
+  EXPECT_GT(plan->definitions, 100u);
+  EXPECT_THAT(plan->json, HasSubstr("/etc/anacrontab"));
+}
+
 TEST(CompilePlan, NamesAFolderWithoutDefinitions) {
   const tests::MadeRoot empty;
   const auto plan = compile_plan({empty.path()}, false);
