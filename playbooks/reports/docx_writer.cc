@@ -385,7 +385,7 @@ class DocxWriter {
       pugi::xml_node p = paragraph(root, "Header");
       if (!document_.exercise.empty())
         run(p, "【" + document_.exercise + "】 ", Look{"Header", true, "B42318"});
-      run(p, document_.running, {});
+      run(p, document_.title + " · " + document_.running, {});
     });
   }
   [[nodiscard]] static std::string footer() {

@@ -22,7 +22,6 @@ class FormBuilder {
     document_ = start_document(input_, pack_.name, pack_.title.zh);
     document_.form = true;
     document_.landscape = pack_.landscape;
-    document_.running = pack_.title.zh + " · " + document_.running;
     document_.subtitle = input_.language == Language::en ? pack_.title.en : "";
     add({Paragraph{{Run{"依据：" + basis_text(pack_, facts_.answers.capacity), Mark::quiet}}}});
     add({Paragraph{

@@ -55,8 +55,8 @@ class HtmlWriter {
     if (document_.landscape) out_ += kLandscapeRule;
     if (!document_.exercise.empty()) {
       out_ += kExerciseRuleStart;
-      for (const char c : document_.exercise)
-        if (c != '"' && c != '\\' && c != '<' && c != '\n') out_ += c;
+      for (const char c : printable(document_.exercise))
+        if (std::string_view{"\"\\<>&\n"}.find(c) == std::string_view::npos) out_ += c;
       out_ += kExerciseRuleEnd;
     }
     raw("</style>\n</head>\n<body>\n<main class=\"{}{}\">\n", document_.form ? "form" : "report",

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playbooks/reports/mask.h"
+
+#include <gtest/gtest.h>
+
+namespace firsthour::playbooks {
+namespace {
+
+TEST(MaskSecrets, HidesWhatFollowsTheNameOfASecret) {
+  EXPECT_EQ(mask_secrets("app --password=hunter2 --port=80"), "app --password=**** --port=80");
+  EXPECT_EQ(mask_secrets("app --password hunter2 --port 80"), "app --password **** --port 80");
+  EXPECT_EQ(mask_secrets("PASSWORD=hunter2 HOME=/root"), "PASSWORD=**** HOME=/root");
+  EXPECT_EQ(mask_secrets("MYSQL_ROOT_PASSWORD='a b c' X=1"), "MYSQL_ROOT_PASSWORD='****' X=1");
+  EXPECT_EQ(mask_secrets("GET /x?token=abc&user=me"), "GET /x?token=****&user=me");
+  EXPECT_EQ(mask_secrets("AWS_SECRET_ACCESS_KEY=abc"), "AWS_SECRET_ACCESS_KEY=****");
+  EXPECT_EQ(mask_secrets("api_key: abc"), "api_key: ****");
+  EXPECT_EQ(mask_secrets("Uid=sa;Pwd=secret;Server=db"), "Uid=sa;Pwd=****;Server=db");
+  EXPECT_EQ(mask_secrets("数据库密码：abc123"), "数据库密码：****");
+}
+
+TEST(MaskSecrets, HidesInsideJson) {
+  EXPECT_EQ(mask_secrets(R"({"a":"x --password=hunter2","b":1})"), R"({"a":"x --password=****","b":1})");
+  EXPECT_EQ(mask_secrets(R"({"password":"hunter2","b":1})"), R"({"password":"****","b":1})");
+  EXPECT_EQ(mask_secrets(R"(["app","--token","abc","x"])"), R"(["app","--token","****","x"])");
+  EXPECT_EQ(mask_secrets(R"("{\"password\":\"hunter2\"}")"), R"("{\"password\":\"****\"}")");
+}
+
+TEST(MaskSecrets, HidesThePasswordOfAnAddress) {
+  EXPECT_EQ(mask_secrets("curl https://me:hunter2@example.org/x"), "curl https://me:****@example.org/x");
+  EXPECT_EQ(mask_secrets("redis://:p@ss@192.0.2.1:6379/0"), "redis://:****@192.0.2.1:6379/0");
+}
+
+TEST(MaskSecrets, HidesWhatSomeProgramsTakeWithoutAName) {
+  EXPECT_EQ(mask_secrets("mysqldump -u root -pS3cr3t app"), "mysqldump -u root -p**** app");
+  EXPECT_EQ(mask_secrets("sshpass -p S3cr3t ssh host"), "sshpass -p **** ssh host");
+  EXPECT_EQ(mask_secrets("curl -u me:S3cr3t https://example.org"), "curl -u me:**** https://example.org");
+  EXPECT_EQ(mask_secrets("redis-cli -a S3cr3t ping"), "redis-cli -a **** ping");
+}
+
+TEST(MaskSecrets, HidesHeadersKeysAndTokensByTheirShape) {
+  EXPECT_EQ(mask_secrets("Authorization: Basic bWU6cHc="), "Authorization: ****");
+  EXPECT_EQ(mask_secrets("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"),
+            "-----BEGIN RSA PRIVATE KEY-----****-----END RSA PRIVATE KEY-----");
+  EXPECT_EQ(mask_secrets("use AKIAABCDEFGHIJKLMNOP now"), "use AKIA**** now");
+}
+
+TEST(MaskSecrets, LeavesOrdinaryTextAlone) {
+  for (const char* text : {"/etc/passwd: root owns it", "cat /etc/passwd", "PWD=/root OLDPWD=/var",
+                           R"({"user.password_state":"set"})", "http://192.0.2.1:8080/a@b",
+                           "ssh -p 2222 host", "mysql -p app", "host.authorized_key", "key.type: ssh-ed25519",
+                           "curl -u me https://x", "", "--password", "password="})
+    EXPECT_EQ(mask_secrets(text), text);
+}
+
+TEST(MaskSecrets, TakesALongLine) {
+  const std::string line = "token=" + std::string(1 << 20, 'x');
+  EXPECT_EQ(mask_secrets(line), "token=****");
+}
+
+}  // namespace
+}  // namespace firsthour::playbooks
