@@ -28,3 +28,19 @@ target_sources(collectors_objects PRIVATE
   network/socket_facts.cc
   network/sockets.cc
   network/tc_filter.cc)
+
+# The live capture stands apart: only it needs libpcap.
+add_library(collectors_traffic STATIC
+  traffic/interface_choice.cc
+  traffic/live_capture.cc
+  traffic/numeric_filter.cc
+  traffic/pcapng_writer.cc
+  traffic/traffic.cc)
+target_link_libraries(collectors_traffic PUBLIC collectors_objects PRIVATE house_rules)
+if(FIRSTHOUR_STATIC_COLLECTORS)
+  # As objects: from an archive they would come after libpcap's own D-Bus part was taken.
+  add_library(pcap_without_dbus OBJECT traffic/no_dbus.c)
+  target_link_libraries(collectors_traffic INTERFACE $<TARGET_OBJECTS:pcap_without_dbus> PRIVATE static_pcap)
+else()
+  target_link_libraries(collectors_traffic PRIVATE PkgConfig::pcap)
+endif()

@@ -192,10 +192,12 @@ BpfPins read_bpf_pins(Context& context, SourceOutcome& outcome) {
   for (const auto& top : mounts_here(context, "bpf")) {
     const bool whole = walk(context, top, [&](const WalkEntry& entry) {
       if (entry.directory) return;
-      if (const auto object = open_bpf_pin(entry.path))
+      const auto object = open_bpf_pin(entry.path);
+      if (object) {
         put_pin(context, *object, entry.path, pins);
-      else
+      } else if (object.error().code != Errc::not_found) {  // vanished, or an entry of the kernel's own
         add_problem(outcome, Outcome::partial, object.error().what);
+      }
     });
     if (!whole) add_problem(outcome, Outcome::partial, top + ": not all pins were read");
   }

@@ -10,8 +10,11 @@
 
 namespace firsthour::collectors {
 
-bool SocketHolders::is_ours_now(std::uint64_t inode) const {
-  const auto link = "socket:[" + std::to_string(inode) + "]";
+bool SocketHolders::is_ours_now(const SocketFacts& socket) const {
+  const bool by_kind = socket.transport == Transport::packet || socket.transport == Transport::netlink;
+  if (!by_kind || socket.inode == 0 || context_.processes == nullptr || !context_.host.live()) return false;
+  if (!context_.processes->holders_of_socket(socket.inode).empty()) return false;
+  const auto link = "socket:[" + std::to_string(socket.inode) + "]";
   const auto open = context_.host.list("/proc/self/fd");
   return open && std::ranges::any_of(*open, [&](const DirectoryEntry& entry) {
            const auto target = context_.host.read_link("/proc/self/fd/" + entry.name);
@@ -26,12 +29,11 @@ std::string_view SocketHolders::package_state(const std::string& executable) {
   return states_[executable] = name_of(context_.packages->owner_of(executable).state);
 }
 
-void SocketHolders::put(RecordWriter& record, const SocketFacts& socket) {
+void SocketHolders::put(RecordWriter& record, const SocketFacts& socket, bool ours) {
   if (context_.processes == nullptr || socket.inode == 0) return;
   const auto held = context_.processes->holders_of_socket(socket.inode);
   std::vector<std::uint64_t> pids{held.begin(), held.end()};
-  const bool ours_by_kind = socket.transport == Transport::packet || socket.transport == Transport::netlink;
-  if (pids.empty() && ours_by_kind && context_.host.live() && is_ours_now(socket.inode)) {
+  if (ours) {
     const auto self = context_.host.read_link("/proc/self");
     if (const auto pid = self ? number_from<std::uint64_t>(*self) : std::nullopt) pids.push_back(*pid);
   }

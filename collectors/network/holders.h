@@ -16,12 +16,13 @@ namespace firsthour::collectors {
 class SocketHolders {
  public:
   explicit SocketHolders(Context& context) : context_{context} {}
+  // Whether this process holds it, asked while it does. The table was read before our own netlink and packet
+  // sockets were opened; others are not asked for.
+  [[nodiscard]] bool is_ours_now(const SocketFacts& socket) const;
   // Adds process.*, socket.executable_package_state and process.firsthour. Nothing when no holder is known.
-  void put(RecordWriter& record, const SocketFacts& socket);
+  void put(RecordWriter& record, const SocketFacts& socket, bool ours);
 
  private:
-  // The table was read before our own sockets were opened: those are looked up when they turn up.
-  [[nodiscard]] bool is_ours_now(std::uint64_t inode) const;
   [[nodiscard]] std::string_view package_state(const std::string& executable);
 
   Context& context_;

@@ -12,11 +12,23 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace firsthour::collectors {
 namespace {
 
 constexpr std::uint64_t kTextLimit = 32 << 20;
+// So many sockets are kept before they are joined with processes and packages: on most hosts all of them, so
+// that nothing slow stands between the first dump and the last.
+constexpr std::size_t kKept = 8192;
+
+struct Seen {
+  std::uint64_t ns = 0;
+  SocketFacts facts;
+  std::string_view view;
+  bool ours = false;
+};
 
 void put_end(RecordWriter& record, std::string_view side, const SocketEnd& end) {
   const std::string prefix{side};
@@ -41,10 +53,11 @@ class SocketCollection {
       }
       read_namespace(ns);
     }
-    file_.finish(outcome_);
     for (const auto& kind : diag_kinds())
       if (!kind.text.empty())
         add_kernel_file(context_, "host.socket", "/proc/net/" + std::string{kind.text}, outcome_);
+    join();
+    file_.finish(outcome_);
     return outcome_;
   }
 
@@ -73,8 +86,8 @@ class SocketCollection {
     const auto end = netlink.dump(SOCK_DIAG_BY_FAMILY, std::as_bytes(std::span{request}),
                                   [&](const NetlinkMessage& message) {
                                     ++answers;
-                                    if (const auto facts = parse_diag(kind, message.payload))
-                                      write(ns, *facts, "sock_diag");
+                                    if (auto facts = parse_diag(kind, message.payload))
+                                      keep(ns, std::move(*facts), "sock_diag");
                                     else
                                       ++malformed;
                                   });
@@ -95,8 +108,8 @@ class SocketCollection {
       if (text.error().code != Errc::not_found) add_problem(outcome_, Outcome::partial, text.error().what);
       return;
     }
-    const auto parsed = parse_proc_net(kind, text->bytes);
-    for (const auto& facts : parsed.sockets) write(ns, facts, "procfs");
+    auto parsed = parse_proc_net(kind, text->bytes);
+    for (auto& facts : parsed.sockets) keep(ns, std::move(facts), "procfs");
     if (text->cut) add_problem(outcome_, Outcome::partial, path + ": longer than 32 MiB");
     if (parsed.malformed != 0)
       add_problem(outcome_, Outcome::partial,
@@ -109,7 +122,19 @@ class SocketCollection {
       add_problem(outcome_, Outcome::partial, "sctp sockets not read: sctp_diag is not in the kernel");
   }
 
-  void write(const NetworkNamespace& ns, const SocketFacts& facts, std::string_view view) {
+  void keep(const NetworkNamespace& ns, SocketFacts facts, std::string_view view) {
+    const bool ours = holders_.is_ours_now(facts);
+    seen_.push_back({ns.inode, std::move(facts), view, ours});
+    if (seen_.size() >= kKept) join();
+  }
+
+  void join() {
+    for (const auto& seen : seen_) write(seen);
+    seen_.clear();
+  }
+
+  void write(const Seen& seen) {
+    const auto& facts = seen.facts;
     RecordWriter record{"host.socket"};
     record.put("network.transport", name_of(facts.transport));
     if (!facts.network_type.empty()) record.put("network.type", facts.network_type);
@@ -118,7 +143,7 @@ class SocketCollection {
     record.put("socket.state", facts.state);
     if (facts.inode != 0) record.put("socket.inode", facts.inode);
     record.put("socket.cookie", facts.cookie);
-    if (ns.inode != 0) record.put("socket.namespace", ns.inode);
+    if (seen.ns != 0) record.put("socket.namespace", seen.ns);
     record.put("socket.interface_index", facts.interface_index);
     record.put("socket.protocol", facts.protocol);
     record.put("socket.packet_type", facts.packet_type);
@@ -126,8 +151,8 @@ class SocketCollection {
     record.put("socket.peer_inode", facts.peer_inode);
     record.put("socket.filter_attached", facts.filter_attached);
     if (facts.uid) record.put("user.id", std::to_string(*facts.uid));
-    holders_.put(record, facts);
-    record.put("firsthour.view", view);
+    holders_.put(record, facts, seen.ours);
+    record.put("firsthour.view", seen.view);
     file_.add(std::move(record));
   }
 
@@ -135,6 +160,7 @@ class SocketCollection {
   DiagPresence presence_;
   SocketHolders holders_;
   RecordFile file_;
+  std::vector<Seen> seen_;
   SourceOutcome outcome_;
 };
 

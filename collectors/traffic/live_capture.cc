@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/traffic/live_capture.h"
+
+#include <array>
+
+namespace firsthour::collectors {
+namespace {
+
+// Blocks of the ring are handed over when full or after this time. Never 0: that waits for ever; and no
+// immediate mode, which loses most packets at high rates.
+constexpr int kHandOverMilliseconds = 100;
+constexpr int kTakeAtOnce = 4096;
+
+tl::unexpected<Error> pcap_failure(const std::string& name, int status, pcap_t* handle) {
+  const auto what = "cannot capture on " + name + ": ";
+  if (status == PCAP_ERROR_PERM_DENIED || status == PCAP_ERROR_PROMISC_PERM_DENIED)
+    return fail(Errc::denied, what + "it needs the privilege CAP_NET_RAW");
+  if (status == PCAP_ERROR_NO_SUCH_DEVICE) return fail(Errc::not_found, what + "no such interface");
+  if (status == PCAP_ERROR_IFACE_NOT_UP) return fail(Errc::io, what + "the interface is down");
+  const std::string_view detail = pcap_geterr(handle);
+  return fail(Errc::io, what + std::string{detail.empty() ? pcap_statustostr(status) : detail});
+}
+
+// LINKTYPE_* of a file is DLT_* of the library but for a few old ones.
+std::uint16_t link_type_of(int data_link) {
+  switch (data_link) {
+    case DLT_RAW:
+      return 101;  // LINKTYPE_RAW
+    case DLT_PPP_SERIAL:
+      return 50;
+    default:
+      return static_cast<std::uint16_t>(data_link);
+  }
+}
+
+Result<> set_filter(pcap_t* handle, const std::string& name, const std::string& text) {
+  if (text.empty()) return {};
+  bpf_program program{};
+  // Not optimised: the optimiser of 1.10.3 makes wrong code for some filters.
+  if (pcap_compile(handle, &program, text.c_str(), 0, PCAP_NETMASK_UNKNOWN) != 0)
+    return fail(Errc::usage, "capture filter: " + std::string{pcap_geterr(handle)});
+  const int status = pcap_setfilter(handle, &program);
+  pcap_freecode(&program);
+  if (status != 0) return pcap_failure(name, status, handle);
+  return {};
+}
+
+void forward(unsigned char* user, const pcap_pkthdr* header, const unsigned char* data) {
+  // Nanoseconds stand where the field's name says microseconds (PCAP_TSTAMP_PRECISION_NANO).
+  const auto time = Instant::from_seconds(header->ts.tv_sec, header->ts.tv_usec);
+  (*reinterpret_cast<const TakePacket*>(user))(time, std::as_bytes(std::span{data, header->caplen}),
+                                               header->len);
+}
+
+// Unsigned 32-bit counters that turn over.
+std::uint64_t turned(unsigned now, unsigned before) { return static_cast<std::uint32_t>(now - before); }
+
+}  // namespace
+
+LiveCapture::LiveCapture(std::string name, Handle handle)
+    : name_{std::move(name)},
+      handle_{std::move(handle)},
+      link_type_{link_type_of(pcap_datalink(handle_.get()))},
+      descriptor_{pcap_get_selectable_fd(handle_.get())} {}
+
+Result<LiveCapture> LiveCapture::open(const std::string& interface, const LiveOptions& options) {
+  std::array<char, PCAP_ERRBUF_SIZE> error{};
+  Handle handle{pcap_create(interface.c_str(), error.data())};
+  if (!handle) return fail(Errc::io, "cannot capture on " + interface + ": " + error.data());
+  pcap_set_snaplen(handle.get(), static_cast<int>(options.snap_length));
+  pcap_set_promisc(handle.get(), options.promiscuous ? 1 : 0);
+  pcap_set_timeout(handle.get(), kHandOverMilliseconds);
+  pcap_set_buffer_size(handle.get(), static_cast<int>(options.buffer_bytes));
+  pcap_set_tstamp_precision(handle.get(), PCAP_TSTAMP_PRECISION_NANO);
+  if (const int status = pcap_activate(handle.get()); status < 0)
+    return pcap_failure(interface, status, handle.get());
+  if (auto set = set_filter(handle.get(), interface, options.filter); !set)
+    return tl::unexpected{set.error()};
+  if (pcap_setnonblock(handle.get(), 1, error.data()) != 0)
+    return fail(Errc::io, "cannot capture on " + interface + ": " + error.data());
+  return LiveCapture{interface, std::move(handle)};
+}
+
+Result<> LiveCapture::take(const TakePacket& each) {
+  auto* user = reinterpret_cast<unsigned char*>(const_cast<TakePacket*>(&each));
+  const int taken = pcap_dispatch(handle_.get(), kTakeAtOnce, forward, user);
+  if (taken >= 0) return {};
+  const std::string detail = pcap_geterr(handle_.get());
+  const bool gone = detail.find("disappeared") != std::string::npos || taken == PCAP_ERROR_NO_SUCH_DEVICE;
+  return fail(gone ? Errc::not_found : Errc::io, name_ + ": " + detail);
+}
+
+void LiveCapture::count() {
+  pcap_stat now{};
+  if (pcap_stats(handle_.get(), &now) != 0) return;  // the interface has gone: the last counts stand
+  counters_.received += turned(now.ps_recv, last_.ps_recv);
+  counters_.dropped_by_kernel += turned(now.ps_drop, last_.ps_drop);
+  counters_.dropped_by_interface += turned(now.ps_ifdrop, last_.ps_ifdrop);
+  last_ = now;
+}
+
+}  // namespace firsthour::collectors

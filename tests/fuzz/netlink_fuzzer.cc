@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as a netlink datagram: walked, and each payload given to every parser of answers.
+#include "collectors/network/netlink_message.h"
+#include "collectors/network/rtnetlink.h"
+#include "collectors/network/sock_diag.h"
+#include "collectors/network/tc_filter.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+using namespace firsthour::collectors;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  NetlinkReader reader{std::as_bytes(std::span{data, size})};
+  for (;;) {
+    const auto message = reader.next();
+    if (!message || !*message) return 0;
+    const auto payload = (*message)->payload;
+    for (const auto& kind : diag_kinds()) (void)parse_diag(kind, payload);
+    (void)parse_link(payload);
+    (void)parse_address(payload);
+    (void)parse_route(payload);
+    (void)parse_neighbour(payload);
+    (void)parse_tc_filter(payload);
+  }
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+firsthour_test(network_test
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/network/rtnetlink_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/sock_diag_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/sockets_test.cc
+  LIBRARIES collectors_objects casefile)
+firsthour_test(kernel_test
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/kernel/bpf_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/kernel/kernel_test.cc
+  LIBRARIES collectors_objects casefile)
+foreach(parser netlink proc_net proc_modules)
+  firsthour_fuzzer(${parser}
+    SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/${parser}_fuzzer.cc
+    LIBRARIES collectors_objects casefile)
+endforeach()

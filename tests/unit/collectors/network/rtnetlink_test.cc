@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/network/rtnetlink.h"
+
+#include "collectors/network/network.h"
+#include "collectors/network/network_texts.h"
+#include "collectors/network/tc_filter.h"
+#include "tests/unit/collectors/network/kernel_sockets.h"
+#include "tests/unit/collectors/network/memory_collection.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <linux/rtnetlink.h>
+
+namespace firsthour::collectors {
+namespace {
+
+using testing::Contains;
+using testing::SizeIs;
+
+TEST(Interfaces, ShowTheLoopback) {
+  HostRun run;
+  const auto outcome = collect_interfaces(run.context);
+  EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
+  const auto found = run.out.records_with("host.interface", "interface.name", "lo");
+  ASSERT_FALSE(found.empty());
+  EXPECT_THAT(found[0]["interface.flags"], Contains("LOOPBACK"));
+  EXPECT_THAT(found[0]["interface.addresses"], Contains("127.0.0.1/8"));
+  EXPECT_EQ(found[0]["interface.index"], if_nametoindex("lo"));
+  EXPECT_TRUE(found[0].contains("interface.rx_bytes"));
+}
+
+TEST(Interfaces, ShowThoseOfOtherNamespaces) {
+  const NamespaceChild child;
+  if (child.pid < 0) GTEST_SKIP() << "network namespaces need root";
+  HostRun run;
+  (void)collect_interfaces(run.context);
+  EXPECT_GE(run.out.records_with("host.interface", "interface.name", "lo").size(), 2u);
+}
+
+TEST(Routes, ShowTheWayToTheLoopback) {
+  HostRun run;
+  const auto outcome = collect_routes(run.context);
+  EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
+  const auto found = run.out.records_with("host.route", "route.destination", "127.0.0.0/8");
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found[0]["route.type"], "local");
+  EXPECT_EQ(found[0]["route.interface"], "lo");
+  EXPECT_EQ(found[0]["route.table"], 255);
+}
+
+TEST(Neighbours, AreRead) {
+  HostRun run;
+  const auto outcome = collect_neighbours(run.context);
+  EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
+  EXPECT_NE(run.out.find("records", "host.neighbour"), nullptr) << "none is a fact too";
+  EXPECT_EQ(run.out.records("host.neighbour").size(), outcome.records);
+}
+
+template <class T>
+std::string bytes_of(const T& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+std::string attribute(std::uint16_t type, std::string_view value) {
+  nlattr header{static_cast<std::uint16_t>(sizeof(nlattr) + value.size()), type};
+  auto text = bytes_of(header) + std::string{value};
+  text.resize((text.size() + 3) / 4 * 4, '\0');
+  return text;
+}
+
+Bytes bytes(const std::string& text) { return std::as_bytes(std::span{text}); }
+
+TEST(Rtnetlink, GivesOneRouteForEachNextHop) {
+  rtmsg message{};
+  message.rtm_family = AF_INET;
+  message.rtm_type = RTN_UNICAST;
+  message.rtm_table = 254;
+  const auto hop = [](int interface, std::string_view gateway) {
+    const auto inner = attribute(RTA_GATEWAY, gateway);
+    rtnexthop header{};
+    header.rtnh_len = static_cast<std::uint16_t>(sizeof header + inner.size());
+    header.rtnh_ifindex = interface;
+    return bytes_of(header) + inner;
+  };
+  const auto answer = bytes_of(message) + attribute(RTA_MULTIPATH, hop(2, {"\xC0\x00\x02\x01", 4}) +
+                                                                       hop(3, {"\xC0\x00\x02\x02", 4}));
+  const auto routes = parse_route(bytes(answer));
+  ASSERT_TRUE(routes);
+  ASSERT_THAT(*routes, SizeIs(2));
+  EXPECT_EQ((*routes)[0].destination, "0.0.0.0/0");
+  EXPECT_EQ((*routes)[0].gateway, "192.0.2.1");
+  EXPECT_EQ((*routes)[1].interface_index, 3u);
+  EXPECT_EQ((*routes)[1].gateway, "192.0.2.2");
+}
+
+TEST(Rtnetlink, NamesTheXdpProgramOfALink) {
+  const std::uint32_t id = 42;
+  const auto answer = bytes_of(ifinfomsg{}) + attribute(IFLA_IFNAME, std::string_view{"eth0\0", 5}) +
+                      attribute(IFLA_XDP | NLA_F_NESTED, attribute(IFLA_XDP_PROG_ID, bytes_of(id)));
+  const auto link = parse_link(bytes(answer));
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->name, "eth0");
+  EXPECT_THAT(link->xdp_programs, testing::ElementsAre(42));
+}
+
+TEST(Rtnetlink, NamesTheProgramOfATrafficFilter) {
+  const std::uint32_t id = 77;
+  const auto options = attribute(11, bytes_of(id));
+  EXPECT_EQ(parse_tc_filter(
+                bytes(bytes_of(tcmsg{}) + attribute(TCA_KIND, "bpf") + attribute(TCA_OPTIONS, options))),
+            77u);
+  EXPECT_FALSE(parse_tc_filter(
+      bytes(bytes_of(tcmsg{}) + attribute(TCA_KIND, "u32") + attribute(TCA_OPTIONS, options))));
+}
+
+TEST(Rtnetlink, RefusesAnswersWithoutTheFixedPart) {
+  const std::string three(3, '\0');
+  EXPECT_FALSE(parse_link(bytes(three)));
+  EXPECT_FALSE(parse_address(bytes(three)));
+  EXPECT_FALSE(parse_route(bytes(three)));
+  EXPECT_FALSE(parse_neighbour(bytes(three)));
+}
+
+TEST(NetworkTexts, StandInForRtnetlink) {
+  const auto routes = parse_route_text(
+      "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+      "eth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n"
+      "eth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n");
+  ASSERT_THAT(routes, SizeIs(2));
+  EXPECT_EQ(routes[0].interface, "eth0");
+  EXPECT_EQ(routes[0].facts.destination, "0.0.0.0/0");
+  EXPECT_EQ(routes[0].facts.gateway, "192.0.2.1");
+  EXPECT_EQ(routes[1].facts.destination, "192.0.2.0/24");
+  const auto neighbours = parse_arp(
+      "IP address       HW type     Flags       HW address            Mask     Device\n"
+      "192.0.2.1        0x1         0x2         02:fc:00:00:00:05     *        eth0\n");
+  ASSERT_THAT(neighbours, SizeIs(1));
+  EXPECT_EQ(neighbours[0].facts.mac, "02:fc:00:00:00:05");
+  const auto links = parse_dev(
+      "Inter-|   Receive                                                |  Transmit\n"
+      " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs\n"
+      "    lo:     100       2    0    0    0     0          0         0      200       2    0\n");
+  ASSERT_THAT(links, SizeIs(1));
+  EXPECT_EQ(links[0].name, "lo");
+  EXPECT_EQ(links[0].tx_bytes, 200u);
+  const auto addresses = parse_if_inet6("00000000000000000000000000000001 01 80 10 80       lo\n");
+  ASSERT_THAT(addresses, SizeIs(1));
+  EXPECT_EQ(addresses[0].facts.address, "::1/128");
+}
+
+}  // namespace
+}  // namespace firsthour::collectors
