@@ -60,7 +60,7 @@ Result<std::uint64_t> CaseOnDisk::commit(std::span<const EventDraft> drafts) {
   if (auto stored = objects_.commit(); !stored) return fail("cannot store", stored.error());
   auto first = view_.ledger().append(drafts, stamp_, clock_.now());
   if (!first) {
-    objects_.undo();
+    objects_.undo([&](const Sha256& digest) { return view_.ledger().has_object(digest); });
     return fail("cannot append", first.error());
   }
   return first;

@@ -72,7 +72,7 @@ Result<> ObjectWriter::commit() {
     done = place(object->first, object->second);
   if (done) done = sync_folders();
   batch_.clear();
-  if (!done) undo();
+  if (!done) undo([](const Sha256&) { return Result<bool>{false}; });
   return done;
 }
 
@@ -89,10 +89,8 @@ Result<> ObjectWriter::place(const Sha256& digest, Spool& spool) {
   const std::string name = object_name(digest);
   const std::string folder = name.substr(0, 2);
   struct stat facts {};
-  if (::fstatat(objects_.get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
-    if (S_ISREG(facts.st_mode) && static_cast<std::uint64_t>(facts.st_size) == spool.size()) return {};
-    return fail(Errc::tampered, "objects/" + name + " is there with another size");
-  }
+  if (::fstatat(objects_.get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0)
+    return compare_with_stored(digest, spool);
   if (::mkdirat(objects_.get(), folder.c_str(), 0755) == 0)
     touched_[folder] = true;
   else if (errno == EEXIST)
@@ -103,6 +101,18 @@ Result<> ObjectWriter::place(const Sha256& digest, Spool& spool) {
     return fail_errno("cannot store object " + digest.hex());
   spool.name_.clear();
   placed_.push_back(digest);
+  return {};
+}
+
+// Equal content is stored once. A stored file that is not what its name says must not swallow the good
+// copy, nor be mended without anyone knowing: that is for a person to decide.
+Result<> ObjectWriter::compare_with_stored(const Sha256& digest, const Spool& spool) const {
+  auto stored = read_slices(objects_.get(), {Slice{digest, 0, spool.size()}});
+  if (!stored) return tl::unexpected{stored.error()};
+  const auto equal = spool.equals(**stored);
+  if (!equal) return tl::unexpected{equal.error()};
+  if (!*equal)
+    return fail(Errc::tampered, "objects/" + object_name(digest) + " was altered since it was stored");
   return {};
 }
 
@@ -118,9 +128,13 @@ Result<> ObjectWriter::sync_folders() {
   return any_made ? sync_folder(objects_.get(), kObjectsName) : Result<>{};
 }
 
-void ObjectWriter::undo() {
-  for (const Sha256& digest : placed_)
-    left_over_ |= ::unlinkat(objects_.get(), object_name(digest).c_str(), 0) != 0;
+void ObjectWriter::undo(const std::function<Result<bool>(const Sha256&)>& known) {
+  for (const Sha256& digest : placed_) {
+    // A COMMIT that failed in its last sync may have happened all the same.
+    const auto in_ledger = known(digest);
+    if (in_ledger && *in_ledger) continue;
+    left_over_ |= !in_ledger || ::unlinkat(objects_.get(), object_name(digest).c_str(), 0) != 0;
+  }
   placed_.clear();
 }
 

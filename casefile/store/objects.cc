@@ -128,17 +128,42 @@ Result<> Spool::flush() {
   return write_all(file_.get(), bytes, "object");
 }
 
+Result<> Spool::read_back(std::span<std::byte> into, std::uint64_t offset) const {
+  while (!into.empty()) {
+    const auto got = ::pread(file_.get(), into.data(), into.size(), static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return fail_errno("cannot read an object back", got < 0 ? errno : EIO);
+    into = into.subspan(static_cast<std::size_t>(got));
+    offset += static_cast<std::uint64_t>(got);
+  }
+  return {};
+}
+
 Result<Sha256> Spool::digest() const {
   Hasher hasher{Algorithm::sha256};
   std::vector<std::byte> buffer(kBufferLength);
   for (std::uint64_t offset = 0; offset < size_;) {
-    const auto got = ::pread(file_.get(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return fail_errno("cannot read an object back", got < 0 ? errno : EIO);
-    hasher.update(std::span{buffer}.first(static_cast<std::size_t>(got)));
-    offset += static_cast<std::uint64_t>(got);
+    const auto chunk = std::span{buffer}.first(std::min<std::uint64_t>(buffer.size(), size_ - offset));
+    if (auto got = read_back(chunk, offset); !got) return tl::unexpected{got.error()};
+    hasher.update(chunk);
+    offset += chunk.size();
   }
   return hasher.finish();
+}
+
+Result<bool> Spool::equals(ByteSource& other) const {
+  std::vector<std::byte> theirs(kBufferLength), ours(kBufferLength);
+  for (std::uint64_t offset = 0;;) {
+    const auto got = other.read(theirs);
+    if (!got) return tl::unexpected{got.error()};
+    if (*got == 0) return offset == size_;
+    if (*got > size_ - offset) return false;
+    if (auto read = read_back(std::span{ours}.first(*got), offset); !read)
+      return tl::unexpected{read.error()};
+    if (!std::equal(ours.begin(), ours.begin() + static_cast<std::ptrdiff_t>(*got), theirs.begin()))
+      return false;
+    offset += *got;
+  }
 }
 
 }  // namespace firsthour

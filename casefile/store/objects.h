@@ -13,6 +13,7 @@
 #include "casefile/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -44,8 +45,11 @@ class Spool final : public ByteSink {
   [[nodiscard]] std::uint64_t size() const { return size_; }
   // Of the bytes in the file, read again. REQUIRES: flushed.
   [[nodiscard]] Result<Sha256> digest() const;
+  // Whether the source gives the same bytes. REQUIRES: flushed.
+  [[nodiscard]] Result<bool> equals(ByteSource& other) const;
 
  private:
+  [[nodiscard]] Result<> read_back(std::span<std::byte> into, std::uint64_t offset) const;
   friend class ObjectWriter;
   int incoming_;
   std::string name_;  // empty once adopted
@@ -63,8 +67,9 @@ class ObjectWriter {
   [[nodiscard]] Result<> add(Spool spool, const Sha256& digest);
   // Makes the batch durable under its names. On failure nothing of it stays.
   [[nodiscard]] Result<> commit();
-  // Takes back what the last commit brought, when its events could not be written.
-  void undo();
+  // Takes back what the last commit brought and the ledger does not know, when its events could not be
+  // written. Where `known` cannot tell, the object stays for the next writer to judge.
+  void undo(const std::function<Result<bool>(const Sha256&)>& known);
   // Removes objects/incoming; to be called when every object is known to the ledger.
   [[nodiscard]] Result<> finish();
 
@@ -75,6 +80,7 @@ class ObjectWriter {
   [[nodiscard]] Result<> make_incoming();
   [[nodiscard]] Result<> sync_contents();
   [[nodiscard]] Result<> place(const Sha256& digest, Spool& spool);
+  [[nodiscard]] Result<> compare_with_stored(const Sha256& digest, const Spool& spool) const;
   [[nodiscard]] Result<> sync_folders();
   Descriptor objects_, incoming_;
   std::map<Sha256, Spool> batch_;

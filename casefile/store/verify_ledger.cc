@@ -107,9 +107,19 @@ Result<> LedgerCheck::check_event(const EventRow& row) {
     return fail(Errc::tampered, first ? "does not open the case" : "opens the case again");
   if (first) expected_.origin = "firsthour.case/" + text_member(body, "case");
   if (first || row.type == event_type::key) take_key(body);
+  check_order(*event);
   take_stores(*event);
   if (brings_item(row.type)) take_item(*event, body);
   return {};
+}
+
+void LedgerCheck::check_order(const ReadEvent& event) {
+  const std::string where = at_event(event.event.sequence);
+  if (event.clock_back != (before_ && event.event.time < *before_))
+    broken(where, "clock_back does not fit its time");
+  before_ = event.event.time;
+  if (sealed_ && brings_item(event.event.type)) broken(where, "adds evidence to a sealed case");
+  sealed_ = sealed_ || event.event.type == event_type::sealed;
 }
 
 void LedgerCheck::take_key(const Json& body) {

@@ -106,6 +106,18 @@ TEST_F(Case, StoresEqualContentOnceAndReadOnly) {
   EXPECT_EQ(facts.st_mode & 0777, 0444U);
 }
 
+TEST_F(Case, AGoodCopyIsNotSwallowedByAnAlteredObject) {
+  const auto writer = create();
+  attach(*writer, "/a", "same");
+  const std::string hex = sha256(std::string_view{"same"}).hex();
+  overwrite("objects/" + hex.substr(0, 2) + "/" + hex.substr(2), "sane");
+  MemorySource again{as_bytes("same")};
+  const auto attached = writer->attach(Item{}, again);
+  ASSERT_FALSE(attached);
+  EXPECT_EQ(attached.error().code, Errc::tampered);
+  EXPECT_THAT(attached.error().what, HasSubstr(hex.substr(2)));
+}
+
 TEST_F(Case, AnItemWithoutBytesHasNoObject) {
   const auto writer = create();
   const auto empty = attach(*writer, "/empty", "");
