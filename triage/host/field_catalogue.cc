@@ -55,8 +55,8 @@ constexpr std::array kSources{
            "bpf.program.{id,type,name,tag,loaded_at,map_ids,instructions,pins,links,gpl_compatible,attached,"
            "holder_count,"
            "pin_count,link_count,attached_count} user.{id} process.{pids,firsthour}"},
-    Source{"host.bpf_map", "bpf.map.{id,type,name,key_size,value_size,max_entries} process.{pids}"},
-    Source{"host.bpf_link", "bpf.link.{id,type} bpf.program.{id}"},
+    Source{"host.bpf_map", "bpf.map.{id,type,name,key_size,value_size,max_entries,pins} process.{pids}"},
+    Source{"host.bpf_link", "bpf.link.{id,type,pins} bpf.program.{id}"},
     Source{"host.interface",
            "interface.{name,index,mac,state,flags,mtu,kind,addresses,rx_bytes,tx_bytes} socket.{namespace}"},
     Source{"host.route", "route.{destination,gateway,interface,metric,table,source,type}"},
@@ -67,7 +67,8 @@ constexpr std::array kSources{
     Source{"host.user", "user.{name,id,home,shell,full_name,password_state,password_changed} group.{id}"},
     Source{"host.group", "group.{name,id,members}"},
     Source{"host.login",
-           "login.{source,record_type,line,time,offset} user.{name} source.{address,ip} process.{pid} "
+           "login.{source,record_type,line,time,offset,zero_records} user.{name} source.{address,ip} "
+           "process.{pid} "
            "file.{path}"},
     Source{"host.authorized_key",
            "user.{name,id,shell,home,system_account} file.{path,mtime} "

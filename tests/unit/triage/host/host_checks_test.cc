@@ -170,6 +170,21 @@ TEST(HostChecks, SecretsOfACommandLineAreMaskedInTheSentence) {
   EXPECT_THAT(findings[0].why, HasSubstr("--password=***"));
 }
 
+TEST(HostChecks, AllProcessesOfOneProgramAreOneFindingThatNamesThem) {
+  std::string lines;
+  for (const int pid : {12, 13, 14}) {
+    lines += R"({"type":"host.process","process.pid":)" + std::to_string(pid) +
+             R"(,"process.name":"x","process.executable":"/dev/shm/x"})"
+             "\n";
+  }
+  MadeCase made;
+  made.add_records("host.process", lines);
+  const auto checks = shipped_checks();
+  const auto findings = findings_of(*checks, made);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_THAT(findings[0].why, HasSubstr("12, 13, 14"));
+}
+
 TEST(HostChecks, AMissingFolderIsAnError) {
   auto checks = HostChecks::load({"/nonexistent/rules"});
   ASSERT_FALSE(checks);
