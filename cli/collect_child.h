@@ -22,7 +22,8 @@ class CollectChild {
   // standard error when `talk`, else is kept for last_words(). In a process group of its own: Ctrl-C reaches
   // it through us, once.
   [[nodiscard]] static Try<CollectChild> start(const std::string& our_program,
-                                               std::vector<std::string> arguments, bool talk);
+                                               std::vector<std::string> arguments, const std::string& answers,
+                                               bool talk);
   // Ends the child if it still runs.
   ~CollectChild();
   CollectChild(CollectChild&&) noexcept;
