@@ -114,6 +114,13 @@ TEST(Answers, AreNotBlownUpByAliases) {
   EXPECT_THAT(refusal(text), HasSubstr("too many values"));
 }
 
+// yaml-cpp's LoadAll never came back from these.
+TEST(Answers, RefuseAStrayClosingBracket) {
+  refusal("capacity: contractor\n}");
+  refusal(R"(,"people":[{"name":"A"}]}:[{"name":"A"}]})");
+  refusal("]");
+}
+
 TEST(Answers, SurviveDeepNesting) {
   refusal("people: " + std::string(100'000, '['));
   refusal(std::string(100'000, '{'));
