@@ -65,8 +65,8 @@ std::string_view udev_command(std::string_view line) {
 
 // Words that may stand before the program in a pipe: they run what follows.
 bool passes_on(std::string_view word) {
-  constexpr std::array<std::string_view, 9> kPass{"sudo", "env",  "nohup",  "exec", "command",
-                                                  "nice", "time", "setsid", "doas"};
+  constexpr std::array<std::string_view, 8> kPass{"sudo",    "env",  "nohup", "exec",
+                                                  "command", "nice", "time",  "setsid"};
   return std::ranges::find(kPass, word) != kPass.end() || word.find('=') != std::string_view::npos ||
          word.starts_with('-');
 }
