@@ -52,24 +52,17 @@ TEST_P(Collection, ComesBackAsItWasWritten) {
   EXPECT_THAT(read.got.outcome_text, HasSubstr(R"("totals":{"items":8,)"));
 }
 
-// Whatever is handed over of a damaged stream must be what was written.
-void expect_only_true_items(const Read& damaged, const Read& whole, const std::string& what) {
-  for (const auto& taken : damaged.got.items) {
-    bool found = false;
-    for (const auto& original : whole.got.items) {
-      found = found || (as_line(taken.item) == as_line(original.item) && taken.bytes == original.bytes);
-    }
-    ASSERT_TRUE(found) << what << ": " << as_line(taken.item);
-  }
+std::vector<std::string> described(const Read& read) {
+  std::vector<std::string> texts;
+  for (const auto& taken : read.got.items) texts.push_back(as_line(taken.item) + "\n" + taken.bytes);
+  return texts;
 }
 
 TEST_P(Collection, CutAnywhereGivesTheItemsBeforeTheCut) {
-  const std::string stream = sample_collection(GetParam());
-  const Read whole = read_back(stream);
+  const std::string stream = tiny_collection(GetParam());
+  const std::vector<std::string> whole = described(read_back(stream));
   std::size_t most = 0;
-  // Every byte near the records; the long content is sampled.
-  for (std::size_t size = 0;
-       size<stream.size(); size += size> 8'000 && size + 14'000 < stream.size() ? 97 : 1) {
+  for (std::size_t size = 0; size < stream.size(); ++size) {
     const Read cut = read_back(std::string_view{stream}.substr(0, size));
     if (!cut.reading) {
       ASSERT_EQ(cut.reading.error().code, Errc::malformed) << size;
@@ -79,30 +72,32 @@ TEST_P(Collection, CutAnywhereGivesTheItemsBeforeTheCut) {
     ASSERT_EQ(cut.reading->end, CollectionEnd::cut) << size;
     ASSERT_TRUE(cut.reading->problems.empty()) << size;
     ASSERT_GE(cut.got.items.size(), most) << "a longer stream gives no fewer items";
-    most = cut.got.items.size();
-    for (std::size_t i = 0; i < most; ++i) {
-      ASSERT_EQ(as_line(cut.got.items[i].item), as_line(whole.got.items[i].item)) << size;
-      ASSERT_EQ(cut.got.items[i].bytes, whole.got.items[i].bytes) << size;
+    if (cut.got.items.size() > most || size % 100 == 0) {
+      const std::vector<std::string> got = described(cut);
+      ASSERT_TRUE(std::equal(got.begin(), got.end(), whole.begin())) << size;
     }
+    most = cut.got.items.size();
   }
-  EXPECT_EQ(most, whole.got.items.size()) << "the last items stand before the manifests";
+  EXPECT_EQ(most, whole.size()) << "the last items stand before the manifests";
 }
 
+// Whatever is handed over of an altered stream is what was written.
 TEST_P(Collection, EachAlteredByteShows) {
-  const std::string stream = sample_collection(GetParam());
-  const Read whole = read_back(stream);
-  for (std::size_t at = 0; at<stream.size(); at += at> 8'000 && at + 14'000 < stream.size() ? 89 : 1) {
-    for (const unsigned flip : {0x01u, 0x80u, 0xffu}) {
-      std::string altered = stream;
-      altered[at] = static_cast<char>(static_cast<unsigned char>(altered[at]) ^ flip);
-      const Read read = read_back(altered);
-      const std::string what = "byte " + std::to_string(at) + " ^ " + std::to_string(flip);
-      expect_only_true_items(read, whole, what);
-      if (!read.reading) continue;
-      ASSERT_NE(read.reading->end, CollectionEnd::whole) << what;
-      ASSERT_EQ(read.reading->end == CollectionEnd::cut, read.reading->problems.empty()) << what;
-      ASSERT_TRUE(read.got.outcome_text.empty() || read.got.outcome_text == whole.got.outcome_text) << what;
+  const std::string stream = tiny_collection(GetParam());
+  const Read original = read_back(stream);
+  const std::vector<std::string> whole = described(original);
+  for (std::size_t at = 0; at < stream.size(); ++at) {
+    std::string altered = stream;
+    altered[at] =
+        static_cast<char>(static_cast<unsigned char>(altered[at]) ^ (at % 9 == 8 ? 0xffu : 1u << at % 9));
+    const Read read = read_back(altered);
+    for (const std::string& item : described(read)) {
+      ASSERT_NE(std::find(whole.begin(), whole.end(), item), whole.end()) << "byte " << at << ": " << item;
     }
+    if (!read.reading) continue;
+    ASSERT_NE(read.reading->end, CollectionEnd::whole) << "byte " << at;
+    ASSERT_EQ(read.reading->end == CollectionEnd::cut, read.reading->problems.empty()) << "byte " << at;
+    ASSERT_TRUE(read.got.outcome_text.empty() || read.got.outcome_text == original.got.outcome_text) << at;
   }
 }
 
@@ -115,9 +110,19 @@ TEST_P(Collection, BytesBehindTheEndShow) {
   EXPECT_EQ(read.got.items.size(), 8u);
 }
 
+TEST_P(Collection, EachAlteredPartOfAllKindsShows) {
+  const std::string stream = sample_collection(GetParam());
+  for (std::size_t at = 0; at < stream.size(); at += 61) {
+    std::string altered = stream;
+    altered[at] = static_cast<char>(altered[at] ^ 0x20);
+    const Read read = read_back(altered);
+    ASSERT_TRUE(!read.reading || read.reading->end != CollectionEnd::whole) << "byte " << at;
+  }
+}
+
 // Items of all sizes in random order come back with their bytes, and a stream in many parts among them.
 TEST_P(Collection, RandomItemsComeBack) {
-  for (unsigned seed = 1; seed <= 8; ++seed) {
+  for (unsigned seed = 1; seed <= 4; ++seed) {
     std::mt19937 random{seed};
     const auto upto = [&](std::size_t n) { return random() % n; };
     std::string stream;

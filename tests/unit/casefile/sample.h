@@ -64,4 +64,17 @@ inline std::string sample_collection(bool compress = false, std::size_t large = 
   return stream;
 }
 
+// The smallest that still has a segment and a padded large item: for tests that go through every byte.
+inline std::string tiny_collection(bool compress = false) {
+  std::string stream;
+  StringSink sink{stream};
+  const auto writer = start(sink, compress);
+  EXPECT_TRUE(writer->add(named("/etc/hosts"), as_bytes("127.0.0.1 localhost\n")));
+  EXPECT_TRUE(writer->mark("m"));
+  MemorySource shrunk{as_bytes("only this")};
+  EXPECT_TRUE(writer->add(named("/var/log/shrunk"), shrunk, 40));
+  EXPECT_TRUE(writer->finish("{}"));
+  return stream;
+}
+
 }  // namespace firsthour::testing
