@@ -24,7 +24,7 @@ class SigningKey {
   [[nodiscard]] virtual Result<std::string> sign_note(std::string_view text) const = 0;
 };
 
-// Makes `FOLDER/NAME.key` (0600, folder 0700) and `NAME.vkey`; refuses to overwrite.
+// Makes `FOLDER/NAME.key` (0600; the folder and its missing parents 0700) and `NAME.vkey`; refuses to overwrite.
 [[nodiscard]] Result<std::shared_ptr<SigningKey>> make_key(const std::string& folder, std::string_view name);
 [[nodiscard]] Result<std::shared_ptr<SigningKey>> load_key(const std::string& file);
 // Refuses a key file that others can read (denied).

@@ -92,12 +92,22 @@ Result<std::string> read_private_file(const std::string& path) {
   return text;
 }
 
+// FOLDER and those above it that are not there yet, each for the owner alone.
+Result<> make_private_folder(const std::string& folder) {
+  for (std::size_t end = 1; end != std::string::npos;) {
+    end = folder.find('/', end + 1);
+    const std::string part = folder.substr(0, end);
+    if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) return fail_errno("cannot make " + part);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<SigningKey>> make_key(const std::string& folder, std::string_view name) {
   if (!is_key_name(name) || name.find('/') != std::string_view::npos || name.front() == '.')
     return fail(Errc::usage, "a key's name has no blank, '+', '/' or leading dot");
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return fail_errno("cannot make " + folder);
+  if (auto made = make_private_folder(folder); !made) return tl::unexpected{made.error()};
 
   const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context{
       EVP_PKEY_CTX_new_id(EVP_PKEY_ED25519, nullptr)};
