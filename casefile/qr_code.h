@@ -3,11 +3,11 @@
 // collectors are static and libqrencode has no archive library in Debian 12. Checked with zbar.
 #pragma once
 
+#include "casefile/result.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/result.h"
 
 namespace firsthour {
 
@@ -17,9 +17,9 @@ struct QrCode {
   [[nodiscard]] bool dark(int x, int y) const { return modules[static_cast<std::size_t>(y * side + x)]; }
 };
 
-[[nodiscard]] Result<QrCode> encode_qr(std::string_view bytes);      // no_space when it does not fit
-[[nodiscard]] std::string qr_for_terminal(const QrCode& code);       // half-block characters, quiet zone 4
-[[nodiscard]] std::string qr_for_console(const QrCode& code);        // ASCII only ("##"), for TERM=linux
+[[nodiscard]] Result<QrCode> encode_qr(std::string_view bytes);  // no_space when it does not fit
+[[nodiscard]] std::string qr_for_terminal(const QrCode& code);   // half-block characters, quiet zone 4
+[[nodiscard]] std::string qr_for_console(const QrCode& code);    // ASCII only ("##"), for TERM=linux
 [[nodiscard]] std::string qr_as_svg(const QrCode& code, int pixels_per_module);
 [[nodiscard]] std::string qr_as_png(const QrCode& code, int pixels_per_module);  // PNG file bytes
 
