@@ -65,6 +65,19 @@ std::vector<NetworkNamespace> network_namespaces(Context& context) {
   return all;
 }
 
+std::uint64_t hidden_namespaces(Context& context) {
+  if (context.processes == nullptr) return 0;
+  std::uint64_t hidden = 0;
+  for (const auto& process : context.processes->all()) {
+    if (process.kernel_thread || process.namespaces[static_cast<std::size_t>(NamespaceKind::net)] != 0)
+      continue;
+    // A zombie has none any more: only a refusal counts.
+    const auto link = context.host.read_link("/proc/" + std::to_string(process.pid) + "/ns/net");
+    if (!link && link.error().code == Errc::denied) ++hidden;
+  }
+  return hidden;
+}
+
 Result<NetlinkSocket> open_netlink_in(const NetworkNamespace& ns, int protocol) {
   if (ns.own) return NetlinkSocket::open(protocol);
   Result<NetlinkSocket> opened = fail(Errc::io, "no thread");

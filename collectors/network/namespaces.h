@@ -24,6 +24,10 @@ struct NetworkNamespace {
 // Own first, then by inode. Those of processes, and those that only a mount keeps alive (`ip netns`).
 [[nodiscard]] std::vector<NetworkNamespace> network_namespaces(Context& context);
 
+// How many processes do not let us see which namespace they live in: there may be more namespaces than
+// listed.
+[[nodiscard]] std::uint64_t hidden_namespaces(Context& context);
+
 // A netlink socket inside `ns`, made by a thread that enters it and ends. `denied` without CAP_SYS_ADMIN
 // for a foreign one; `not_found` when it has gone.
 [[nodiscard]] Result<NetlinkSocket> open_netlink_in(const NetworkNamespace& ns, int protocol);

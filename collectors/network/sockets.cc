@@ -53,6 +53,9 @@ class SocketCollection {
       }
       read_namespace(ns);
     }
+    if (const auto hidden = hidden_namespaces(context_); hidden != 0)
+      add_problem(outcome_, Outcome::partial,
+                  "network namespaces of " + std::to_string(hidden) + " processes denied");
     for (const auto& kind : diag_kinds())
       if (!kind.text.empty())
         add_kernel_file(context_, "host.socket", "/proc/net/" + std::string{kind.text}, outcome_);

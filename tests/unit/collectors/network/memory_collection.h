@@ -101,19 +101,15 @@ class MemoryCollection final : public CollectionWriter {
   std::mutex mutex_;
 };
 
-// Collectors of one host, into memory.
+// Collectors of one host, into memory. The index of packages is slow to build: a test that wants it gives it
+// to the context.
 struct HostRun {
   explicit HostRun(const std::string& root = "/") : host{open_host(root).value()} {}
   std::unique_ptr<Host> host;
   MemoryCollection out;
   ProcessTable processes;
   PackageIndex packages{*host};
-  Context context{.host = *host,
-                  .out = out,
-                  .plan = nullptr,
-                  .processes = &processes,
-                  .packages = &packages,
-                  .deadline = {}};
+  Context context{.host = *host, .out = out, .plan = nullptr, .processes = &processes, .deadline = {}};
 };
 
 }  // namespace firsthour::collectors
