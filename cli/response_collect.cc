@@ -29,9 +29,7 @@ Try<> Response::collect() {
 }
 
 Try<> Response::collect_live() {
-  std::vector<std::string> arguments{"--out", "-", "--profile", profile_};
-  if (const auto answers = call_->said.value("answers"))
-    arguments.insert(arguments.end(), {"--answers", *answers});
+  const std::vector<std::string> arguments{"--out", "-", "--profile", profile_};
   const Json action{{"what", "collect"},
                     {"command", "collect " + joined_for_shell(arguments)},
                     {"profile", profile_},
