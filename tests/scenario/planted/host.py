@@ -143,7 +143,7 @@ def inside(work, bin_dir, scene):
 
 
 def findings_of(case):
-    rows = sqlite3.connect(f"file:{case}/case.sqlite?mode=ro", uri=True).execute("select bytes from events order by seq")
+    rows = sqlite3.connect(f"file:{case}/case.sqlite?mode=ro", uri=True).execute("select bytes from event order by seq")
     events = [json.loads(row[0]) for row in rows]
     return [event["body"] for event in events if event["type"] == "finding"]
 
