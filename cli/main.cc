@@ -62,6 +62,19 @@ std::optional<Exit> answer_without_command(const std::vector<std::string>& argum
   return Exit::done;
 }
 
+// Until the options are understood, these two decide how an error in them looks.
+Terminal::Settings settings_before_parsing(const std::vector<std::string>& arguments) {
+  Terminal::Settings settings;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--json") settings.json = true;
+    const bool next = arguments[i] == "--lang" && i + 1 < arguments.size();
+    const std::string word = next ? "--lang=" + arguments[i + 1] : arguments[i];
+    if (word == "--lang=zh") settings.language = Language::zh;
+    if (word == "--lang=en") settings.language = Language::en;
+  }
+  return settings;
+}
+
 Try<Exit> run(const std::vector<std::string>& arguments, Terminal& terminal, const Environment& environment) {
   if (const auto answered = answer_without_command(arguments, terminal)) return *answered;
   auto found = command_of(arguments);
@@ -96,10 +109,7 @@ int main(int argc, char** argv) {
   const Environment environment = [](const char* name) { return std::getenv(name); };
   const std::vector<std::string> arguments{argv + 1, argv + argc};
   Terminal terminal{stdin, stdout, stderr, environment};
-  // Until the options are understood, only this one decides how an error looks.
-  Terminal::Settings before;
-  before.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
-  terminal.configure(before);
+  terminal.configure(settings_before_parsing(arguments));
   listen_for_stop();
   const auto ended = run(arguments, terminal, environment);
   terminal.end_progress();
