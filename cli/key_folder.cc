@@ -5,7 +5,6 @@
 #include "cli/messages.h"
 
 #include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -54,22 +53,6 @@ Try<std::string> key_folder(const Environment& environment) {
                  "set FIRSTHOUR_KEYS to a folder that only you can read");
 }
 
-Try<std::shared_ptr<SigningKey>> make_key_in(const std::string& folder, std::string_view name) {
-  std::error_code error;
-  // Folders that are there keep their modes; those that are made are the owner's only.
-  std::vector<fs::path> missing;
-  for (fs::path at = fs::absolute(folder, error).parent_path(); !fs::exists(at, error);
-       at = at.parent_path()) {
-    missing.push_back(at);
-  }
-  for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
-    if (mkdir(at->c_str(), 0700) != 0) return give_up(fail_errno("cannot make " + at->string()).value());
-  }
-  auto made = make_key(folder, name);
-  if (!made) return give_up(made.error());
-  return std::move(*made);
-}
-
 Try<std::shared_ptr<SigningKey>> signing_key(const Invocation& call, const std::string& case_path) {
   std::string file;
   if (const auto given = call.said.value("key")) {
@@ -81,7 +64,7 @@ Try<std::shared_ptr<SigningKey>> signing_key(const Invocation& call, const std::
     const auto keys = list_keys(*folder);
     if (!keys && keys.error().code != Errc::not_found) return give_up(keys.error());
     if (!keys || keys->empty()) {
-      auto made = make_key_in(*folder, kDefaultKeyName);
+      auto made = make_key(*folder, kDefaultKeyName);
       if (!made) return give_up(made.error());
       call.terminal.say(say::key_made, kDefaultKeyName, *folder, (*made)->fingerprint());
       return *made;

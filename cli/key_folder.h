@@ -16,9 +16,6 @@ inline constexpr std::string_view kDefaultKeyName = "firsthour";
 // $FIRSTHOUR_KEYS, else $XDG_CONFIG_HOME/firsthour/keys, else ~/.config/firsthour/keys.
 [[nodiscard]] Try<std::string> key_folder(const Environment& environment);
 
-// make_key, with the folders above made when missing, for the owner only.
-[[nodiscard]] Try<std::shared_ptr<SigningKey>> make_key_in(const std::string& folder, std::string_view name);
-
 // --key FILE, else the key `firsthour` of the folder, else the only one there; when there is none makes
 // one and says so. Refuses a key that lies beside or inside the case.
 [[nodiscard]] Try<std::shared_ptr<SigningKey>> signing_key(const Invocation& call,

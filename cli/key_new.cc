@@ -24,7 +24,7 @@ Try<Exit> run(const Invocation& call) {
     folder = *usual;
   }
   const std::string name = call.said.words.empty() ? std::string{kDefaultKeyName} : call.said.words[0];
-  const auto made = make_key_in(folder, name);
+  const auto made = make_key(folder, name);
   if (!made) return give_up(made.error());
   const SigningKey& key = **made;
   call.terminal.say(say::key_made, key.name(), folder, key.fingerprint());
