@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t kBatchItems = 256;
 constexpr std::uint64_t kBatchBytes = 64 << 20;
-// Items begun and not yet described. Each holds a descriptor; a sound collection has a handful.
-constexpr std::size_t kMostOpen = 256;
+// Items begun and not yet described: FORMAT.md allows 1,024, and there are the segment and one large item.
+constexpr std::size_t kMostOpen = 1'026;
 constexpr std::size_t kLongestProblemsInEvent = 16 << 10;
 constexpr std::size_t kStoredNamesInEvent = 2;
 
@@ -83,7 +83,7 @@ class Ingest final : public CollectionHandler {
     auto found = payloads_.find(key);
     if (found == payloads_.end()) {
       if (payloads_.size() >= kMostOpen)
-        return fail(Errc::malformed, std::string{name} + ": more than 256 items without a record");
+        return fail(Errc::malformed, std::string{name} + ": too many items without a record");
       auto spool = case_.spool();
       if (!spool) return tl::unexpected{spool.error()};
       found = payloads_.emplace(key, Payload{std::move(*spool)}).first;
@@ -104,6 +104,8 @@ class Ingest final : public CollectionHandler {
     current_->names.emplace_back(name);
     current_->digest = digest;
     current_->size = current_->spool->size();
+    if (without_part(name) != name)
+      if (auto parked = current_->spool->park(); !parked) return parked;
     current_ = nullptr;
     if (is_segment(name)) {
       // Segments come one after the other: the one before has had all its items.

@@ -48,8 +48,8 @@ Result<> ObjectWriter::make_incoming() {
 Result<Spool> ObjectWriter::spool() {
   if (auto made = make_incoming(); !made) return tl::unexpected{made.error()};
   std::string name = std::to_string(next_++);
-  Descriptor file{
-      ::openat(incoming_.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
+  Descriptor file{::openat(incoming_.get(), name.c_str(),
+                           O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
   if (!file) return fail_errno("cannot make a temporary object");
   return Spool{incoming_.get(), std::move(name), std::move(file)};
 }

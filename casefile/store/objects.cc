@@ -123,7 +123,16 @@ Result<> Spool::write(std::span<const std::byte> data) {
   return {};
 }
 
+Result<> Spool::park() {
+  auto flushed = flush();
+  file_.reset();
+  return flushed;
+}
+
 Result<> Spool::flush() {
+  if (!file_)
+    file_ = Descriptor{::openat(incoming_, name_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW)};
+  if (!file_) return fail_errno("cannot open a temporary object");
   const std::string bytes = std::exchange(buffer_, {});
   return write_all(file_.get(), bytes, "object");
 }

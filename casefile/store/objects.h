@@ -42,6 +42,8 @@ class Spool final : public ByteSink {
   [[nodiscard]] Result<> write(std::span<const std::byte> data) override;
   // Writes what is buffered.
   [[nodiscard]] Result<> flush();
+  // The same, and lets the descriptor go until the next write: a stream may have a thousand items begun.
+  [[nodiscard]] Result<> park();
   [[nodiscard]] std::uint64_t size() const { return size_; }
   // Of the bytes in the file, read again. REQUIRES: flushed.
   [[nodiscard]] Result<Sha256> digest() const;

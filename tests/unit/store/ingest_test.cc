@@ -96,6 +96,24 @@ TEST_F(IngestTest, PartsOfOneItemBecomeOneObjectNamedByItsDigest) {
   }));
 }
 
+TEST_F(IngestTest, ManyItemsMayBeUnderWayAtOnce) {
+  const auto writer = create();
+  const auto result = ingest(*writer, make_collection([&](CollectionWriter& out) {
+    std::vector<std::unique_ptr<ItemStream>> streams;
+    for (int i = 0; i < 40; ++i) {
+      streams.push_back(out.open(collected_file("/s" + std::to_string(i))));
+      ASSERT_TRUE(streams.back()->write(as_bytes(std::string(4 << 20, 's'))));
+    }
+    for (const auto& stream : streams) {
+      ASSERT_TRUE(stream->write(as_bytes("end")));
+      ASSERT_TRUE(stream->finish(Outcome::complete, ""));
+    }
+  }));
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->items, 40U);
+  EXPECT_EQ(writer->overview()->objects, 3U) << "they are all equal";
+}
+
 TEST_F(IngestTest, AnItemIsToldWhenItIsDurable) {
   const auto writer = create();
   std::uint64_t told_items = 0;
