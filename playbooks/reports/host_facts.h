@@ -17,6 +17,7 @@ struct HostEvent {
   int lane = 0;  // 0 logins, 1 processes, 2 files
   std::string what, who, item;
   Severity severity = Severity::info;
+  std::string host{};
 };
 
 struct Listener {
