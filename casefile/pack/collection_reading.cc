@@ -14,8 +14,6 @@ constexpr std::uint64_t kMostBagInfo = 64 * 1024;
 constexpr std::uint64_t kMostPartSize = 4 * 1024 * 1024;
 constexpr std::size_t kMostStreams = 1024;
 
-bool has_bytes(const Item& item) { return !item.stored.empty() || item.sha256 || item.size > 0; }
-
 bool is_object(std::string_view text) {
   const auto json = parse_json(text);
   return json && json->is_object();
@@ -177,7 +175,7 @@ void CollectionStream::segment_records(std::uint32_t number, std::string_view co
     offset_known = offset_known && item;
     if (!item) continue;
     if (has_bytes(*item) && !offset_known) offset = static_cast<std::size_t>(item->stored_offset);
-    const std::string_view wrong = judge_slice(*item, name, content, offset);
+    const std::string_view wrong = judge_slice(*item, name.text(), content, offset);
     if (!wrong.empty()) {
       problems_.add(place, wrong);
       offset_known = false;
@@ -189,20 +187,6 @@ void CollectionStream::segment_records(std::uint32_t number, std::string_view co
     if (!give(into_.item(*item))) return;
   }
   if (offset_known && offset != content.size()) problems_.add(name.text(), "has bytes that no record names");
-}
-
-std::string_view CollectionStream::judge_slice(const Item& item, const PayloadName& name,
-                                               std::string_view content, std::size_t expected_offset) const {
-  if (!has_bytes(item)) return {};
-  if (item.stored.size() != 1 || item.stored[0] != name.text() || !item.sha256) return "names other bytes";
-  if (item.stored_offset != expected_offset || item.stored_offset > content.size() ||
-      item.size > content.size() - item.stored_offset) {
-    return "names a range that does not fit";
-  }
-  const auto bytes =
-      content.substr(static_cast<std::size_t>(item.stored_offset), static_cast<std::size_t>(item.size));
-  if (sha256(bytes) != *item.sha256) return "SHA-256 of the content differs from its record";
-  return {};
 }
 
 std::optional<Item> CollectionStream::parse_record(const std::string& where, std::string_view line,
@@ -259,35 +243,6 @@ bool CollectionStream::read_part(const PayloadName& name) {
   return give(into_.content_end(name.text(), value));
 }
 
-std::string_view CollectionStream::judge_stream(const Item& item, std::uint32_t number,
-                                                const OpenStream& stream) const {
-  if (item.stored.size() != stream.parts || item.stored_offset != 0)
-    return "names other parts than there are";
-  for (std::uint32_t i = 0; i < stream.parts; ++i) {
-    if (item.stored[i] != PayloadName{PayloadKind::part, number, i + 1}.text()) return "names other parts";
-  }
-  if (item.size != stream.size) return "its size is not that of its parts";
-  if (item.sha256 != stream.digest.clone().finish()) return "SHA-256 of the parts differs from the record";
-  return {};
-}
-
-namespace {
-
-std::string_view judge_content(const Item& item, std::uint32_t number, const PaddedDigest& content) {
-  const std::string name = PayloadName{PayloadKind::content, number, 0}.text();
-  if (item.stored.size() != 1 || item.stored[0] != name || item.stored_offset != 0)
-    return "names other bytes";
-  if (item.size > content.size()) return "names more bytes than there are";
-  const bool shrunk = item.outcome == Outcome::changed || item.outcome == Outcome::partial;
-  if (item.size < content.size() && !shrunk) return "names fewer bytes than there are";
-  const auto digest = content.of_first(item.size);
-  if (!digest) return "the content goes on after its size";
-  if (item.sha256 != *digest) return "SHA-256 of the content differs from its record";
-  return {};
-}
-
-}  // namespace
-
 bool CollectionStream::read_record(const PayloadName& name, const PaddedDigest* content) {
   if (tar_.file().size > kMostRecord) return damaged(name.text(), "is larger than any writer makes it");
   std::string text;
@@ -305,7 +260,7 @@ bool CollectionStream::read_record(const PayloadName& name, const PaddedDigest* 
   if (content) {
     wrong = judge_content(*item, name.number, *content);
   } else if (!stream.empty()) {
-    wrong = judge_stream(*item, name.number, stream.mapped());
+    wrong = judge_parts(*item, name.number, stream.mapped());
   } else if (has_bytes(*item)) {
     wrong = "names bytes that did not come";
   }

@@ -4,10 +4,9 @@
 #pragma once
 
 #include "casefile/collection_reader.h"
-#include "casefile/pack/item_digest.h"
 #include "casefile/pack/manifest.h"
-#include "casefile/pack/padded_digest.h"
 #include "casefile/pack/problems.h"
+#include "casefile/pack/record_judge.h"
 #include "casefile/pack/tar_reader.h"
 
 #include <cstdint>
@@ -27,13 +26,6 @@ class CollectionStream {
   [[nodiscard]] CollectionReading take() &&;
 
  private:
-  // A stream item whose record has not come yet.
-  struct OpenStream {
-    std::uint32_t parts = 0;
-    std::uint64_t size = 0;
-    Hasher digest{Algorithm::sha256};
-  };
-
   // These return false when the reading is over: cut, damaged, or the handler failed.
   bool read_front();
   bool read_payload();
@@ -50,10 +42,6 @@ class CollectionStream {
   void segment_records(std::uint32_t number, std::string_view content, std::string_view records);
   // nullopt: a problem was named. `where` begins the message.
   std::optional<Item> parse_record(const std::string& where, std::string_view line, const std::string& id);
-  [[nodiscard]] std::string_view judge_slice(const Item& item, const PayloadName& name,
-                                             std::string_view content, std::size_t expected_offset) const;
-  [[nodiscard]] std::string_view judge_stream(const Item& item, std::uint32_t number,
-                                              const OpenStream& stream) const;
   void check_outcome(std::string_view text);
   void check_bag_info(std::string_view text);
 
@@ -77,7 +65,7 @@ class CollectionStream {
   Manifest manifest_;
   TagFiles tags_;
   std::vector<bool> numbers_ = std::vector<bool>(kMostNumber + 1);
-  std::map<std::uint32_t, OpenStream> streams_;
+  std::map<std::uint32_t, PartsSoFar> streams_;  // whose record has not come yet
 };
 
 }  // namespace firsthour::pack

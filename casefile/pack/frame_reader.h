@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tar stream inside a collection: as it comes, or out of zstd frames; told apart by the first bytes.
 //
-// Why not libarchive's zstd filter: of a frame that is cut it drops everything since the last full buffer,
-// whole items among it, and it cannot tell a cut from damage.
+// Why not libarchive's zstd filter (3.6.2): of a stream that is cut it drops everything since its last full
+// buffer, whole items among it (cut 45 bytes before the end, a small collection gave none of its ten files);
+// it cannot tell a cut from damage; and it skips frames that decoders skip.
 #pragma once
 
 #include "casefile/bytes.h"
