@@ -3,16 +3,16 @@
 // host. What was not looked at, and why, is part of the answer.
 #pragma once
 
+#include "casefile/case.h"
+#include "casefile/finding.h"
+#include "casefile/result.h"
+
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/case.h"
-#include "casefile/finding.h"
-#include "casefile/result.h"
 
 namespace firsthour::triage {
 
@@ -35,7 +35,7 @@ struct TriageReport {
   std::vector<RuleProblem> rule_problems;  // a bad file costs only itself
   std::vector<std::string> unknown;        // checks that could not be made, and why: never a finding
   std::uint64_t yara_rules = 0, sigma_rules = 0;
-  std::string rules_digest;                // SHA-256 over all rule files used
+  std::string rules_digest;  // SHA-256 over the digests of all rule files used, Sigma first
 };
 
 struct TriageOptions {
@@ -51,7 +51,8 @@ struct TriageOptions {
 // that the first findings are on the screen before it ends. Not thread-safe.
 class HostChecks {
  public:
-  // Loads rules; problems in single files are in rule_problems(), not a failure. not_found when a folder is missing.
+  // Loads rules; problems in single files are in rule_problems(), not a failure. not_found when a folder is
+  // missing.
   [[nodiscard]] static Result<std::unique_ptr<HostChecks>> load(const std::vector<std::string>& sigma);
   virtual ~HostChecks() = default;
   // Takes what is of use (records, persistence files, …) and ignores the rest.
@@ -61,12 +62,15 @@ class HostChecks {
   [[nodiscard]] virtual std::vector<std::string> unknown() const = 0;
   [[nodiscard]] virtual const std::vector<RuleProblem>& rule_problems() const = 0;
   [[nodiscard]] virtual std::uint64_t rule_count() const = 0;
+  // SHA-256 over the digests of the rule files in use, in order of their names.
+  [[nodiscard]] virtual std::string rules_digest() const = 0;
 };
 
 // The whole case: host checks and YARA, in parallel. Only malformed input of ours is an error.
 [[nodiscard]] Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& options);
 // Files and folders outside a case.
-[[nodiscard]] Result<TriageReport> triage_paths(const std::vector<std::string>& paths, const TriageOptions& options);
+[[nodiscard]] Result<TriageReport> triage_paths(const std::vector<std::string>& paths,
+                                                const TriageOptions& options);
 
 // Most severe first; at equal severity those on running things, then by rule and path.
 void rank(std::vector<Finding>& findings);

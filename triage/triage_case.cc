@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Triage of a whole case: checks over host records, and YARA over everything that is a file's content.
+#include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "triage/triage.h"
 #include "triage/yara/content_scan.h"
@@ -71,7 +72,8 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
   auto rules = RuleSet::compile(options.yara, report.rule_problems);
   if (!rules) return tl::unexpected{rules.error()};
   report.yara_rules = (*rules)->rules();
-  report.rules_digest = (*rules)->digest();
+  const std::string sigma_digest = checks ? checks->rules_digest() : std::string{};
+  report.rules_digest = sha256(sigma_digest + (*rules)->digest()).hex();
 
   CasePass pass{checks.get(), &from, &report, {}, {}};
   if (auto walked = from.each_item([&](const CaseItem& item) { return pass(item); }); !walked) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/host/host_checks.h"
 
+#include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "triage/host/event_fields.h"
 #include "triage/host/joins.h"
@@ -228,6 +229,12 @@ std::vector<Finding> SigmaHostChecks::findings() const {
   std::vector<Finding> all = everything().all();
   rank(all);
   return all;
+}
+
+std::string SigmaHostChecks::rules_digest() const {
+  Hasher all{Algorithm::sha256};
+  for (const sigma::Rule& rule : rules_.rules()) all.update(rule.digest + "\n");
+  return all.finish_hex();
 }
 
 std::vector<std::string> SigmaHostChecks::unknown() const {

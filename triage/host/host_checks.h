@@ -43,6 +43,7 @@ class SigmaHostChecks final : public HostChecks {
   [[nodiscard]] std::vector<std::string> unknown() const override;
   [[nodiscard]] const std::vector<RuleProblem>& rule_problems() const override { return rules_.problems(); }
   [[nodiscard]] std::uint64_t rule_count() const override { return rules_.rules().size(); }
+  [[nodiscard]] std::string rules_digest() const override;
 
  private:
   // A record that waits for others.

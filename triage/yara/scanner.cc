@@ -2,6 +2,7 @@
 #include "triage/yara/library.h"
 #include "triage/yara/rule_set.h"
 
+#include <cstring>
 #include <mutex>
 
 namespace firsthour::triage {
@@ -31,15 +32,18 @@ void read_meta(YR_RULE* rule, RuleHit& hit) {
   }
 }
 
+// libyara packs its matches without alignment: each is copied out before it is looked at.
 void read_matches(YR_SCAN_CONTEXT* context, YR_RULE* rule, RuleHit& hit) {
   YR_STRING* string = nullptr;
   yr_rule_strings_foreach(rule, string) {
-    YR_MATCH* match = nullptr;
-    yr_string_matches_foreach(context, string, match) {
+    YR_MATCH match;
+    for (const YR_MATCH* at = context->matches[string->idx].head; at; at = match.next) {
+      std::memcpy(&match, static_cast<const void*>(at), sizeof match);
+      if (match.is_private) continue;
       ++hit.match_count;
       if (hit.matches.size() >= RuleHit::kMatchesKept) continue;
-      hit.matches.push_back({string->identifier, static_cast<std::uint64_t>(match->base + match->offset),
-                             static_cast<std::uint64_t>(match->match_length)});
+      hit.matches.push_back({string->identifier, static_cast<std::uint64_t>(match.base + match.offset),
+                             static_cast<std::uint64_t>(match.match_length)});
     }
   }
 }

@@ -163,7 +163,7 @@ def judge_intrusion(work, findings, report):
         if row not in planted:
             print(f"not planted here: {row}")
             continue
-        good = [f for f in findings if re.search(rule, f["rule"]) and target in json.dumps(f, ensure_ascii=False)
+        good = [f for f in findings if re.fullmatch(rule, f["rule"]) and target in json.dumps(f, ensure_ascii=False)
                 and SEVERITIES.index(f["severity"]) >= SEVERITIES.index(least)]
         if not good:
             problems.append(f"not found: {row} ({what})")
