@@ -67,7 +67,9 @@ std::string finding_line(const Terminal& terminal, const Finding& finding) {
   const std::string& why = chinese && !finding.why_zh.empty() ? finding.why_zh : finding.why;
   std::string text = title.empty() ? finding.rule : title;
   if (!finding.path.empty()) text += ": " + finding.path;
-  if (!why.empty()) text += " · " + why;
+  // Rules without facts of their own repeat the title as the reason.
+  const bool repeats = !title.empty() && why.starts_with(title);
+  if (!why.empty()) text += repeats ? why.substr(title.size()) : " · " + why;
   const std::string label =
       column(terminal.text(*kSeverities[static_cast<std::size_t>(finding.severity)]), 9);
   // On a terminal one line each; a pipe or a file gets all of it.

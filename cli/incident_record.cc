@@ -88,6 +88,16 @@ void show_incident(Terminal& terminal, const Incident& incident) {
   terminal.emit(json);
 }
 
+std::string clock_line(const Terminal& terminal, const Incident& incident) {
+  const playbooks::OnSiteClock clock = playbooks::on_site_clock(incident);
+  if (clock.seconds && clock.met) {
+    return terminal.text(*clock.met ? say::clock_met : say::clock_missed, minutes_and_seconds(*clock.seconds),
+                         incident.on_site_from);
+  }
+  if (clock.due) return terminal.text(say::clock_running, beijing_time(*clock.due));
+  return terminal.text(say::clock_unknown, incident.on_site_from);
+}
+
 void show_clock(Terminal& terminal, const Incident& incident) {
   const playbooks::OnSiteClock clock = playbooks::on_site_clock(incident);
   Json json{
@@ -97,14 +107,7 @@ void show_clock(Terminal& terminal, const Incident& incident) {
   if (clock.seconds) json["seconds"] = *clock.seconds;
   if (clock.met) json["met"] = *clock.met;
   terminal.emit(json);
-  if (clock.seconds && clock.met) {
-    terminal.print(terminal.text(*clock.met ? say::clock_met : say::clock_missed,
-                                 minutes_and_seconds(*clock.seconds), incident.on_site_from));
-  } else if (clock.due) {
-    terminal.print(terminal.text(say::clock_running, beijing_time(*clock.due)));
-  } else {
-    terminal.print(terminal.text(say::clock_unknown, incident.on_site_from));
-  }
+  terminal.print(clock_line(terminal, incident));
   for (const std::string& contradiction : clock.contradictions)
     terminal.warn(say::clock_contradiction, contradiction);
 }

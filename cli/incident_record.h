@@ -24,6 +24,7 @@ namespace firsthour::cli {
 
 // As text, or as JSON lines of type `incident` and `clock`.
 void show_incident(Terminal& terminal, const playbooks::Incident& incident);
+[[nodiscard]] std::string clock_line(const Terminal& terminal, const playbooks::Incident& incident);
 void show_clock(Terminal& terminal, const playbooks::Incident& incident);
 
 }  // namespace firsthour::cli

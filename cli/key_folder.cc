@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 
 bool set(const char* value) { return value && *value; }
 
-// True when `file` lies in the case's folder or in the folder that holds the case.
-bool beside(const std::string& file, const std::string& case_path) {
+// True when the folder of keys is the case's folder, lies in it, or is the folder that holds the case.
+bool beside(const fs::path& key_folder, const std::string& case_path) {
   std::error_code error;
-  const fs::path key = fs::weakly_canonical(file, error).parent_path();
-  const fs::path the_case = fs::weakly_canonical(case_path, error);
-  const auto within = std::mismatch(the_case.begin(), the_case.end(), key.begin(), key.end());
-  return key == the_case.parent_path() || within.first == the_case.end();
+  const fs::path keys = fs::weakly_canonical(fs::absolute(key_folder, error) / "x", error).parent_path();
+  const fs::path the_case = fs::weakly_canonical(fs::absolute(case_path, error), error);
+  const auto within = std::mismatch(the_case.begin(), the_case.end(), keys.begin(), keys.end());
+  return keys == the_case.parent_path() || within.first == the_case.end();
 }
 
 tl::unexpected<Failure> refuse_beside(const std::string& key) {
@@ -60,7 +60,7 @@ Try<std::shared_ptr<SigningKey>> signing_key(const Invocation& call, const std::
   } else {
     const auto folder = key_folder(call.environment);
     if (!folder) return give_up(folder.error());
-    if (beside(*folder + "/", case_path)) return refuse_beside(*folder);
+    if (beside(*folder, case_path)) return refuse_beside(*folder);
     const auto keys = list_keys(*folder);
     if (!keys && keys.error().code != Errc::not_found) return give_up(keys.error());
     if (!keys || keys->empty()) {
@@ -73,7 +73,7 @@ Try<std::shared_ptr<SigningKey>> signing_key(const Invocation& call, const std::
     if (!chosen) return give_up(chosen.error());
     file = *chosen;
   }
-  if (beside(file, case_path)) return refuse_beside(file);
+  if (beside(fs::path{file}.parent_path(), case_path)) return refuse_beside(file);
   auto key = load_key(file);
   if (!key) return give_up(key.error());
   return *key;

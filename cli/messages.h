@@ -172,6 +172,8 @@ inline constexpr Text collecting{"collecting from this host, profile {0}", "正�
 inline constexpr Text taking_from{"taking in {0}", "正在存入 {0}"};
 inline constexpr Text collect_ended_with{"collect ended with {0}: some sources failed; the report names them",
                                          "collect 退出码 {0}：部分来源失败，见报告"};
+inline constexpr Text collect_died{"collect was ended by signal {0}: what it had written is in the case",
+                                   "collect 被信号 {0} 终止：已写出的内容在案件中"};
 inline constexpr Text check_failed{"a check failed on {0}: {1}", "对 {0} 的检查失败：{1}"};
 inline constexpr Text first_findings{"First findings, after {0} s:", "首批发现（{0} 秒）："};
 inline constexpr Text all_findings{"All checks done: {0} findings, {1} of them new",

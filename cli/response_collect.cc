@@ -49,7 +49,10 @@ Try<> Response::collect_live() {
                    child->last_words());
   }
   if (code == 0 || stop_asked()) return {};
-  call_->terminal.warn(say::collect_ended_with, code);
+  if (code > 128)
+    call_->terminal.warn(say::collect_died, code - 128);
+  else
+    call_->terminal.warn(say::collect_ended_with, code);
   call_->terminal.talk(child->last_words());
   note_exit(Exit::partial);
   return {};

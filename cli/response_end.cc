@@ -28,7 +28,7 @@ Try<Exit> Response::say_what_next() {
   terminal.talk(*note);
   show_qr(terminal, *note);
   terminal.say(say::signed_by, overview->key_name, overview->key_fingerprint);
-  if (incident_ && !terminal.json()) show_clock(terminal, *incident_);
+  if (incident_) terminal.talk(clock_line(terminal, *incident_));
   const auto blanks = blanks_in(terminal, answers_);
   std::string listed;
   for (const std::string& blank : blanks)
