@@ -167,10 +167,13 @@ class FormBuilder {
     add(std::move(table));
   }
 
+  // "2026-11-22 13:36:08–13:36:11": the day once, and one time when both are the same second.
   static std::string clock_span(const SourceRun& source) {
-    std::string text = source.started ? beijing_time(*source.started) : "";
-    if (source.finished) text += (text.empty() ? "至 " : " 至 ") + beijing_time(*source.finished);
-    return text;
+    const std::string from = source.started ? beijing_time(*source.started) : "";
+    const std::string to = source.finished ? beijing_time(*source.finished) : "";
+    if (from.empty() || to.empty() || from == to) return from.empty() ? to : from;
+    constexpr std::size_t kDate = 11;
+    return from + "–" + (from.substr(0, kDate) == to.substr(0, kDate) ? to.substr(kDate) : to);
   }
   struct Step {
     Instant at;

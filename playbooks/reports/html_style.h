@@ -85,7 +85,7 @@ main,main.wide{max-width:none;margin:0;border:0;padding:0}
 .drill{margin:0 0 1rem;border:2px solid #b42318}
 .drill-page{position:fixed;top:42%;left:0;right:0;text-align:center;color:#b42318;opacity:.08;font-weight:700;letter-spacing:.3em;font-size:96pt;line-height:1;transform:rotate(-28deg);pointer-events:none}
 ul.figures{grid-template-columns:repeat(7,1fr);gap:.35rem}ul.figures li{padding:.35rem .5rem}table{font-size:8.8pt}section.finding dl{font-size:8.8pt}
-h2,h3{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}div.scroll{overflow:visible}
+figure{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}div.scroll{overflow:visible}
 .page-break{break-before:page}a{color:inherit}}
 @media screen{.drill-page{display:none}}
 )css";

@@ -104,7 +104,7 @@ class CoveragePart : public ReportPart {
           steps.lines.push_back({Run{volume.collection + ": " + evidence_text(problem)}});
     }
     if (steps.lines.empty()) return;
-    sub_heading(say_("未完整结束的来源", "Sources that did not end completely"));
+    sub_heading(say_("各来源的缺口与说明", "Gaps and remarks of the sources"));
     add(std::move(steps));
   }
   void not_examined(const TriageRun& run) {

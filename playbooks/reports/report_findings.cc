@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "playbooks/reports/record_lines.h"
 #include "playbooks/reports/report_part.h"
 
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::size_t kMostCards = 100, kMostExcerpt = 1'500;
+constexpr std::size_t kMostCards = 100, kMostExcerpt = 600;
 
 class FindingsPart : public ReportPart {
  public:
@@ -21,25 +22,56 @@ class FindingsPart : public ReportPart {
               "was not examined.");
       return;
     }
-    std::size_t shown = 0;
     std::vector<const Finding*> rest;
-    for (const Finding& finding : facts_.findings) {
-      if (finding.severity > Severity::info && shown++ < kMostCards)
-        add(card(finding));
-      else
-        rest.push_back(&finding);
+    std::size_t cards = 0;
+    for (std::size_t i = 0; i < facts_.findings.size();) {
+      const std::size_t end = end_of_rule(i);
+      const bool worth_a_card = facts_.findings[i].severity > Severity::info && cards < kMostCards;
+      if (worth_a_card) {
+        add(card(facts_.findings[i]));
+        ++cards;
+        same_rule(i + 1, end);
+      } else {
+        for (std::size_t k = i; k < end; ++k) rest.push_back(&facts_.findings[k]);
+      }
+      i = end;
     }
     information(rest);
   }
 
  private:
+  // Findings are sorted by severity, then rule: those of one rule stand together.
+  [[nodiscard]] std::size_t end_of_rule(std::size_t from) const {
+    const std::vector<Finding>& all = facts_.findings;
+    std::size_t end = from + 1;
+    while (end < all.size() && all[end].rule == all[from].rule && all[end].severity == all[from].severity)
+      ++end;
+    return end;
+  }
+  // One card says what a rule is about; the others of it are a table, so that forty files of one kind do
+  // not bury the next finding.
+  void same_rule(std::size_t from, std::size_t to) {
+    if (from >= to) return;
+    Table table;
+    table.columns = {{say_("同一规则的其他对象", "Other targets of the same rule"), 7},
+                     {say_("说明", "Why"), 9},
+                     {say_("证据项", "Item"), 3}};
+    for (std::size_t i = from; i < std::min(to, from + kMostRows); ++i) {
+      const Finding& f = facts_.findings[i];
+      table.rows.push_back({{Run{evidence_text(mask_secrets(f.path), 160), Mark::code}},
+                            {Run{evidence_text(why_of(f), 300)}},
+                            {Run{evidence_text(f.item, 60), Mark::code}}});
+    }
+    add(std::move(table));
+    more(to - from, kMostRows);
+  }
   FindingCard card(const Finding& f) const {
     FindingCard card{f.severity,
                      severity_word(f.severity, input_.language),
                      evidence_text(title_of(f), 300),
-                     evidence_text(why_of(f), 2'000),
+                     evidence_text(why_of(f), 600),
                      {},
-                     evidence_text(mask_secrets(cut(f.record)), kMostExcerpt)};
+                     excerpt_of(f)};
     const auto row = [&](std::string_view zh, std::string_view en, const std::string& value, Mark mark) {
       if (!value.empty()) card.facts.rows.push_back({say_(zh, en), {Run{value, mark}}});
     };
@@ -53,6 +85,12 @@ class FindingsPart : public ReportPart {
   }
   // Masking reads the whole text; a record of megabytes is cut before, far beyond what is shown.
   static std::string_view cut(const std::string& text) { return std::string_view{text}.substr(0, 64 * 1024); }
+  // The fields of the record that matched, and those that say which thing it is, one a line.
+  [[nodiscard]] static std::string excerpt_of(const Finding& f) {
+    if (f.record.empty()) return {};
+    std::string lines = record_lines(f);
+    return lines.empty() ? evidence_text(mask_secrets(cut(f.record)), kMostExcerpt) : lines;
+  }
   [[nodiscard]] std::string matches(const Finding& f) const {
     std::string text;
     constexpr std::size_t kMost = 6;

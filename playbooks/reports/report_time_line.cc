@@ -42,7 +42,7 @@ class TimeLinePart : public ReportPart {
       table.rows.push_back(
           {{Run{beijing_time(e.at)}},
            {Run{lane_word(e.lane)}},
-           {Run{evidence_text(mask_secrets(e.what)), e.lane == 3 ? Mark::strong : Mark::code}},
+           {Run{evidence_text(mask_secrets(e.what), 140), e.lane == 3 ? Mark::strong : Mark::code}},
            {Run{evidence_text(e.who, 60)}},
            {Run{e.severity == Severity::info ? "" : severity_word(e.severity, input_.language),
                 Mark::strong}}});

@@ -206,6 +206,40 @@ TEST(CaseReport, SaysWhatWasFoundAndWhatItStandsOn) {
   EXPECT_LT(zh.find("网站后门"), zh.find("已被删除")) << "the most severe first";
 }
 
+TEST(CaseReport, ShowsTheFieldsThatMatchedAndNotTheWholeRecord) {
+  MemoryCase the_case;
+  Finding finding;
+  finding.id = "a";
+  finding.detector = "sigma";
+  finding.title = "t";
+  finding.rule = "r";
+  finding.severity = Severity::high;
+  finding.record =
+      R"({"type":"host.process","process.pid":7,"process.args":["env","SECRET_ENV"],"process.tracer_pid":3})";
+  finding.matches = {{"selection.process.tracer_pid", 0, 0}};
+  the_case.append(event_type::finding, to_json(finding));
+  const std::string html = html_of(the_case, "case-report");
+  EXPECT_THAT(html, HasSubstr("process.pid = 7\nprocess.tracer_pid = 3"));
+  EXPECT_THAT(html, Not(HasSubstr("SECRET_ENV")));
+}
+
+TEST(CaseReport, GathersTheTargetsOfOneRule) {
+  MemoryCase the_case;
+  for (int i = 0; i < 40; ++i) {
+    Finding finding;
+    finding.id = std::to_string(i);
+    finding.detector = "sigma";
+    finding.rule = "suid";
+    finding.title = "SUID file";
+    finding.severity = Severity::medium;
+    finding.path = "/var/tmp/" + std::to_string(100 + i);
+    the_case.append(event_type::finding, to_json(finding));
+  }
+  const std::string html = html_of(the_case, "case-report");
+  EXPECT_EQ(count_of(html, "<section class=\"finding"), 1U);
+  for (int i = 0; i < 40; ++i) EXPECT_THAT(html, HasSubstr("/var/tmp/" + std::to_string(100 + i)));
+}
+
 TEST(CaseReport, WarnsOfAnAlteredAndOfACutCollection) {
   MemoryCase altered, cut;
   altered.append(event_type::ingested, {{"collection", "c1"}, {"end", "tampered"}});
