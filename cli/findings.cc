@@ -66,7 +66,7 @@ std::string finding_line(const Terminal& terminal, const Finding& finding) {
   const std::string& title = chinese && !finding.title_zh.empty() ? finding.title_zh : finding.title;
   const std::string& why = chinese && !finding.why_zh.empty() ? finding.why_zh : finding.why;
   std::string text = title.empty() ? finding.rule : title;
-  if (!finding.path.empty()) text += ": " + finding.path;
+  if (!finding.path.empty() && why.find(finding.path) == std::string::npos) text += ": " + finding.path;
   // Rules without facts of their own repeat the title as the reason.
   const bool repeats = !title.empty() && why.starts_with(title);
   if (!why.empty()) text += repeats ? why.substr(title.size()) : " · " + why;

@@ -175,7 +175,8 @@ inline constexpr Text collect_ended_with{"collect ended with {0}: some sources f
 inline constexpr Text collect_died{"collect was ended by signal {0}: what it had written is in the case",
                                    "collect 被信号 {0} 终止：已写出的内容在案件中"};
 inline constexpr Text check_failed{"a check failed on {0}: {1}", "对 {0} 的检查失败：{1}"};
-inline constexpr Text first_findings{"First findings, after {0} s:", "首批发现（{0} 秒）："};
+inline constexpr Text first_findings{"First findings, from the volatile state, after {0} s:",
+                                     "易失数据中的首批发现（{0} 秒）："};
 inline constexpr Text all_findings{"All checks done: {0} findings, {1} of them new",
                                    "全部检查完成：{0} 条发现，其中新增 {1} 条"};
 inline constexpr Text case_closed_after_failure{"the case {0} is closed and holds what came",

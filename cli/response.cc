@@ -86,6 +86,7 @@ Try<> Response::check_existing_case() {
 }
 
 Try<> Response::open_case() {
+  began_ = std::chrono::steady_clock::now();  // the time that questions took is not the program's
   const bool there = case_exists(path_);
   const std::string person = names_of(answers_);
   auto opened = there ? write_case(*call_, path_, person) : new_case(*call_, path_, exercise_, person);
