@@ -16,7 +16,7 @@ check() {
 
 mapfile -t sources < <(git ls-files '*.cc' '*.h')
 mapfile -t scripts < <(git ls-files | while read -r f; do head -c 40 "$f" | grep -qaE '^#!.*(ba)?sh' && echo "$f"; done)
-mapfile -t prose < <(git ls-files '*.md' '*.cc' '*.h' '*.yaml' '*.yar' '*.sh' | grep -v zh-CN)
+mapfile -t prose < <(git ls-files '*.md' '*.cc' '*.h' '*.yaml' '*.yar' '*.sh' | grep -vE "zh-CN|^tests/unit/")
 if [[ ${1:-} == --fix ]]; then clang-format -i "${sources[@]}"; fi
 
 licence() { local none; none=$(grep -L 'SPDX-License-Identifier: Apache-2.0' "${sources[@]}" "${scripts[@]}"); echo "$none"; [[ -z $none ]]; }
