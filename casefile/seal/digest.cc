@@ -32,6 +32,13 @@ const EVP_MD* method_of(Algorithm a) {
   return method;
 }
 
+// A digest of any of the algorithms.
+struct Value {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
+  unsigned size = 0;
+  [[nodiscard]] std::span<const std::byte> bytes() const { return std::as_bytes(std::span{raw}.first(size)); }
+};
+
 }  // namespace
 
 std::string_view name_of(Algorithm a) { return kNames[static_cast<std::size_t>(a)]; }
@@ -49,6 +56,14 @@ std::optional<Sha256> Sha256::from_hex(std::string_view hex) {
 struct Hasher::State {
   std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>> context{EVP_MD_CTX_new()};
   const EVP_MD* method;
+
+  // The digest of what was seen; the next byte is the first of a new stream.
+  Value finish() {
+    Value value;
+    require(EVP_DigestFinal_ex(context.get(), value.raw.data(), &value.size) == 1);
+    require(EVP_DigestInit_ex(context.get(), method, nullptr) == 1);
+    return value;
+  }
 };
 
 Hasher::Hasher(Algorithm a) : state_{std::make_unique<State>()} {
@@ -73,18 +88,14 @@ void Hasher::update(std::span<const std::byte> data) {
 
 void Hasher::update(std::string_view text) { update(as_bytes(text)); }
 
-std::string Hasher::finish_hex() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
-  unsigned size = 0;
-  require(EVP_DigestFinal_ex(state_->context.get(), value.data(), &size) == 1);
-  require(EVP_DigestInit_ex(state_->context.get(), state_->method, nullptr) == 1);
-  return to_hex(std::as_bytes(std::span{value.data(), size}));
-}
+std::string Hasher::finish_hex() { return to_hex(state_->finish().bytes()); }
 
 Sha256 Hasher::finish() {
-  const auto value = Sha256::from_hex(finish_hex());
-  require(value.has_value());
-  return *value;
+  const Value value = state_->finish();
+  Sha256 digest;
+  require(value.size == digest.bytes.size());
+  std::memcpy(digest.bytes.data(), value.raw.data(), digest.bytes.size());
+  return digest;
 }
 
 Sha256 sha256(std::span<const std::byte> data) {
