@@ -3,6 +3,7 @@
 
 #include "casefile/bytes.h"
 #include "casefile/json.h"
+#include "casefile/yaml_documents.h"
 #include "collectors/artifacts/plan.h"
 
 #include <yaml-cpp/yaml.h>
@@ -16,6 +17,7 @@ namespace firsthour::collectors {
 namespace {
 
 constexpr std::uint64_t kLargestFile = 16ull << 20;
+constexpr std::size_t kMostDefinitions = 10'000;  // in one file
 
 // yaml-cpp throws for what has not the form asked for; this never leaves the file.
 struct Unusable {
@@ -64,6 +66,9 @@ class Compiler {
     file_ = std::filesystem::path{path}.filename().string();
     const auto text = read_file(path, kLargestFile);
     if (!text) return fail(path, text.error());
+    if (const auto counted = count_yaml_documents(*text, kMostDefinitions); !counted) {
+      return fail(file_, counted.error());
+    }
     try {
       for (const YAML::Node& document : YAML::LoadAll(*text)) {
         if (document.IsNull()) continue;

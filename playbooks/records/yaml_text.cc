@@ -3,11 +3,9 @@
 
 #include "casefile/encoding.h"
 #include "casefile/json.h"
+#include "casefile/yaml_documents.h"
 
-#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
-
-#include <sstream>
 
 namespace firsthour::playbooks {
 namespace {
@@ -73,30 +71,6 @@ class Converter {
   std::size_t nodes_ = 0;
 };
 
-// Looks for more without keeping anything: YAML::LoadAll of yaml-cpp 0.7 makes documents without end of a
-// stray closing bracket ('a}'), until memory is gone.
-class Passing final : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-  }
-  void OnMapEnd() override {}
-};
-
-bool is_one_document(std::string_view text) {
-  std::istringstream in{std::string{text}};
-  YAML::Parser parser{in};
-  Passing passing;
-  return !parser.HandleNextDocument(passing) || !parser.HandleNextDocument(passing);
-}
-
 }  // namespace
 
 Result<Json> parse_yaml_or_json(std::string_view text) {
@@ -106,7 +80,7 @@ Result<Json> parse_yaml_or_json(std::string_view text) {
   if (first == std::string_view::npos) return Json::object();
   if (text[first] == '{') return parse_json(text);
   try {
-    if (!is_one_document(text)) return fail(Errc::malformed, "text after the end of the YAML document");
+    if (auto counted = count_yaml_documents(text, 1); !counted) return tl::unexpected{counted.error()};
     return Converter{}.convert(YAML::Load(std::string{text}), 0);
   } catch (const YAML::Exception& error) {
     return fail(Errc::malformed, at_line(error.mark) + ": " + error.msg);

@@ -20,7 +20,7 @@ OWNERS = {
     r"pcap(/.*)?\.h": ["collectors/traffic", "triage/network"],
     r"yara\.h": ["triage/yara"],
     r"magic\.h": ["triage/yara"],
-    r"yaml-cpp/.*": ["triage/sigma", "collectors/artifacts/compile", "playbooks", "cli"],
+    r"yaml-cpp/.*": ["casefile/yaml", "triage/sigma", "collectors/artifacts/compile", "playbooks", "cli"],
     r"pugixml\.hpp": ["playbooks/reports"],
     r"httplib\.h": ["cli/serve"],
     r"boost/program_options.*": ["cli", "collectors/main"],

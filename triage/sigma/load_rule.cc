@@ -2,6 +2,7 @@
 #include "triage/sigma/load_rule.h"
 
 #include "casefile/digest.h"
+#include "casefile/yaml_documents.h"
 #include "triage/sigma/modifiers.h"
 
 #include <yaml-cpp/yaml.h>
@@ -18,6 +19,7 @@ namespace {
 
 // Aliases let a small file stand for a huge tree; no real rule comes near this.
 constexpr int kMostNodes = 50'000;
+constexpr std::size_t kMostDocuments = 1000;
 
 // Thrown and caught in this file only, so that the walk over the tree reads straight.
 struct Problem {
@@ -275,6 +277,10 @@ std::string without_position(std::string message) {
 LoadedRules load_rules(std::string_view yaml, const std::string& file, const FieldCatalogue& catalogue) {
   LoadedRules loaded;
   const std::string digest = sha256(yaml).hex();
+  if (const auto counted = count_yaml_documents(yaml, kMostDocuments); !counted) {
+    loaded.problems.push_back({file, 0, counted.error().what});
+    return loaded;
+  }
   std::vector<YAML::Node> documents;
   try {
     documents = YAML::LoadAll(std::string{yaml});

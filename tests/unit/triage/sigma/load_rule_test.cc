@@ -110,5 +110,14 @@ TEST(LoadRule, AFileThatUnfoldsToAHugeTreeIsRefused) {
   EXPECT_NE(problem.what.find("too large"), std::string::npos) << problem.what;
 }
 
+// yaml-cpp made documents of it until memory was gone.
+TEST(SigmaLoadRule, AStrayClosingBracketEnds) {
+  for (const char* text : {"a}", "title: x}\n", "a]", "a: b\n}}}}"}) {
+    const LoadedRules loaded = load(text);
+    EXPECT_TRUE(loaded.rules.empty()) << text;
+    EXPECT_FALSE(loaded.problems.empty()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace firsthour::triage::sigma
