@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "casefile/mask_secrets.h"
 #include "playbooks/reports/builders.h"
 #include "playbooks/reports/form_values.h"
-#include "playbooks/reports/mask.h"
 #include "playbooks/reports/printable.h"
 
 #include <fmt/format.h>

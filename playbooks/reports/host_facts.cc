@@ -3,8 +3,8 @@
 
 #include "casefile/encoding.h"
 #include "casefile/json.h"
+#include "casefile/mask_secrets.h"
 #include "playbooks/records/event_body.h"
-#include "playbooks/reports/mask.h"
 
 #include <algorithm>
 #include <array>

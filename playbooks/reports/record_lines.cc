@@ -2,7 +2,7 @@
 #include "playbooks/reports/record_lines.h"
 
 #include "casefile/json.h"
-#include "playbooks/reports/mask.h"
+#include "casefile/mask_secrets.h"
 #include "playbooks/reports/printable.h"
 
 #include <algorithm>

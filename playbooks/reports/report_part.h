@@ -2,9 +2,9 @@
 // What the sections of the case report share: the facts, the language, the document they add to.
 #pragma once
 
+#include "casefile/mask_secrets.h"
 #include "playbooks/reports/builders.h"
 #include "playbooks/reports/form_values.h"
-#include "playbooks/reports/mask.h"
 #include "playbooks/reports/printable.h"
 
 #include <fmt/format.h>

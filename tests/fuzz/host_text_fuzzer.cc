@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a text file of the host: every byte is in some line, and no line is longer than allowed.
-#include "triage/host/mask_secrets.h"
+#include "casefile/mask_secrets.h"
 #include "triage/host/text_lines.h"
 
 #include <cstdint>

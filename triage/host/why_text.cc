@@ -2,7 +2,7 @@
 #include "triage/host/why_text.h"
 
 #include "casefile/encoding.h"
-#include "triage/host/mask_secrets.h"
+#include "casefile/mask_secrets.h"
 
 namespace firsthour::triage {
 namespace {

@@ -167,7 +167,7 @@ TEST(HostChecks, SecretsOfACommandLineAreMaskedInTheSentence) {
   const auto checks = shipped_checks();
   const auto findings = findings_of(*checks, made);
   ASSERT_EQ(findings.size(), 1u);
-  EXPECT_THAT(findings[0].why, HasSubstr("--password=***"));
+  EXPECT_THAT(findings[0].why, HasSubstr("--password=****"));
 }
 
 TEST(HostChecks, AllProcessesOfOneProgramAreOneFindingThatNamesThem) {

