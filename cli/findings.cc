@@ -5,14 +5,17 @@
 #include "cli/display_width.h"
 #include "cli/messages.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 namespace firsthour::cli {
 namespace {
 
-// An event has at most 64 KiB; what does not fit is counted, and stands in full in the derived item.
-constexpr std::size_t kMostNamed = 100;
+// An event has at most 64 KiB: a longer list goes on in events of the type `analysed-more`.
+constexpr std::size_t kMostNamed = 60;
+constexpr std::string_view kAnalysedMore = "analysed-more";
 constexpr std::size_t kLongestText = 300;
 constexpr std::size_t kLongestRecord = 16 << 10;
 
@@ -49,14 +52,33 @@ Try<std::set<std::string>> recorded_ids(const CaseReader& from) {
   return ids;
 }
 
-template <class List, class Make>
-Json first_of(const List& list, const Make& make) {
-  Json some = Json::array();
-  for (const auto& one : list) {
-    if (some.size() == kMostNamed) break;
-    some.push_back(make(one));
+using Lists = std::map<std::string, std::vector<Json>>;
+
+Lists lists_of(const triage::TriageReport& report) {
+  Lists lists{{"not_scanned", {}}, {"unknown", {}}, {"rule_problems", {}}};
+  for (const triage::NotScanned& it : report.not_scanned) {
+    lists["not_scanned"].push_back(Json{
+        {"item", it.item}, {"path", cut(it.path, kLongestText)}, {"reason", cut(it.reason, kLongestText)}});
   }
-  return some;
+  for (const std::string& it : report.unknown) lists["unknown"].emplace_back(cut(it, kLongestText));
+  for (const triage::RuleProblem& it : report.rule_problems) {
+    lists["rule_problems"].push_back(
+        Json{{"file", cut(it.file, kLongestText)}, {"line", it.line}, {"what", cut(it.what, kLongestText)}});
+  }
+  return lists;
+}
+
+// Moves the first of each list into `body`; false when there was nothing left.
+bool take_first(Lists& lists, Json& body) {
+  bool any = false;
+  for (auto& [name, list] : lists) {
+    const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(list.size(), kMostNamed));
+    any = any || end != list.begin();
+    body[name] = Json::array();
+    for (auto it = list.begin(); it != end; ++it) body[name].push_back(std::move(*it));
+    list.erase(list.begin(), end);
+  }
+  return any;
 }
 
 }  // namespace
@@ -104,35 +126,24 @@ Try<> record_analysis(CaseWriter& the_case, const triage::TriageReport& report) 
   for (std::size_t i = 0; i < by_severity.size(); ++i) {
     severities[std::string{name_of(static_cast<Severity>(i))}] = by_severity[i];
   }
-  const Json body{
-      {"what", "triage"},
-      {"items", report.items},
-      {"bytes", report.bytes},
-      {"records", report.records},
-      {"findings", report.findings.size()},
-      {"by_severity", severities},
-      {"not_scanned_count", report.not_scanned.size()},
-      {"not_scanned", first_of(report.not_scanned,
-                               [](const triage::NotScanned& it) {
-                                 return Json{{"item", it.item},
-                                             {"path", cut(it.path, kLongestText)},
-                                             {"reason", cut(it.reason, kLongestText)}};
-                               })},
-      {"unknown_count", report.unknown.size()},
-      {"unknown",
-       first_of(report.unknown, [](const std::string& it) { return Json(cut(it, kLongestText)); })},
-      {"rule_problems_count", report.rule_problems.size()},
-      {"rule_problems", first_of(report.rule_problems,
-                                 [](const triage::RuleProblem& it) {
-                                   return Json{{"file", cut(it.file, kLongestText)},
-                                               {"line", it.line},
-                                               {"what", cut(it.what, kLongestText)}};
-                                 })},
-      {"yara_rules", report.yara_rules},
-      {"sigma_rules", report.sigma_rules},
-      {"rules_digest", report.rules_digest},
-  };
-  const auto appended = the_case.append(event_type::analysed, body);
+  Json body{{"what", "triage"},
+            {"items", report.items},
+            {"bytes", report.bytes},
+            {"records", report.records},
+            {"findings", report.findings.size()},
+            {"by_severity", severities},
+            {"not_scanned_count", report.not_scanned.size()},
+            {"unknown_count", report.unknown.size()},
+            {"rule_problems_count", report.rule_problems.size()},
+            {"yara_rules", report.yara_rules},
+            {"sigma_rules", report.sigma_rules},
+            {"rules_digest", report.rules_digest}};
+  Lists lists = lists_of(report);
+  take_first(lists, body);
+  auto appended = the_case.append(event_type::analysed, body);
+  for (Json more{{"what", "triage"}}; appended && take_first(lists, more);) {
+    appended = the_case.append(kAnalysedMore, more);
+  }
   if (!appended) return give_up(appended.error());
   return {};
 }
@@ -142,10 +153,10 @@ void tell_of_gaps(Terminal& terminal, const triage::TriageReport& report) {
     terminal.warn(say::rule_problem, problem.file, problem.line, problem.what);
   }
   if (!report.unknown.empty()) terminal.say(say::checks_unknown, report.unknown.size());
-  for (const std::string& unknown : report.unknown) terminal.detail("  " + terminal.name(unknown));
+  for (const std::string& unknown : report.unknown) terminal.detail("  " + unknown);
   if (!report.not_scanned.empty()) terminal.say(say::not_scanned, report.not_scanned.size());
   for (const auto& left : report.not_scanned) {
-    terminal.detail("  " + terminal.name(left.path) + ": " + terminal.name(left.reason));
+    terminal.detail("  " + left.path + ": " + left.reason);
   }
 }
 

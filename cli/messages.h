@@ -63,6 +63,8 @@ inline constexpr Text stream_cut{"the collection ended early: what came before i
 inline constexpr Text stream_tampered{"something in the collection does not verify: {0}",
                                       "采集包中有内容未通过校验：{0}"};
 
+inline constexpr Text source_failed{"a source gave nothing: {0}", "有来源未能采集：{0}"};
+
 // Verify.
 inline constexpr Text verifying{"checking: {0} items, {1}", "正在校验：{0} 项，{1}"};
 inline constexpr Text verdict_good{"GOOD: every digest, the ledger and its signature hold",
@@ -170,8 +172,7 @@ inline constexpr Text not_root{"not root: processes, sockets and files of other 
                                "非 root：其他用户的进程、套接字与文件只能部分读取"};
 inline constexpr Text collecting{"collecting from this host, profile {0}", "正在采集本机，范围 {0}"};
 inline constexpr Text taking_from{"taking in {0}", "正在存入 {0}"};
-inline constexpr Text collect_ended_with{"collect ended with {0}: some sources failed; the report names them",
-                                         "collect 退出码 {0}：部分来源失败，见报告"};
+inline constexpr Text collect_ended_with{"collect ended with {0}", "collect 退出码 {0}"};
 inline constexpr Text collect_died{"collect was ended by signal {0}: what it had written is in the case",
                                    "collect 被信号 {0} 终止：已写出的内容在案件中"};
 inline constexpr Text check_failed{"a check failed on {0}: {1}", "对 {0} 的检查失败：{1}"};

@@ -28,6 +28,10 @@ constexpr std::array kOptions{
     kKeyOption,
 };
 
+// Everything that is no legal form; `incident` makes the record and the case report together.
+constexpr std::array<std::string_view, 5> kReports{"incident", "incident-record", "case-report", "custody",
+                                                   "annex"};
+
 Format format_of(const std::string& word) {
   if (word == "docx") return Format::docx;
   if (word == "md") return Format::markdown;
@@ -38,7 +42,7 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
   const std::string& what = call.said.words[0];
   std::vector<Format> formats;
   for (const std::string& word : call.said.values("format")) formats.push_back(format_of(word));
-  const bool report = what == "incident" || what == "custody";
+  const bool report = std::find(kReports.begin(), kReports.end(), what) != kReports.end();
   if (formats.empty()) formats = report ? std::vector{Format::html} : std::vector{Format::docx, Format::html};
   if (report) {
     const bool chinese = call.terminal.language() == Language::zh;
@@ -54,7 +58,8 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
     for (PaperRequest& request : requests) request.language = language;
     return requests;
   }
-  std::vector<std::string> known{"forms", "incident", "custody"};
+  std::vector<std::string> known{"forms"};
+  known.insert(known.end(), kReports.begin(), kReports.end());
   for (const auto& form : playbooks::all_forms()) known.push_back(form.name);
   if (std::find(known.begin(), known.end(), what) != known.end()) {
     return std::vector<PaperRequest>{{what, formats, language}};

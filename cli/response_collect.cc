@@ -49,12 +49,14 @@ Try<> Response::collect_live() {
                    child->last_words());
   }
   if (code == 0 || stop_asked()) return {};
+  note_exit(Exit::partial);
+  // 3: sources failed, which the collection itself says and take_in_stream() has told.
+  if (code == static_cast<int>(Exit::partial)) return {};
   if (code > 128)
     call_->terminal.warn(say::collect_died, code - 128);
   else
     call_->terminal.warn(say::collect_ended_with, code);
   call_->terminal.talk(child->last_words());
-  note_exit(Exit::partial);
   return {};
 }
 

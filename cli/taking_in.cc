@@ -13,6 +13,30 @@
 
 namespace firsthour::cli {
 
+namespace {
+
+// The sources that gave nothing at all, by the collection's own outcome.json.
+std::vector<std::string> failed_sources(const std::string& outcome) {
+  std::vector<std::string> names;
+  const auto json = parse_json(outcome);
+  const Json none = Json::array();
+  const Json& sources = json && json->is_object() && json->contains("sources") ? json->at("sources") : none;
+  for (const Json& source : sources) {
+    if (!source.is_object()) continue;
+    const auto text = [&](const char* key) {
+      const auto found = source.find(key);
+      return found != source.end() && found->is_string() ? found->get<std::string>() : std::string{};
+    };
+    const auto ended = outcome_from(text("outcome"));
+    if (ended == Outcome::failed || ended == Outcome::denied || ended == Outcome::timed_out) {
+      names.push_back(text("name") + ": " + text("reason"));
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
 Try<std::unique_ptr<ByteSource>> collection_source(const std::string& file) {
   const int fd = file == "-" ? dup(STDIN_FILENO) : open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return give_up(fail_errno("cannot open " + file).value());
@@ -46,17 +70,17 @@ Exit tell_of(const Invocation& call, const IngestResult& result) {
     terminal.detail(terminal.text(say::not_compared));
   }
   if (!result.whole) terminal.warn(say::stream_cut);
-  for (const std::string& problem : result.problems)
-    terminal.warn(say::stream_tampered, terminal.name(problem));
-  Json document{{"type", "ingested"},         {"collection", result.collection},
-                {"items", result.items},      {"bytes", result.bytes},
-                {"whole", result.whole},      {"tampered", result.tampered},
-                {"sha256", result.sha256},    {"sm3", result.sm3},
+  for (const std::string& problem : result.problems) terminal.warn(say::stream_tampered, problem);
+  const auto failed = failed_sources(result.outcome);
+  for (const std::string& source : failed) terminal.warn(say::source_failed, source);
+  Json document{{"type", "ingested"},          {"failed_sources", failed}, {"collection", result.collection},
+                {"items", result.items},       {"bytes", result.bytes},    {"whole", result.whole},
+                {"tampered", result.tampered}, {"sha256", result.sha256},  {"sm3", result.sm3},
                 {"problems", result.problems}};
   if (result.as_expected) document["as_expected"] = *result.as_expected;
   terminal.emit(document);
   if (result.tampered || (result.as_expected && !*result.as_expected)) return Exit::evidence_altered;
-  return result.whole ? Exit::done : Exit::partial;
+  return result.whole && failed.empty() ? Exit::done : Exit::partial;
 }
 
 }  // namespace firsthour::cli

@@ -86,13 +86,16 @@ void Terminal::talk(std::string_view line) {
   if (settings_.volume != Volume::quiet && !json()) put(err_, line);
 }
 
+// Both are one line and may carry names from evidence, and standard error may be a terminal when standard
+// output is none: escaped always.
 void Terminal::detail(std::string_view line) {
-  if (verbose()) talk(line);
+  if (verbose()) talk(escape_for_terminal(line));
 }
 
 void Terminal::warn_line(const std::string& line) {
-  if (json()) return put(err_, canonical(Json{{"type", "warning"}, {"text", display_utf8(line)}}));
-  put(err_, "firsthour: " + text(say::warning) + ": " + line);
+  const std::string safe = escape_for_terminal(line);
+  if (json()) return put(err_, canonical(Json{{"type", "warning"}, {"text", safe}}));
+  put(err_, "firsthour: " + text(say::warning) + ": " + safe);
 }
 
 void Terminal::error(const Failure& failure) {

@@ -64,6 +64,15 @@ TEST_F(TerminalTest, ErrorsNeverHandOnWhatControlsATerminal) {
   EXPECT_EQ(read(err_).find('\x1b'), std::string::npos);
 }
 
+TEST_F(TerminalTest, WarningsAndDetailsEscapeNamesToo) {
+  Terminal::Settings settings;
+  settings.volume = Volume::verbose;
+  Terminal terminal = make({}, settings);
+  terminal.warn(Text{"cannot read {0}", "无法读取 {0}"}, "a\x1b[2Jb");
+  terminal.detail("c\nd");
+  EXPECT_EQ(read(err_), "firsthour: warning: cannot read a\\x1b[2Jb\nc\\nd\n");
+}
+
 TEST_F(TerminalTest, WithJsonEverythingIsJson) {
   Terminal::Settings settings;
   settings.json = true;
