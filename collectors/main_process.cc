@@ -29,6 +29,12 @@ void limit_memory() {
 #endif
 }
 
+// Of the calling thread; those it starts later inherit them.
+void set_priorities(int nice, int io) {
+  ::setpriority(PRIO_PROCESS, 0, nice);
+  ::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, io);
+}
+
 }  // namespace
 
 void be_modest() {
@@ -36,10 +42,11 @@ void be_modest() {
   ::signal(SIGPIPE, SIG_IGN);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  ::setpriority(PRIO_PROCESS, 0, 19);
-  ::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0));
+  set_priorities(5, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 7));
   limit_memory();
 }
+
+void be_idle() { set_priorities(19, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0)); }
 
 StopSignals::StopSignals(std::atomic<bool>& stop) {
   sigset_t signals;

@@ -243,6 +243,7 @@ void Run::collect(CollectionWriter& writer) {
       static_cast<void>(writer.mark("volatile-done"));
       volatile_open = false;
     }
+    if (collector->volatility >= 6) be_idle();
     volatile_open |= collector->volatility < 6;
     if (over()) {
       outcome_.not_run.emplace_back(collector->name);
