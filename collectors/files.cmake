@@ -44,7 +44,8 @@ target_sources(collectors_objects PRIVATE
 target_sources(collectors_objects PRIVATE
   output/digest_thread.cc
   output/output.cc
-  output/output_place.cc)
+  output/output_place.cc
+  output/record_file.cc)
 
 # The programs. Fully static: nothing of a suspected host is loaded.
 add_library(collector_program STATIC

@@ -20,7 +20,6 @@ target_sources(collectors_objects PRIVATE
   network/netlink_socket.cc
   network/network_texts.cc
   network/proc_net.cc
-  network/record_file.cc
   network/route_dump.cc
   network/routes.cc
   network/rtnetlink.cc

@@ -5,7 +5,7 @@
 #include "collectors/account/authorized_key.h"
 #include "collectors/account/passwd.h"
 #include "collectors/account/sshd_config.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/system/mount_hazards.h"
 
 #include <fnmatch.h>

@@ -4,7 +4,7 @@
 #include "collectors/account/account.h"
 #include "collectors/account/login_record.h"
 #include "collectors/account/passwd.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 // host.user and host.group, from the host's own files.
 #include "collectors/account/account.h"
 #include "collectors/account/passwd.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 
 #include <map>
 #include <string>

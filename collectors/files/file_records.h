@@ -6,7 +6,7 @@
 #include "collectors/collector.h"
 #include "collectors/files/find.h"
 #include "collectors/files/local_users.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 
 #include <cstdint>
 #include <functional>

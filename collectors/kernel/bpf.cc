@@ -2,7 +2,7 @@
 #include "collectors/kernel/bpf_attachments.h"
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/kernel/kernel.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/process_table.h"
 
 #include <ctime>

@@ -5,9 +5,9 @@
 #include "collectors/host/kernel_text.h"
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/network/namespaces.h"
-#include "collectors/network/record_file.h"
 #include "collectors/network/route_dump.h"
 #include "collectors/network/tc_filter.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/process_table.h"
 #include "collectors/system/mount_table.h"
 

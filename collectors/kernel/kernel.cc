@@ -4,7 +4,7 @@
 #include "collectors/host/kernel_text.h"
 #include "collectors/kernel/kernel_value.h"
 #include "collectors/kernel/taint.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 
 #include <string>
 

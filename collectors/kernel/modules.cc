@@ -3,7 +3,7 @@
 #include "collectors/kernel/kernel.h"
 #include "collectors/kernel/kernel_value.h"
 #include "collectors/kernel/module_list.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 
 #include <algorithm>
 #include <string>

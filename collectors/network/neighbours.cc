@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/network/network.h"
 #include "collectors/network/network_texts.h"
-#include "collectors/network/record_file.h"
 #include "collectors/network/route_dump.h"
+#include "collectors/output/record_file.h"
 
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/network/route_dump.h"
 
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>

@@ -4,8 +4,8 @@
 #include "collectors/network/namespaces.h"
 #include "collectors/network/network.h"
 #include "collectors/network/proc_net.h"
-#include "collectors/network/record_file.h"
 #include "collectors/network/route_dump.h"
+#include "collectors/output/record_file.h"
 
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>

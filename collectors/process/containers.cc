@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.container: groups of processes whose control group names a container.
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/pass.h"
 #include "collectors/process/process.h"
 

@@ -2,7 +2,7 @@
 // Running programs whose file is gone, or never was one (memfd): while the process lives, the kernel still
 // hands out the exact bytes under /proc/PID/exe.
 #include "casefile/encoding.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/executable.h"
 #include "collectors/process/pass.h"
 #include "collectors/process/process.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.namespace: the namespaces processes live in, and those that only a bind mount keeps alive: a network
 // prepared with `ip netns`, or one where somebody hides.
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/descriptor_link.h"
 #include "collectors/process/pass.h"
 #include "collectors/process/process.h"

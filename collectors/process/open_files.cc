@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.open_file: what every process holds open. Links are read, never followed into a file system.
 #include "collectors/host/kernel_text.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/descriptor_link.h"
 #include "collectors/process/executable.h"
 #include "collectors/process/pass.h"

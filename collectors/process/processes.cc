@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.process: one record a process, written as they are read, so that memory does not grow with them.
 #include "casefile/encoding.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/pass.h"
 #include "collectors/process/process.h"
 #include "collectors/process/process_record.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.clock: the clocks of the host. Those of the examiner and the reference come with the answers.
 #include "collectors/host/kernel_text.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/system/system.h"
 
 #include <sys/timex.h>

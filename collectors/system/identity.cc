@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.identity: which machine this is, and from where we look at it.
 #include "collectors/host/kernel_text.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/control_group.h"
 #include "collectors/process/descriptor_link.h"
 #include "collectors/process/status.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.mount: what each mount namespace sees mounted, and the kernel's own text of it.
 #include "casefile/encoding.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/pass.h"
 #include "collectors/system/mount_table.h"
 #include "collectors/system/system.h"

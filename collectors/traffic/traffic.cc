@@ -3,7 +3,7 @@
 
 #include "casefile/collection_writer.h"
 #include "casefile/encoding.h"
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 #include "collectors/traffic/interface_choice.h"
 #include "collectors/traffic/live_capture.h"
 #include "collectors/traffic/numeric_filter.h"

@@ -56,6 +56,15 @@ class MemoryCollection final : public CollectionWriter {
     }
     return found;
   }
+  // Those whose `key` has this value.
+  [[nodiscard]] std::vector<Json> records_with(std::string_view kind, std::string_view key,
+                                               const Json& value) const {
+    auto found = records(kind);
+    std::erase_if(found, [&](const Json& record) {
+      return !record.contains(key) || record[std::string{key}] != value;
+    });
+    return found;
+  }
 
  private:
   class Stream final : public ItemStream {

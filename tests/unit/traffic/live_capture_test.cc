@@ -3,7 +3,7 @@
 #include "casefile/descriptor.h"
 #include "collectors/traffic/interface_choice.h"
 #include "collectors/traffic/traffic.h"
-#include "tests/unit/collectors/network/memory_collection.h"
+#include "tests/support/host_run.h"
 #include "tests/unit/traffic/pcapng_file.h"
 
 #include <arpa/inet.h>
@@ -24,6 +24,8 @@
 
 namespace firsthour::collectors {
 namespace {
+
+using tests::HostRun;
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -77,7 +79,7 @@ class Running {
   }
   // Waits for the capture to end by itself.
   void wait() { thread_.join(); }
-  [[nodiscard]] const KeptItem& item() const { return *run.out.find("capture", "traffic.pcapng"); }
+  [[nodiscard]] const tests::KeptItem& item() const { return *run.out.find("capture", "traffic.pcapng"); }
 
   HostRun run;
   SourceOutcome outcome;
@@ -102,7 +104,7 @@ TEST(Traffic, HoldsEveryPacketThatWasSent) {
   for (std::uint32_t i = 0; i < kPackets; ++i) talk.send(i);
   capture.finish();
 
-  const auto blocks = blocks_of(capture.item().content);
+  const auto blocks = blocks_of(capture.item().bytes);
   const auto packets = of_type(blocks, 6);
   ASSERT_THAT(packets, SizeIs(kPackets)) << capture.outcome.reason;
   for (std::uint32_t i = 0; i < kPackets; ++i) {
@@ -124,7 +126,7 @@ TEST(Traffic, IsCompleteWhenItsTimeIsOver) {
   const auto outcome = collect_traffic(run.context, on("lo", "vlan 4000"));
   EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
   EXPECT_EQ(outcome.items, 1u);
-  const auto blocks = blocks_of(run.out.find("capture", "traffic.pcapng")->content);
+  const auto blocks = blocks_of(run.out.find("capture", "traffic.pcapng")->bytes);
   EXPECT_THAT(blocks, SizeIs(3)) << "header, interface, counters: no packet is a fact too";
 }
 
@@ -136,7 +138,7 @@ TEST(Traffic, CutsPacketsAtTheSnapLength) {
   Running capture{options};
   talk.send(7);
   capture.finish();
-  const auto packets = of_type(blocks_of(capture.item().content), 6);
+  const auto packets = of_type(blocks_of(capture.item().bytes), 6);
   ASSERT_THAT(packets, SizeIs(1));
   EXPECT_EQ(packets[0].at<std::uint32_t>(12), 40u);
   EXPECT_EQ(packets[0].at<std::uint32_t>(16), 46u);
@@ -164,7 +166,7 @@ TEST(Traffic, KeepsTheRestWhenOneInterfaceIsNotThere) {
   const auto outcome = collect_traffic(run.context, options);
   EXPECT_EQ(outcome.outcome, Outcome::partial);
   EXPECT_THAT(outcome.reason, HasSubstr("no interface nosuch0"));
-  EXPECT_THAT(of_type(blocks_of(run.out.find("capture", "traffic.pcapng")->content), 1), SizeIs(1));
+  EXPECT_THAT(of_type(blocks_of(run.out.find("capture", "traffic.pcapng")->bytes), 1), SizeIs(1));
 }
 
 TEST(Traffic, SaysThatAnInterfaceVanished) {
@@ -194,7 +196,7 @@ TEST(Traffic, IsDeniedWithoutThePrivilege) {
     const auto outcome = collect_traffic(run.context, on("lo"));
     const bool right =
         outcome.outcome == Outcome::denied && outcome.reason.find("CAP_NET_RAW") != std::string::npos;
-    ::_exit(right && run.out.items.empty() ? 0 : 1);
+    ::_exit(right && run.out.items().empty() ? 0 : 1);
   }
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -206,7 +208,7 @@ TEST(Traffic, RefusesAFilterWithNames) {
   const auto outcome = collect_traffic(run.context, on("lo", "port http"));
   EXPECT_EQ(outcome.outcome, Outcome::failed);
   EXPECT_THAT(outcome.reason, HasSubstr("\"http\""));
-  EXPECT_THAT(run.out.items, SizeIs(0));
+  EXPECT_THAT(run.out.items(), SizeIs(0));
 }
 
 TEST(Traffic, RefusesNamesThatStandForSomethingElse) {

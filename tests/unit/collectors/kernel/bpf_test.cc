@@ -4,8 +4,8 @@
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/kernel/kernel.h"
 #include "collectors/system/mount_table.h"
+#include "tests/support/host_run.h"
 #include "tests/unit/collectors/network/kernel_sockets.h"
-#include "tests/unit/collectors/network/memory_collection.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -23,6 +23,8 @@
 
 namespace firsthour::collectors {
 namespace {
+
+using tests::HostRun;
 
 using testing::Contains;
 using testing::IsEmpty;

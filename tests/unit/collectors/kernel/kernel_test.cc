@@ -4,7 +4,7 @@
 #include "collectors/kernel/module_list.h"
 #include "collectors/kernel/sysctl_list.h"
 #include "collectors/kernel/taint.h"
-#include "tests/unit/collectors/network/memory_collection.h"
+#include "tests/support/host_run.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +15,8 @@
 
 namespace firsthour::collectors {
 namespace {
+
+using tests::HostRun;
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -140,7 +142,7 @@ TEST(Kernel, IsSkippedWhereNoneRan) {
   HostRun run{image.root.string()};
   for (const auto collect : {collect_kernel, collect_modules, collect_sysctls, collect_bpf})
     EXPECT_EQ(collect(run.context).outcome, Outcome::skipped);
-  EXPECT_THAT(run.out.items, SizeIs(0));
+  EXPECT_THAT(run.out.items(), SizeIs(0));
 }
 
 }  // namespace

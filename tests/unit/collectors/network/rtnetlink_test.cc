@@ -4,8 +4,8 @@
 #include "collectors/network/network.h"
 #include "collectors/network/network_texts.h"
 #include "collectors/network/tc_filter.h"
+#include "tests/support/host_run.h"
 #include "tests/unit/collectors/network/kernel_sockets.h"
-#include "tests/unit/collectors/network/memory_collection.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,6 +13,8 @@
 
 namespace firsthour::collectors {
 namespace {
+
+using tests::HostRun;
 
 using testing::Contains;
 using testing::SizeIs;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/network/network.h"
+#include "tests/support/host_run.h"
 #include "tests/unit/collectors/network/kernel_sockets.h"
-#include "tests/unit/collectors/network/memory_collection.h"
 
 #include <gmock/gmock.h>
 #include <grp.h>
@@ -12,6 +12,8 @@
 
 namespace firsthour::collectors {
 namespace {
+
+using tests::HostRun;
 
 using testing::SizeIs;
 
@@ -120,7 +122,7 @@ TEST(Sockets, KeepsTheKernelsOwnTextBesideTheRecords) {
   (void)collect_sockets(run.context);
   const auto* text = run.out.find("kernel-file", "/proc/net/tcp");
   ASSERT_NE(text, nullptr);
-  EXPECT_THAT(text->content, testing::HasSubstr("local_address"));
+  EXPECT_THAT(text->bytes, testing::HasSubstr("local_address"));
 }
 
 TEST(Sockets, SaysWhatIsMissingWithoutRoot) {
@@ -179,7 +181,7 @@ TEST(Sockets, AreSkippedWhereNoKernelRan) {
   HostRun run{fixture.root.string()};
   const auto outcome = collect_sockets(run.context);
   EXPECT_EQ(outcome.outcome, Outcome::skipped);
-  EXPECT_THAT(run.out.items, SizeIs(0));
+  EXPECT_THAT(run.out.items(), SizeIs(0));
 }
 
 }  // namespace

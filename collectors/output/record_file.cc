@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collectors/network/record_file.h"
+#include "collectors/output/record_file.h"
 
 #include <span>
 #include <utility>

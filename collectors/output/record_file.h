@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the collectors of network and kernel write: one item of records a kind, and the kernel's own texts
-// beside it. Memory stays bounded: a long list becomes a stream.
+// What a collector of host records writes: one item of records a kind (casefile/RECORDS.md), and the kernel's
+// own texts beside it. Memory stays bounded: a long list becomes a stream.
 #pragma once
 
 #include "casefile/collection_writer.h"
