@@ -3,26 +3,38 @@
 
 #include "collectors/host/kernel_text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace firsthour::collectors {
 namespace {
 
-// The fields of a line; false when there are fewer than `N`. The last one takes the rest.
+constexpr std::string_view kBlanks = " \t\v\f\r";
+
+// The fields of a line, the last of which takes the rest. `least` of them must be there: the C library takes
+// "toor::0:0" for an account, and so must we. Empty for a comment, a NIS line or too few fields.
 template <std::size_t N>
-bool split(std::string_view line, std::array<std::string_view, N>& fields) {
-  for (std::size_t i = 0; i + 1 < N; ++i) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return false;
-    fields[i] = line.substr(0, colon);
-    line.remove_prefix(colon + 1);
+std::optional<std::array<std::string_view, N>> entry_from(std::string_view line, std::size_t least) {
+  line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
+  if (line.empty() || line[0] == '#' || line[0] == '+' || line[0] == '-') return std::nullopt;
+  std::array<std::string_view, N> fields;
+  std::size_t found = 0;
+  for (std::size_t colon = 0; found < N && colon != std::string_view::npos; ++found) {
+    colon = found + 1 < N ? line.find(':') : std::string_view::npos;
+    fields[found] = line.substr(0, colon);
+    line.remove_prefix(std::min(fields[found].size() + 1, line.size()));
   }
-  fields[N - 1] = line;
-  return true;
+  if (found < least) return std::nullopt;
+  return fields;
 }
 
-bool is_entry(std::string_view line) {
-  return !line.empty() && line[0] != '#' && line[0] != '+' && line[0] != '-';
+// As strtoul(3) reads it there: " 0", "+0" and "-0" are all root.
+std::optional<std::uint32_t> id_from(std::string_view field) {
+  field.remove_prefix(std::min(field.find_first_not_of(kBlanks), field.size()));
+  const bool minus = field.starts_with('-');
+  if (minus || field.starts_with('+')) field.remove_prefix(1);
+  const auto id = number_from<std::uint32_t>(field);
+  return minus && id != 0u ? std::nullopt : id;
 }
 
 PasswordState state_of(std::string_view field) {
@@ -53,10 +65,10 @@ std::string_view name_of(PasswordState state) {
 std::vector<UserEntry> parse_passwd(std::string_view text) {
   std::vector<UserEntry> users;
   while (const auto line = next_line(text)) {
-    std::array<std::string_view, 7> fields;
-    if (!is_entry(*line) || !split(*line, fields)) continue;
-    const auto id = number_from<std::uint32_t>(fields[2]);
-    const auto group = number_from<std::uint32_t>(fields[3]);
+    const auto entry = entry_from<7>(*line, 4);
+    if (!entry) continue;
+    const auto& fields = *entry;
+    const auto id = id_from(fields[2]), group = id_from(fields[3]);
     if (!id || !group) continue;
     UserEntry user{std::string{fields[0]},
                    std::string{fields[4]},
@@ -74,9 +86,10 @@ std::vector<UserEntry> parse_passwd(std::string_view text) {
 std::vector<GroupEntry> parse_group(std::string_view text) {
   std::vector<GroupEntry> groups;
   while (const auto line = next_line(text)) {
-    std::array<std::string_view, 4> fields;
-    if (!is_entry(*line) || !split(*line, fields)) continue;
-    const auto id = number_from<std::uint32_t>(fields[2]);
+    const auto entry = entry_from<4>(*line, 3);
+    if (!entry) continue;
+    const auto& fields = *entry;
+    const auto id = id_from(fields[2]);
     if (!id) continue;
     GroupEntry group{std::string{fields[0]}, *id, {}};
     for (std::string_view members = fields[3]; !members.empty();) {
@@ -92,9 +105,10 @@ std::vector<GroupEntry> parse_group(std::string_view text) {
 std::vector<ShadowEntry> parse_shadow(std::string_view text) {
   std::vector<ShadowEntry> entries;
   while (const auto line = next_line(text)) {
-    std::array<std::string_view, 4> fields;
-    if (!is_entry(*line) || !split(*line, fields)) continue;
-    ShadowEntry entry{std::string{fields[0]}, state_of(fields[1]), number_from<std::int32_t>(fields[2])};
+    const auto fields = entry_from<4>(*line, 4);
+    if (!fields) continue;
+    ShadowEntry entry{std::string{(*fields)[0]}, state_of((*fields)[1]),
+                      number_from<std::int32_t>((*fields)[2])};
     if (entry.changed_day.value_or(0) <= 0) entry.changed_day.reset();
     entries.push_back(std::move(entry));
   }

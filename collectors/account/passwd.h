@@ -36,7 +36,9 @@ struct ShadowEntry {
   std::optional<std::int64_t> changed_day;  // days since 1970; absent when unset or 0 ("change at login")
 };
 
-// Comments, blank lines and NIS lines ("+…", "-…") are passed over, as are lines without a numeric id.
+// What the C library takes for an entry, so that no account that can log in is missed: of passwd the fields
+// up to the group, of group those up to the id; the others may be absent and are empty then. Comments, blank
+// lines and NIS lines ("+…", "-…") are passed over, as are lines without a numeric id.
 [[nodiscard]] std::vector<UserEntry> parse_passwd(std::string_view text);
 [[nodiscard]] std::vector<GroupEntry> parse_group(std::string_view text);
 [[nodiscard]] std::vector<ShadowEntry> parse_shadow(std::string_view text);

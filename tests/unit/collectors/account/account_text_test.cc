@@ -35,6 +35,22 @@ TEST(Passwd, ReadsEntriesAndPassesOverTheRest) {
   EXPECT_EQ(users[3].name, "\xff\xfe");
 }
 
+// Each of these lines gives a uid of 0 to getpwnam(3): short or odd lines hide from whoever wants seven
+// fields.
+TEST(Passwd, ReadsWhatTheCLibraryTakesForAnAccount) {
+  for (const char* line :
+       {"toor::0:0", "toor:x: 0:0", "toor:x:+0:0", "toor:x:-0:0", "  toor:x:0:0:", "toor:x:00:0:g:/h"}) {
+    const auto users = parse_passwd(line);
+    ASSERT_EQ(users.size(), 1u) << line;
+    EXPECT_EQ(users[0].name, "toor") << line;
+    EXPECT_EQ(users[0].id, 0u) << line;
+  }
+  for (const char* line :
+       {"toor::0", "toor:x:0x0:0", "toor:x:4294967296:0", "toor:x:0:", "toor:x:-1:0", "  # x"})
+    EXPECT_THAT(parse_passwd(line), IsEmpty()) << line;
+  EXPECT_EQ(parse_group("wheel:x:0").size(), 1u);
+}
+
 TEST(Shadow, TellsTheStateAndNothingElse) {
   const auto entries = parse_shadow(
       "a:$6$salt$hash:19000:0:99999:7:::\nb:!$6$salt$hash:0:\nc:*:19000:\nd:!!::\ne::19000:\nf:x:1:\n");
