@@ -2,13 +2,13 @@
 // The two ends of a byte stream.
 #pragma once
 
+#include "casefile/result.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
-
-#include "casefile/result.h"
 
 namespace firsthour {
 

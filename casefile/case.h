@@ -8,6 +8,13 @@
 // ledger. Not thread-safe.
 #pragma once
 
+#include "casefile/bytes.h"
+#include "casefile/event.h"
+#include "casefile/finding.h"
+#include "casefile/item.h"
+#include "casefile/json_fwd.h"
+#include "casefile/result.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,13 +23,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/bytes.h"
-#include "casefile/event.h"
-#include "casefile/finding.h"
-#include "casefile/item.h"
-#include "casefile/json_fwd.h"
-#include "casefile/result.h"
 
 namespace firsthour {
 
@@ -36,7 +36,7 @@ struct Slice {
 
 // An item as the case holds it.
 struct CaseItem {
-  std::string id;              // "c1/000123.4": collection, item; "d57": derived by event 57; "a58": attached
+  std::string id;  // "c1/000123.4": collection, item; "d57": derived by event 57; "a58": attached
   Item item;
   std::vector<Slice> content;  // in order; empty when there are no bytes
   std::uint64_t event = 0;     // the event that brought it
@@ -45,14 +45,14 @@ struct CaseItem {
 
 // What one appender says of itself; goes into every event.
 struct Author {
-  std::string actor;         // "root (李雷)"
-  std::string tool;          // "firsthour 0.1.0"
-  std::string tool_sha256;   // of the running program's file, "" when it could not be read
-  std::string command;       // the command line without secrets
+  std::string actor;        // "root (李雷)"
+  std::string tool;         // "firsthour 0.1.0"
+  std::string tool_sha256;  // of the running program's file, "" when it could not be read
+  std::string command;      // the command line without secrets
 };
 
 struct CaseOverview {
-  std::string name, id;      // id: UUID, the log's origin is "firsthour.case/" + id
+  std::string name, id;  // id: UUID, the log's origin is "firsthour.case/" + id
   bool exercise = false, sealed = false;
   Instant created;
   std::uint64_t events = 0, items = 0, findings = 0, objects = 0, object_bytes = 0;
@@ -67,11 +67,9 @@ class CaseReader {
   [[nodiscard]] virtual Result<CaseOverview> overview() const = 0;
   [[nodiscard]] virtual std::uint64_t size() const = 0;  // number of events
   // Events [from, to) in order; stops at the first failure of `visit`.
-  [[nodiscard]] virtual Result<> each_event(
-      std::uint64_t from, std::uint64_t to,
-      const std::function<Result<>(const Event&)>& visit) const = 0;
-  [[nodiscard]] virtual Result<> each_item(
-      const std::function<Result<>(const CaseItem&)>& visit) const = 0;
+  [[nodiscard]] virtual Result<> each_event(std::uint64_t from, std::uint64_t to,
+                                            const std::function<Result<>(const Event&)>& visit) const = 0;
+  [[nodiscard]] virtual Result<> each_item(const std::function<Result<>(const CaseItem&)>& visit) const = 0;
   [[nodiscard]] virtual Result<CaseItem> item(std::string_view id) const = 0;
   // The item's bytes. Not verified while read; `tampered` when an object is missing or short.
   [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> content(const CaseItem& item) const = 0;
@@ -83,7 +81,7 @@ class CaseReader {
 using Progress = std::function<bool(std::uint64_t items, std::uint64_t bytes)>;
 
 struct IngestOptions {
-  std::string expect;   // the digest from paper (SHA-256 or SM3 hex, blanks and case ignored), "" when none
+  std::string expect;  // the digest from paper (SHA-256 or SM3 hex, blanks and case ignored), "" when none
   // Called for each item once it is durable in the case, with a way to read it: first findings are shown
   // while the collection still comes.
   std::function<Result<>(const CaseItem&)> on_item;
@@ -92,14 +90,14 @@ struct IngestOptions {
 };
 
 struct IngestResult {
-  std::string collection;           // "c1"
+  std::string collection;  // "c1"
   std::uint64_t items = 0, bytes = 0;
   bool whole = false;               // false: the stream was cut (exit 3)
   bool tampered = false;            // something did not verify (exit 4)
   std::optional<bool> as_expected;  // absent when no digest was given
   std::string sha256, sm3;          // of the stream as read
   std::vector<std::string> problems;
-  std::string outline, outcome;     // JSON texts, "" when they did not come
+  std::string outline, outcome;  // JSON texts, "" when they did not come
 };
 
 class CaseWriter : public CaseReader {
@@ -124,17 +122,18 @@ class CaseWriter : public CaseReader {
 };
 
 struct NewCase {
-  std::string path;      // "…/NAME.case"; must not exist
+  std::string path;  // "…/NAME.case"; must not exist
   std::string name;
-  bool exercise = false; // practice: marked so on everything
+  bool exercise = false;    // practice: marked so on everything
   Json* profile = nullptr;  // further facts for the `opened` event, may be null
 };
 
 // Creates the folder, the ledger and its first event.
 [[nodiscard]] Result<std::unique_ptr<CaseWriter>> create_case(const NewCase& what, const Author& author,
                                                               std::shared_ptr<SigningKey> key);
-[[nodiscard]] Result<std::unique_ptr<CaseWriter>> open_case_for_writing(
-    const std::string& path, const Author& author, std::shared_ptr<SigningKey> key);
+[[nodiscard]] Result<std::unique_ptr<CaseWriter>> open_case_for_writing(const std::string& path,
+                                                                        const Author& author,
+                                                                        std::shared_ptr<SigningKey> key);
 // Works on read-only media.
 [[nodiscard]] Result<std::unique_ptr<CaseReader>> open_case(const std::string& path);
 

@@ -2,11 +2,11 @@
 // Checks a case against itself and, where given, against what is kept outside of it.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "casefile/case.h"
 #include "casefile/result.h"
+
+#include <string>
+#include <vector>
 
 namespace firsthour {
 
@@ -26,7 +26,7 @@ struct VerifyProblem {
 struct VerifyReport {
   std::uint64_t events = 0, items = 0, objects = 0, bytes = 0;
   std::string root_hex, key_name, key_fingerprint;
-  bool key_trusted = false;  // the key was given by the caller, not taken from the case
+  bool key_trusted = false;             // the key was given by the caller, not taken from the case
   std::vector<VerifyProblem> problems;  // empty: good
 };
 

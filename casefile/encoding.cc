@@ -82,6 +82,15 @@ std::optional<std::vector<std::byte>> from_hex(std::string_view hex) {
   return bytes;
 }
 
+std::string in_groups(std::string_view hex, std::size_t digits) {
+  std::string text;
+  for (std::size_t at = 0; at < hex.size(); at += digits) {
+    if (at > 0) text += ' ';
+    text += hex.substr(at, digits);
+  }
+  return text;
+}
+
 std::string to_base64(std::span<const std::byte> bytes) {
   std::string text;
   text.reserve((bytes.size() + 2) / 3 * 4);

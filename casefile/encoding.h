@@ -20,6 +20,8 @@ namespace firsthour {
 
 [[nodiscard]] std::string to_hex(std::span<const std::byte> bytes);  // lower case
 [[nodiscard]] std::optional<std::vector<std::byte>> from_hex(std::string_view hex);
+// A digest as people compare it: groups of so many digits with a blank between.
+[[nodiscard]] std::string in_groups(std::string_view hex, std::size_t digits = 4);
 [[nodiscard]] std::string to_base64(std::span<const std::byte> bytes);  // RFC 4648 §4, padded
 [[nodiscard]] std::optional<std::vector<std::byte>> from_base64(std::string_view text);
 

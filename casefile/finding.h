@@ -2,14 +2,14 @@
 // A finding: something in the evidence that a person should look at, and what it stands on.
 #pragma once
 
+#include "casefile/json_fwd.h"
+#include "casefile/result.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/json_fwd.h"
-#include "casefile/result.h"
 
 namespace firsthour {
 
@@ -29,13 +29,13 @@ struct Finding {
   std::string title;     // one line, English
   std::string title_zh;  // the same in Chinese; may be empty
   Severity severity = Severity::info;
-  std::string item;      // case item id it stands on, "" when none
-  std::string path;      // the target's own name, display form
+  std::string item;  // case item id it stands on, "" when none
+  std::string path;  // the target's own name, display form
   std::string host;
-  std::string record;    // the record (one JSON line) it stands on, "" when it stands on bytes
+  std::string record;  // the record (one JSON line) it stands on, "" when it stands on bytes
   std::vector<FindingMatch> matches;
-  std::string why, why_zh;           // a sentence with the facts filled in
-  std::vector<std::string> attack;   // ATT&CK techniques, "T1059.004"
+  std::string why, why_zh;          // a sentence with the facts filled in
+  std::vector<std::string> attack;  // ATT&CK techniques, "T1059.004"
   std::string tool_digest, rule_digest;
 };
 

@@ -3,17 +3,17 @@
 // ("Item record").
 #pragma once
 
+#include "casefile/digest.h"
+#include "casefile/instant.h"
+#include "casefile/json_fwd.h"
+#include "casefile/result.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/digest.h"
-#include "casefile/instant.h"
-#include "casefile/json_fwd.h"
-#include "casefile/result.h"
 
 namespace firsthour {
 
@@ -45,13 +45,13 @@ struct Extent {
 };
 
 struct Item {
-  std::string id;      // "000123", or "000123.4" for the fifth of a segment; given by the writer
-  std::string kind;    // "file" "records" "kernel-file" "executable" "capture" "mark"
-  std::string source;  // the collector or artifact definition that asked, e.g. "persistence.cron"
-  std::string path;    // the source's own name, as bytes: "/etc/crontab", "host.process"
-  std::string host;    // host name the item is from; filled by ingest when empty
-  std::uint64_t size = 0;                      // bytes stored
-  std::optional<Sha256> sha256;                // of the bytes stored; absent when there are none
+  std::string id;                // "000123", or "000123.4" for the fifth of a segment; given by the writer
+  std::string kind;              // "file" "records" "kernel-file" "executable" "capture" "mark"
+  std::string source;            // the collector or artifact definition that asked, e.g. "persistence.cron"
+  std::string path;              // the source's own name, as bytes: "/etc/crontab", "host.process"
+  std::string host;              // host name the item is from; filled by ingest when empty
+  std::uint64_t size = 0;        // bytes stored
+  std::optional<Sha256> sha256;  // of the bytes stored; absent when there are none
   std::map<std::string, std::string> digests;  // further ones: {"sm3": hex}
   Outcome outcome = Outcome::complete;
   std::string reason;  // empty for complete

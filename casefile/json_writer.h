@@ -10,14 +10,14 @@
 // Keys are ours (ASCII, no escaping needed). Empty optionals are left out.
 #pragma once
 
+#include "casefile/instant.h"
+
 #include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "casefile/instant.h"
 
 namespace firsthour {
 
@@ -37,10 +37,11 @@ class RecordWriter {
     put_bool(key, value);
   }
   template <std::integral N>
-    requires(!std::same_as<N, bool> && !std::same_as<N, char>)
-  void put(std::string_view key, N value) {
-    if constexpr (std::signed_integral<N>) put_signed(key, value);
-    else put_unsigned(key, value);
+  requires(!std::same_as<N, bool> && !std::same_as<N, char>) void put(std::string_view key, N value) {
+    if constexpr (std::signed_integral<N>)
+      put_signed(key, value);
+    else
+      put_unsigned(key, value);
   }
   template <class T>
   void put(std::string_view key, const std::optional<T>& value) {

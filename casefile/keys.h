@@ -3,12 +3,12 @@
 // their own, never beside a case. The interface is small so that a hardware token can sign later.
 #pragma once
 
+#include "casefile/result.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "casefile/result.h"
 
 namespace firsthour {
 
@@ -24,7 +24,8 @@ class SigningKey {
   [[nodiscard]] virtual Result<std::string> sign_note(std::string_view text) const = 0;
 };
 
-// Makes `FOLDER/NAME.key` (0600; the folder and its missing parents 0700) and `NAME.vkey`; refuses to overwrite.
+// Makes `FOLDER/NAME.key` (0600; the folder and its missing parents 0700) and `NAME.vkey`; refuses to
+// overwrite.
 [[nodiscard]] Result<std::shared_ptr<SigningKey>> make_key(const std::string& folder, std::string_view name);
 [[nodiscard]] Result<std::shared_ptr<SigningKey>> load_key(const std::string& file);
 // Refuses a key file that others can read (denied).

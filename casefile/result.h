@@ -6,9 +6,10 @@
 // std::optional, not an error. The switch to std::expected (C++23) is an edit of this file alone.
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <utility>
 
 namespace firsthour {

@@ -4,7 +4,6 @@
 #include "casefile/descriptor.h"
 #include "casefile/json.h"
 #include "cli/messages.h"
-#include "cli/paper.h"
 #include "cli/sizes.h"
 #include "cli/stop.h"
 

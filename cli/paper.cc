@@ -5,15 +5,6 @@
 
 namespace firsthour::cli {
 
-std::string in_groups(std::string_view hex) {
-  std::string text;
-  for (std::size_t i = 0; i < hex.size(); i += 4) {
-    if (i > 0) text += ' ';
-    text += hex.substr(i, 4);
-  }
-  return text;
-}
-
 void show_qr(Terminal& terminal, std::string_view text) {
   if (!terminal.err_is_tty()) return;
   const auto code = encode_qr(text);

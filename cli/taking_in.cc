@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/taking_in.h"
 
+#include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/collect_child.h"
 #include "cli/messages.h"
-#include "cli/paper.h"
 #include "cli/sizes.h"
 #include "cli/stop.h"
 

@@ -37,7 +37,7 @@ struct Context {
   std::uint64_t budget = 0;  // bytes of file content that may still be taken; 0 = none left
   std::chrono::steady_clock::time_point deadline;
   const std::atomic<bool>* stop = nullptr;  // set by SIGINT/SIGTERM
-  TakenFiles* taken = nullptr;  // files whose content is in the collection already
+  TakenFiles* taken = nullptr;              // files whose content is in the collection already
   [[nodiscard]] bool stopping() const;      // asked to stop, or past the deadline
 };
 

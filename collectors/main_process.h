@@ -10,9 +10,10 @@
 
 namespace firsthour::collectors {
 
-// Lowest best-effort I/O, nice 5, at most 1 GiB of address space beyond what is mapped, no core file, umask 077,
-// SIGPIPE ignored. What the system refuses stays as it is. Not lower yet: a miner on every core would keep the
-// volatile set, a third of a second of work, waiting for minutes, and what is volatile changes meanwhile.
+// Lowest best-effort I/O, nice 5, at most 1 GiB of address space beyond what is mapped, no core file, umask
+// 077, SIGPIPE ignored. What the system refuses stays as it is. Not lower yet: a miner on every core would
+// keep the volatile set, a third of a second of work, waiting for minutes, and what is volatile changes
+// meanwhile.
 void be_modest();
 // Once the volatile set is taken: idle I/O class, nice 19, for the calling thread.
 void be_idle();

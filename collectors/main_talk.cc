@@ -31,15 +31,6 @@ std::string_view base_name(std::string_view path) { return path.substr(path.rfin
 
 }  // namespace
 
-std::string in_groups(std::string_view hex) {
-  std::string text;
-  for (std::size_t i = 0; i < hex.size(); ++i) {
-    if (i != 0 && i % 4 == 0) text += ' ';
-    text += hex[i];
-  }
-  return text;
-}
-
 Talk::Talk(std::string_view program)
     : program_{program},
       terminal_{::isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb"},

@@ -36,7 +36,4 @@ class Talk {
   bool line_open_ = false;
 };
 
-// "3fc9 b689 …": digests are compared by eye in groups of four.
-[[nodiscard]] std::string in_groups(std::string_view hex);
-
 }  // namespace firsthour::collectors

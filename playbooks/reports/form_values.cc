@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/reports/form_values.h"
 
+#include "casefile/encoding.h"
 #include "playbooks/records/incident_fields.h"
 
 #include <fmt/format.h>
@@ -219,8 +220,8 @@ std::string volume_value(std::string_view column, const Volume& volume, std::siz
   if (column == "method") return method_text(volume);
   if (column == "size") return volume.bytes == 0 ? std::string{} : size_text(volume.bytes, Language::zh);
   if (column == "items") return grouped(volume.items);
-  if (column == "sha256") return digest_in_groups(volume.sha256);
-  if (column == "sm3") return digest_in_groups(volume.sm3);
+  if (column == "sha256") return in_groups(volume.sha256, 16);
+  if (column == "sm3") return in_groups(volume.sm3, 16);
   if (column == "result") return volume_result(volume);
   if (column == "received") return beijing_time(volume.received);
   return {};
@@ -247,17 +248,8 @@ std::string size_text(std::uint64_t bytes, Language language) {
   return text;
 }
 
-std::string digest_in_groups(std::string_view hex) {
-  std::string out;
-  for (std::size_t at = 0; at < hex.size(); at += 16) {
-    if (at > 0) out += ' ';
-    out += hex.substr(at, 16);
-  }
-  return out;
-}
-
 std::string digest_in_two_lines(std::string_view hex) {
-  std::string out = digest_in_groups(hex);
+  std::string out = in_groups(hex, 16);
   if (hex.size() == 64) out[33] = '\n';
   return out;
 }

@@ -22,8 +22,7 @@ namespace firsthour::playbooks {
 // "1,234,567 字节 (1.2 MiB)"
 [[nodiscard]] std::string size_text(std::uint64_t bytes, Language language);
 [[nodiscard]] std::string grouped(std::uint64_t number);  // "1,234,567"
-// Sixteen digits a group, as one line or, for narrow places, as two.
-[[nodiscard]] std::string digest_in_groups(std::string_view hex);
+// Sixteen digits a group, on two lines, for narrow places.
 [[nodiscard]] std::string digest_in_two_lines(std::string_view hex);
 
 }  // namespace firsthour::playbooks

@@ -85,6 +85,12 @@ TEST(Process, LosesTheLeversOfItsEnvironment) {
   EXPECT_STREQ(std::getenv("HONEST"), "stays");
 }
 
+TEST(Encoding, DigestsAreShownInGroups) {
+  EXPECT_EQ(in_groups("0123456789"), "0123 4567 89");
+  EXPECT_EQ(in_groups("0123456789", 8), "01234567 89");
+  EXPECT_EQ(in_groups(""), "");
+}
+
 TEST(Encoding, HexAndBase64ComeBack) {
   std::string bytes;
   for (int i = 0; i < 300; ++i) {

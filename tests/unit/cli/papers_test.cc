@@ -2,7 +2,6 @@
 #include "cli/papers.h"
 
 #include "cli/case_door.h"
-#include "cli/paper.h"
 #include "cli/sizes.h"
 
 #include <gtest/gtest.h>
@@ -11,8 +10,6 @@ namespace firsthour::cli {
 namespace {
 
 TEST(Papers, LieBesideTheCase) { EXPECT_EQ(papers_folder("/srv/web01.case"), "/srv/web01.reports"); }
-
-TEST(Papers, DigestsAreShownInGroupsOfFour) { EXPECT_EQ(in_groups("0123456789"), "0123 4567 89"); }
 
 TEST(CasePath, TheEndingMayBeLeftOut) {
   EXPECT_EQ(case_path("/nowhere/web01"), "/nowhere/web01.case");

@@ -2,7 +2,6 @@
 #include "collectors/main_options.h"
 
 #include "collectors/main_selection.h"
-#include "collectors/main_talk.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -91,8 +90,6 @@ TEST(Selection, TakesNamesKindsAndNothingElse) {
   options.kinds = {"memory"};
   EXPECT_EQ(select_sources(program, options, Profile::quick).error().code, Errc::usage);
 }
-
-TEST(Digests, AreShownInGroupsOfFour) { EXPECT_EQ(in_groups("0123456789"), "0123 4567 89"); }
 
 }  // namespace
 }  // namespace firsthour::collectors
