@@ -3,12 +3,12 @@
 
 #include "casefile/bytes.h"
 #include "casefile/json_writer.h"
+#include "tests/support/conformance.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 
 namespace firsthour::testing {
@@ -73,20 +73,12 @@ TEST(Json, WritesNumbersAsEcmaScriptDoes) {
   EXPECT_EQ(canonical(Json(std::nan(""))), "null");
 }
 
-std::string vectors_of_rfc8785() {
-  if (const char* folder = std::getenv("FIRSTHOUR_CONFORMANCE_DIR")) return std::string{folder} + "/jcs";
-  return FIRSTHOUR_SOURCE_DIR "/../shared/conformance/jcs";
-}
-
 TEST(Json, AgreesWithThePublishedVectors) {
-  const std::filesystem::path folder = vectors_of_rfc8785();
-  if (!std::filesystem::is_directory(folder / "input")) {
-    GTEST_SKIP() << "no vectors: set FIRSTHOUR_CONFORMANCE_DIR";
-  }
-  for (const auto& entry : std::filesystem::directory_iterator{folder / "input"}) {
+  NEED_CONFORMANCE_SUITE(folder, "jcs");  // RFC 8785
+  for (const auto& entry : std::filesystem::directory_iterator{*folder / "input"}) {
     const auto json = parse_json(*read_file(entry.path(), 1 << 20));
     ASSERT_TRUE(json) << entry.path();
-    EXPECT_EQ(canonical(*json), *read_file(folder / "output" / entry.path().filename(), 1 << 20))
+    EXPECT_EQ(canonical(*json), *read_file(*folder / "output" / entry.path().filename(), 1 << 20))
         << entry.path();
   }
 }

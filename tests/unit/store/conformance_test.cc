@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log's parts against public vectors of other implementations.
-#include "tests/unit/store/conformance.h"
+#include "tests/support/conformance.h"
 
 #include "casefile/bytes.h"
 #include "casefile/checkpoint.h"
