@@ -25,7 +25,8 @@ constexpr std::array<std::string_view, 11> kSecretParts{
     "password", "passwd",    "passphrase", "pwd",           "secret", "token",
     "apikey",   "accesskey", "credential", "authorization", "cookie"};
 constexpr std::array<std::string_view, 6> kSecretEnds{"_key", "-key", "_pass", "-pass", "_auth", "-auth"};
-constexpr std::array<std::string_view, 3> kSecretWords{"pass", "auth", "requirepass"};
+constexpr std::array<std::string_view, 3> kSecretWords{"auth", "passin", "passout"};
+constexpr std::array<std::string_view, 2> kNoPass{"bypass", "compass"};  // "dbpass", "sshpass" are secrets
 // Names that speak about a secret without holding it, and public halves.
 constexpr std::array<std::string_view, 8> kNoSecretEnds{
     "_state", "_changed", "_policy", "_file", "public_key", "public-key", "authorized_key", "authorized-key"};
@@ -46,6 +47,7 @@ bool names_a_secret(std::string_view raw) {
   word.erase(0, std::min(word.find_first_not_of('-'), word.size()));
   const auto ends = [&](std::string_view end) { return word.ends_with(end); };
   if (std::any_of(kNoSecretEnds.begin(), kNoSecretEnds.end(), ends)) return false;
+  if (word.ends_with("pass") && std::none_of(kNoPass.begin(), kNoPass.end(), ends)) return true;
   return std::any_of(kSecretParts.begin(), kSecretParts.end(),
                      [&](std::string_view part) { return word.find(part) != std::string::npos; }) ||
          std::any_of(kSecretEnds.begin(), kSecretEnds.end(), ends) ||
@@ -171,14 +173,37 @@ void find_url_passwords(std::string_view text, Ranges& found) {
 // Options that only some programs use for a secret: the program's name must stand before.
 struct ProgramOption {
   std::string_view program, option;
-  bool after_colon;  // "-u user:secret"
-  bool joined;       // "-pSECRET" is possible
+  std::string_view after = {};  // the secret begins behind one of these: "-u user:secret"
+  bool joined = false;          // "-pSECRET" is possible
+  bool asks = false;            // without a value in the same word it asks for one
 };
-constexpr std::array kProgramOptions{
-    ProgramOption{"mysql", "-p", false, true},    ProgramOption{"mariadb", "-p", false, true},
-    ProgramOption{"sshpass", "-p", false, true},  ProgramOption{"curl", "-u", true, true},
-    ProgramOption{"curl", "--user", true, false}, ProgramOption{"redis-cli", "-a", false, false},
-    ProgramOption{"smbclient", "-U", true, false}};
+constexpr std::array kProgramOptions{ProgramOption{"mysql", "-p", "", true, true},
+                                     ProgramOption{"mariadb", "-p", "", true, true},
+                                     ProgramOption{"sshpass", "-p", "", true},
+                                     ProgramOption{"curl", "-u", ":", true},
+                                     ProgramOption{"curl", "-su", ":", true},
+                                     ProgramOption{"curl", "-sSu", ":", true},
+                                     ProgramOption{"curl", "-U", ":", true},
+                                     ProgramOption{"curl", "--user", ":"},
+                                     ProgramOption{"curl", "--user=", ":", true},
+                                     ProgramOption{"curl", "--proxy-user", ":"},
+                                     ProgramOption{"curl", "--proxy-user=", ":", true},
+                                     ProgramOption{"redis-cli", "-a"},
+                                     ProgramOption{"smbclient", "-U", ":%", true},
+                                     ProgramOption{"rpcclient", "-U", ":%", true},
+                                     ProgramOption{"lftp", "-u", ","},
+                                     ProgramOption{"docker login", "-p"},
+                                     ProgramOption{"mongo", "-p"},
+                                     ProgramOption{"hydra", "-p"},
+                                     ProgramOption{"useradd", "-p"},
+                                     ProgramOption{"usermod", "-p"},
+                                     ProgramOption{"ldapsearch", "-w", "", true},
+                                     ProgramOption{"7z", "-p", "", true, true},
+                                     ProgramOption{"unrar", "-p", "", true, true},
+                                     ProgramOption{"zip", "-P", "", true},
+                                     ProgramOption{"sqlcmd", "-P", "", true},
+                                     ProgramOption{"ipmitool", "-P", "", true},
+                                     ProgramOption{"xfreerdp", "/p:", "", true}};
 
 bool begins_a_word(std::string_view text, std::size_t at) {
   return at == 0 || is_space(text[at - 1]) || text[at - 1] == '"' || text[at - 1] == '\'';
@@ -188,13 +213,13 @@ Range option_value(std::string_view text, const ProgramOption& option, std::size
   std::size_t value = at + option.option.size();
   const bool apart = value < text.size() && (is_space(text[value]) || quote_at(text, value) > 0);
   if (!apart && !option.joined) return {value, value};
-  if (apart && option.program != "sshpass" && option.option == "-p")
-    return {value, value};  // mysql asks then
+  if (apart && option.asks) return {value, value};
   while (value < text.size() && (is_space(text[value]) || text[value] == '"' || text[value] == ',')) ++value;
-  const std::size_t end = value_end(text, value);
-  if (!option.after_colon) return {value, end};
-  const std::size_t colon = text.substr(value, end - value).find(':');
-  return {colon == kNone ? end : value + colon + 1, end};
+  if (option.after.empty()) return {value, value_end(text, value)};
+  std::size_t end = value;
+  while (end < text.size() && !is_space(text[end]) && quote_at(text, end) == 0) ++end;
+  const std::size_t name = text.substr(value, end - value).find_first_of(option.after);
+  return {name == kNone ? end : value + name + 1, end};
 }
 
 void find_program_options(std::string_view text, Ranges& found) {

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "casefile/mask_secrets.h"
 #include "playbooks/reports/builders.h"
 #include "playbooks/reports/printable.h"
+
+#include <algorithm>
+#include <array>
 
 namespace firsthour::playbooks {
 namespace {
 
+// A spreadsheet takes a cell that begins so for a formula; the wide forms too, in East Asian locales.
+bool begins_a_formula(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kStarts{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+  return std::any_of(kStarts.begin(), kStarts.end(),
+                     [&](std::string_view start) { return text.starts_with(start); });
+}
+
 void cell(std::string& out, std::string_view bytes, bool last = false) {
   const std::string text = evidence_text(bytes, std::string_view::npos);
   out += '"';
-  if (!text.empty() && std::string_view{"=+-@"}.find(text[0]) != std::string_view::npos) out += '\'';
+  if (begins_a_formula(text)) out += '\'';
   for (const char c : text) {
     if (c == '"') out += '"';
     out += c;
@@ -37,7 +48,7 @@ Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events) {
     cell(out, std::to_string(item.size));
     cell(out, item.sha256 ? item.sha256->hex() : "");
     cell(out, name_of(item.outcome));
-    cell(out, item.reason);
+    cell(out, mask_secrets(item.reason));
     cell(out, item.finished.nanoseconds == 0 ? "" : rfc3339(item.finished), true);
     return {};
   });

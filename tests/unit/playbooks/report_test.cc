@@ -368,6 +368,18 @@ TEST(Annex, HoldsNamesAsTextAndNeverAsFormulas) {
   EXPECT_THAT(csv, HasSubstr("\"'=cmd|'/C calc'!A0\\n\"\"x\"\"\""));
 }
 
+TEST(Annex, TakesWideFormulaSignsAndHidesPasswordsInReasons) {
+  MemoryCase the_case;
+  Item item;
+  item.path = "＝1+1";
+  item.outcome = Outcome::failed;
+  item.reason = "mysql -pS3cr3t";
+  the_case.add("c1/000001", item, "");
+  const std::string csv = made(the_case, "annex", {})[0].bytes;
+  EXPECT_THAT(csv, HasSubstr("\"'＝1+1\""));
+  EXPECT_THAT(csv, HasSubstr("\"mysql -p****\""));
+}
+
 TEST(FormPacks, RefuseWhatNoCodeKnows) {
   const auto refusal = [](std::string_view text) {
     const auto pack = parse_form_pack(text);
