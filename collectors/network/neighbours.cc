@@ -7,7 +7,6 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include <map>
 #include <string>
 
 namespace firsthour::collectors {
@@ -26,14 +25,12 @@ void write(RecordFile& file, const NetworkNamespace& ns, const NeighbourFacts& f
 
 void read_netlink(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket& netlink,
                   SourceOutcome& outcome) {
-  std::map<std::uint32_t, std::string> names;
-  for (auto& link : dump_links(netlink, outcome)) names[link.index] = std::move(link.name);
+  const InterfaceNames names{netlink, outcome};
   for (const auto family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
     dump_route(netlink, RTM_GETNEIGH, neighbour_request(family), "neighbours", outcome, [&](Bytes payload) {
       const auto facts = parse_neighbour(payload);
       if (!facts) return false;
-      const auto name = names.find(facts->index);
-      if (!facts->ip.empty()) write(file, ns, *facts, name == names.end() ? std::string{} : name->second);
+      if (!facts->ip.empty()) write(file, ns, *facts, names.of(facts->index));
       return true;
     });
 }

@@ -66,6 +66,15 @@ std::vector<LinkFacts> dump_links(NetlinkSocket& netlink, SourceOutcome& outcome
   return links;
 }
 
+InterfaceNames::InterfaceNames(NetlinkSocket& netlink, SourceOutcome& outcome) {
+  for (auto& link : dump_links(netlink, outcome)) names_[link.index] = std::move(link.name);
+}
+
+std::string InterfaceNames::of(std::uint32_t index) const {
+  const auto found = names_.find(index);
+  return found == names_.end() ? std::string{} : found->second;
+}
+
 std::string namespace_text(Context& context, const NetworkNamespace& ns, std::string_view name,
                            SourceOutcome& outcome) {
   auto text = context.host.read(ns.texts + std::string{name}, 32 << 20);

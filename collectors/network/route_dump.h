@@ -26,6 +26,17 @@ void dump_route(NetlinkSocket& netlink, std::uint16_t type, std::string_view req
 
 [[nodiscard]] std::vector<LinkFacts> dump_links(NetlinkSocket& netlink, SourceOutcome& outcome);
 
+// The names of the interfaces of the socket's namespace, as bytes.
+class InterfaceNames {
+ public:
+  InterfaceNames(NetlinkSocket& netlink, SourceOutcome& outcome);
+  // "" for a number that is not known.
+  [[nodiscard]] std::string of(std::uint32_t index) const;
+
+ private:
+  std::map<std::uint32_t, std::string> names_;
+};
+
 // A text of the namespace, or nothing; a failure other than absence goes into `outcome`.
 [[nodiscard]] std::string namespace_text(Context& context, const NetworkNamespace& ns, std::string_view name,
                                          SourceOutcome& outcome);

@@ -7,7 +7,6 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include <map>
 #include <string>
 
 namespace firsthour::collectors {
@@ -29,16 +28,12 @@ void write(RecordFile& file, const NetworkNamespace& ns, const RouteFacts& route
 
 void read_netlink(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket& netlink,
                   SourceOutcome& outcome) {
-  std::map<std::uint32_t, std::string> names;
-  for (auto& link : dump_links(netlink, outcome)) names[link.index] = std::move(link.name);
+  const InterfaceNames names{netlink, outcome};
   for (const auto family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
     dump_route(netlink, RTM_GETROUTE, route_request(family), "routes", outcome, [&](Bytes payload) {
       const auto routes = parse_route(payload);
       if (!routes) return false;
-      for (const auto& route : *routes) {
-        const auto name = names.find(route.interface_index.value_or(0));
-        write(file, ns, route, name == names.end() ? std::string{} : name->second);
-      }
+      for (const auto& route : *routes) write(file, ns, route, names.of(route.interface_index.value_or(0)));
       return true;
     });
 }
