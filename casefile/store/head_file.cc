@@ -3,6 +3,8 @@
 
 #include "casefile/bytes.h"
 
+#include <sys/stat.h>
+
 #include <charconv>
 
 namespace firsthour {
@@ -43,8 +45,16 @@ Result<Checkpoint> checkpoint_of(std::string_view note) {
   return parse_checkpoint(parsed->text);
 }
 
+Result<std::string> read_head_text(const std::string& case_path) {
+  const std::string file = case_path + "/" + kHeadName;
+  struct stat status {};
+  if (::lstat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+    return fail(Errc::malformed, "not a regular file");  // opening a FIFO would wait for ever
+  return read_file(file, kLongestHead);
+}
+
 Result<Head> read_head(const std::string& case_path) {
-  const auto text = read_file(case_path + "/" + kHeadName, kLongestHead);
+  const auto text = read_head_text(case_path);
   if (!text) return fail(kHeadName, text.error());
   return parse_head(*text);
 }

@@ -25,6 +25,8 @@ struct Head {
 // The checkpoint inside.
 [[nodiscard]] Result<Checkpoint> checkpoint_of(std::string_view note);
 
+// HEAD as it is. Malformed when it is no regular file.
+[[nodiscard]] Result<std::string> read_head_text(const std::string& case_path);
 [[nodiscard]] Result<Head> read_head(const std::string& case_path);
 
 }  // namespace firsthour

@@ -15,7 +15,6 @@
 namespace firsthour {
 namespace {
 
-constexpr std::uint64_t kLongestHead = 1 << 20;
 const std::string kJournalName = std::string{kLedgerName} + "-journal";
 
 bool exists(int folder, const char* name) {
@@ -101,7 +100,7 @@ class Verification {
   }
 
   void check_head(const Ledger& ledger) {
-    const auto text = read_file(path_ + "/" + kHeadName, kLongestHead);
+    const auto text = read_head_text(path_);
     if (!text) return broken(kHeadName, text.error().what);
     const auto head = parse_head(*text);
     if (!head) return broken(kHeadName, head.error().what);

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace firsthour {
 namespace {
@@ -128,6 +129,16 @@ TEST_F(Verify, AMissingFileIsFoundAndNamed) {
     EXPECT_TRUE(says_altered(report) && names(report, name)) << name << "\n" << told(report);
     fs::rename(at("aside"), fs::path{case_path()} / name);
   }
+}
+
+// Opening a FIFO that nobody writes to would never come back.
+TEST_F(Verify, AHeadThatIsAFifoIsNamedAndDoesNotHang) {
+  make_closed_case();
+  fs::remove(case_path() + "/HEAD");
+  ASSERT_EQ(::mkfifo((case_path() + "/HEAD").c_str(), 0600), 0);
+  const auto report = verify();
+  EXPECT_TRUE(says_altered(report) && names(report, "HEAD")) << told(report);
+  EXPECT_FALSE(open_case_for_writing(case_path(), author(), key_));
 }
 
 TEST_F(Verify, TwoObjectsThatChangedPlacesAreNamed) {
