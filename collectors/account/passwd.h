@@ -10,7 +10,8 @@
 
 namespace firsthour::collectors {
 
-inline constexpr std::uint64_t kPasswdLimit = 64 << 20;
+// Some 60,000 accounts. Parsed they take many times the room, and a collector has 64 MiB.
+inline constexpr std::uint64_t kPasswdLimit = 4 << 20;
 
 enum class PasswordState {
   set,     // a hash that a password may match

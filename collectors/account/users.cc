@@ -13,6 +13,10 @@ namespace {
 // Empty when the file is not there; what else went wrong is said.
 std::string read_text(Context& context, std::string_view path, SourceOutcome& outcome) {
   auto file = context.host.read(path, kPasswdLimit);
+  if (file && file->cut)
+    add_problem(
+        outcome, Outcome::partial,
+        std::string{path} + ": only the first " + std::to_string(kPasswdLimit) + " bytes were parsed");
   if (file) return std::move(file->bytes);
   if (file.error().code != Errc::not_found) add_problem(outcome, Outcome::partial, file.error().what);
   return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The collectors of accounts and of the system on a made root.
 #include "collectors/account/account.h"
+#include "collectors/account/passwd.h"
 #include "collectors/process/process_table.h"
 #include "collectors/system/system.h"
 #include "tests/support/made_root.h"
@@ -62,6 +63,16 @@ TEST_F(MadeHost, UsersComeWithTheStateOfTheirPasswordAndWithoutIt) {
   EXPECT_EQ(users[1]["user.password_state"], "none");
   EXPECT_EQ(out.records("host.group").at(0)["group.members"], Json::parse(R"(["root","svc"])"));
   EXPECT_THAT(everything(), Not(HasSubstr("secrethash")));
+}
+
+// An account may hide behind megabytes of padding: that it was not looked for must show.
+TEST_F(MadeHost, APasswdFileOverTheLimitIsParsedInPartAndSaysSo) {
+  root.file("/etc/passwd",
+            "root:x:0:0::/root:/bin/sh\n" + std::string(kPasswdLimit, '#') + "\ntoor:x:0:0:::\n");
+  const SourceOutcome outcome = take(collect_users);
+  EXPECT_EQ(outcome.outcome, Outcome::partial);
+  EXPECT_THAT(outcome.reason, HasSubstr("/etc/passwd: only the first"));
+  EXPECT_EQ(out.records("host.user").size(), 1u);
 }
 
 TEST_F(MadeHost, LoginsOfAllFilesWithTheirPlace) {
