@@ -43,7 +43,8 @@ Try<> Response::collect_live() {
   auto taken = take_in_stream(child->stream());
   const int code = child->wait();
   if (!taken) {
-    if (code == 0 || stop_asked()) return taken;
+    if (stop_asked()) return {};  // the collector may have been stopped before its first byte
+    if (code == 0) return taken;
     return give_up(taken.error().exit,
                    "collect ended with " + std::to_string(code) + ": " + taken.error().what,
                    child->last_words());
