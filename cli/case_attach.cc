@@ -8,7 +8,7 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{"title", '\0', "TEXT", {"what the document is", "材料名称"}},
+    Option{"title", "TEXT", {"what the document is", "材料名称"}},
     kKeyOption,
 };
 

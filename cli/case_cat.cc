@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"out",
-           'o',
            "FILE",
            {"write there; - is standard output even when that is a terminal",
-            "写入文件；- 为标准输出，即使是终端"}},
+            "写入文件；- 为标准输出，即使是终端"},
+           false,
+           'o'},
 };
 
 bool looks_like_text(std::span<const std::byte> bytes) {

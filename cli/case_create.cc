@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"exercise",
-           '\0',
            "",
            {"practice: mark the case and all that is made from it", "演练：案件及其全部产出均作标记"}},
     kKeyOption,

@@ -31,7 +31,6 @@ namespace firsthour::cli {
 // The option every writing command takes.
 inline constexpr Option kKeyOption{
     "key",
-    '\0',
     "FILE",
     {"sign with this key; else the one in the key folder", "用此密钥签名；缺省用密钥文件夹中的密钥"}};
 

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"expect",
-           '\0',
            "DIGEST",
            {"the digest on paper, SHA-256 or SM3: compared, and the answer recorded",
             "纸面上的摘要（SHA-256 或 SM3）：比对并记录结果"}},

@@ -13,12 +13,10 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"kind",
-           '\0',
            "KIND",
            {"only items of this kind: file, records, kernel-file, executable, capture …",
             "只列此类：file、records、kernel-file、executable、capture …"}},
     Option{"outcome",
-           '\0',
            "complete|partial|gap|denied|timed-out|changed|skipped|failed",
            {"only items that ended so", "只列此结果的项"}},
 };
@@ -33,7 +31,7 @@ Json document(const CaseItem& it) {
 }
 
 std::string line(const Terminal& terminal, const CaseItem& it) {
-  std::string text = column(it.id, 14) + "  " + column(it.item.kind, 12) + "  " +
+  std::string text = column(it.id, 14) + "  " + column(terminal.name(it.item.kind), 12) + "  " +
                      column(name_of(it.item.outcome), 9) + "  " + column(human_size(it.item.size), 10) +
                      "  " + terminal.name(it.item.path);
   if (!it.item.reason.empty()) text += "  (" + terminal.name(it.item.reason) + ")";

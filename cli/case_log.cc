@@ -12,15 +12,12 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"kind",
-           '\0',
            "TYPE",
            {"only events of this type: collected, finding, incident …",
             "只列此类事件：collected、finding、incident …"}},
-    Option{"from", '\0', "N", {"begin with event N, counted from 0", "自第 N 个事件起，从 0 计"}},
-    Option{"all",
-           '\0',
-           "",
-           {"also the events that bring single items (collected)", "包括逐项证据事件（collected）"}},
+    Option{"from", "N", {"begin with event N, counted from 0", "自第 N 个事件起，从 0 计"}},
+    Option{
+        "all", "", {"also the events that bring single items (collected)", "包括逐项证据事件（collected）"}},
 };
 
 // What one line can say of a body: the first of the fields that name things.

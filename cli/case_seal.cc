@@ -10,7 +10,7 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{"reason", '\0', "TEXT", {"why now, for the record (required)", "封存理由，记入账本（必填）"}},
+    Option{"reason", "TEXT", {"why now, for the record (required)", "封存理由，记入账本（必填）"}},
     kKeyOption,
 };
 

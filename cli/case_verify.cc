@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"trust",
-           '\0',
            "FILE",
            {"a verifier key (NAME.vkey) that you trust; else the keys of your own key folder",
             "您信任的验证密钥文件（NAME.vkey）；缺省为自己密钥文件夹中的密钥"},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour collect: runs the static program `collect` beside this one, with the same options; with --case
 // its stream goes into a case.
+#include "casefile/bytes.h"
+#include "casefile/descriptor.h"
+#include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/collect_child.h"
@@ -8,6 +11,10 @@
 #include "cli/quoting.h"
 #include "cli/stop.h"
 #include "cli/taking_in.h"
+#include "collectors/compile_plan.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <array>
 
@@ -16,51 +23,67 @@ namespace {
 
 // Those of `collect` come first: they are handed on as they are. What each does is the collector's matter.
 constexpr std::array kOptions{
-    Option{"out", '\0', "FILE", {"write there; - is standard output", "输出文件；- 为标准输出"}},
-    Option{"profile", '\0', "quick|standard|full", {"how much to collect (quick)", "采集范围（缺省 quick）"}},
-    Option{"split",
-           '\0',
-           "SIZE",
-           {"parts of at most this size, to be joined with cat", "分卷大小，可用 cat 合并"}},
+    Option{"out", "FILE", {"write there; - is standard output", "输出文件；- 为标准输出"}},
+    Option{"profile", "quick|standard|full", {"how much to collect (quick)", "采集范围（缺省 quick）"}},
+    Option{"split", "SIZE", {"parts of at most this size, to be joined with cat", "分卷大小，可用 cat 合并"}},
     Option{"answers",
-           '\0',
            "FILE",
            {"permission, capacity and people, for the outline", "授权、身份与人员，写入概要"}},
-    Option{"root", '\0', "DIR", {"a mounted image instead of the live host", "已挂载的镜像，代替在线主机"}},
-    Option{"only",
-           '\0',
-           "NAMES",
-           {"only these sources, separated by commas", "只采集这些来源，以逗号分隔"},
+    Option{"root", "DIR", {"a mounted image instead of the live host", "已挂载的镜像，代替在线主机"}},
+    Option{"only", "NAMES", {"only these sources, separated by commas", "只采集这些来源，以逗号分隔"}, true},
+    Option{"interface", "IF", {"capture traffic there", "在此网卡抓包"}, true},
+    Option{"seconds", "TIME", {"capture for so long (90s, 15m)", "抓包时长（90s、15m）"}},
+    Option{"budget", "SIZE", {"take at most so much file content", "文件内容总量上限"}},
+    Option{
+        "deadline", "TIME", {"end in good order after this time (90s, 15m, 2h)", "总时限（90s、15m、2h）"}},
+    Option{"plan", "FILE", {"a further compiled plan of files to take", "附加的已编译采集计划"}},
+    Option{"artifacts",
+           "DIR",
+           {"further artifact definitions (ForensicArtifacts YAML), e.g. /usr/share/artifacts",
+            "附加的取证项定义（ForensicArtifacts YAML），如 /usr/share/artifacts"},
            true},
-    Option{"interface", '\0', "IF", {"capture traffic there", "在此网卡抓包"}, true},
-    Option{"seconds", '\0', "TIME", {"capture for so long (90s, 15m)", "抓包时长（90s、15m）"}},
-    Option{"budget", '\0', "SIZE", {"take at most so much file content", "文件内容总量上限"}},
-    Option{"deadline",
-           '\0',
-           "TIME",
-           {"end in good order after this time (90s, 15m, 2h)", "总时限（90s、15m、2h）"}},
-    Option{"plan", '\0', "FILE", {"a further compiled plan of files to take", "附加的已编译采集计划"}},
     Option{"allow-local",
-           '\0',
            "REASON",
            {"write onto a disk of this host, for this reason", "允许写入本机磁盘，并说明理由"}},
-    Option{"list", '\0', "", {"list the sources and end", "列出来源并退出"}},
+    Option{"list", "", {"list the sources and end", "列出来源并退出"}},
     Option{"case",
-           '\0',
            "CASE",
            {"take the collection into this case (made when missing)", "存入此案件（不存在则新建）"}},
     kKeyOption,
 };
 
-// Everything but what is ours: --case and --key.
-std::vector<std::string> arguments_for(const Parsed& said) {
+bool is_ours(std::string_view option) { return option == "case" || option == "key" || option == "artifacts"; }
+
+// The definitions of --artifacts as a compiled plan, in a file without a name that the collector inherits.
+// Empty when there are none.
+Try<Descriptor> compiled_artifacts(const Invocation& call) {
+  if (!call.said.has("artifacts")) return Descriptor{};
+  if (call.said.has("plan")) return give_up(Exit::usage, "--artifacts and --plan exclude each other");
+  const auto plan = collectors::compile_plan(call.said.values("artifacts"), false);
+  if (!plan) return give_up(plan.error());
+  for (const std::string& left_out : plan->left_out) {
+    if (call.terminal.verbose()) call.terminal.talk(left_out);
+  }
+  call.terminal.say(say::artifacts_compiled, plan->definitions, plan->paths, plan->left_out.size());
+  Descriptor file{::memfd_create("plan", 0)};  // kept open over exec
+  if (!file) return give_up(fail_errno("cannot keep the compiled plan").value());
+  const auto written = sink_to_fd(::dup(file.get()))->write(as_bytes(plan->json));
+  if (!written) return give_up(written.error());
+  return file;
+}
+
+// Everything but what is ours.
+std::vector<std::string> arguments_for(const Parsed& said, const Descriptor& plan) {
   std::vector<std::string> arguments = said.words;
   for (const Option& option : kOptions) {
-    if (option.name == "case" || option.name == "key" || !said.has(option.name)) continue;
+    if (is_ours(option.name) || !said.has(option.name)) continue;
     const std::string name = "--" + std::string{option.name};
     if (option.value.empty()) arguments.push_back(name);
     for (const std::string& value : said.values(option.name))
       arguments.insert(arguments.end(), {name, value});
+  }
+  if (plan) {
+    arguments.insert(arguments.end(), {"--plan", "/proc/self/fd/" + std::to_string(plan.get())});
   }
   return arguments;
 }
@@ -70,12 +93,12 @@ Try<std::unique_ptr<CaseWriter>> open_or_make(const Invocation& call, const std:
   return new_case(call, word, false);
 }
 
-Try<Exit> collect_into(const Invocation& call, const std::string& word) {
+Try<Exit> collect_into(const Invocation& call, const std::string& word, const Descriptor& plan) {
   if (call.said.has("out")) return give_up(Exit::usage, "--out and --case exclude each other");
   auto opened = open_or_make(call, word);
   if (!opened) return give_up(opened.error());
   CaseWriter& the_case = **opened;
-  std::vector<std::string> arguments = arguments_for(call.said);
+  std::vector<std::string> arguments = arguments_for(call.said, plan);
   arguments.insert(arguments.end(), {"--out", "-"});
   const Json action{{"what", "collect"}, {"command", "collect " + joined_for_shell(arguments)}};
   if (const auto noted = the_case.append(event_type::action, action); !noted) return give_up(noted.error());
@@ -96,9 +119,11 @@ Try<Exit> collect_into(const Invocation& call, const std::string& word) {
 }
 
 Try<Exit> run(const Invocation& call) {
+  const auto plan = compiled_artifacts(call);
+  if (!plan) return give_up(plan.error());
   if (const auto word = call.said.value("case"); word && !call.said.has("list"))
-    return collect_into(call, *word);
-  const auto code = run_collect(call.program, arguments_for(call.said));
+    return collect_into(call, *word, *plan);
+  const auto code = run_collect(call.program, arguments_for(call.said, *plan));
   if (!code) return give_up(code.error());
   return static_cast<Exit>(*code);
 }

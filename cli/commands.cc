@@ -141,16 +141,15 @@ const std::array kCommands{
 
 constexpr std::array kGlobalOptions{
     Option{"json",
-           '\0',
            "",
            {"JSON Lines on standard output, each with `type`, the last a `summary`",
             "标准输出为 JSON Lines，每行有 `type`，末行为 `summary`"}},
-    Option{"lang", '\0', "zh|en", {"language of messages; else the locale", "信息语言；缺省按区域设置"}},
-    Option{"color", '\0', "auto|always|never", {"colour on standard output", "标准输出是否着色"}},
-    Option{"quiet", 'q', "", {"say only what went wrong", "只报告错误"}},
-    Option{"verbose", 'v', "", {"say more", "显示更多信息"}},
-    Option{"help", 'h', "", {"explain the command and end", "显示说明并退出"}},
-    Option{"version", '\0', "", {"print the version and end", "显示版本并退出"}},
+    Option{"lang", "zh|en", {"language of messages; else the locale", "信息语言；缺省按区域设置"}},
+    Option{"color", "auto|always|never", {"colour on standard output", "标准输出是否着色"}},
+    Option{"quiet", "", {"say only what went wrong", "只报告错误"}, false, 'q'},
+    Option{"verbose", "", {"say more", "显示更多信息"}, false, 'v'},
+    Option{"help", "", {"explain the command and end", "显示说明并退出"}, false, 'h'},
+    Option{"version", "", {"print the version and end", "显示版本并退出"}},
 };
 
 std::size_t words_in(std::string_view name) { return name.find(' ') == std::string_view::npos ? 1 : 2; }

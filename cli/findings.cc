@@ -140,11 +140,12 @@ Try<> record_analysis(CaseWriter& the_case, const triage::TriageReport& report) 
             {"rules_digest", report.rules_digest}};
   Lists lists = lists_of(report);
   take_first(lists, body);
-  auto appended = the_case.append(event_type::analysed, body);
-  for (Json more{{"what", "triage"}}; appended && take_first(lists, more);) {
-    appended = the_case.append(kAnalysedMore, more);
-  }
-  if (!appended) return give_up(appended.error());
+  if (auto appended = the_case.append(event_type::analysed, body); !appended)
+    return give_up(appended.error());
+  std::vector<Json> rest;
+  for (Json more{{"what", "triage"}}; take_first(lists, more);) rest.push_back(more);
+  if (rest.empty()) return {};
+  if (auto appended = the_case.append_all(kAnalysedMore, rest); !appended) return give_up(appended.error());
   return {};
 }
 

@@ -32,12 +32,10 @@ void tell_of_gaps(Terminal& terminal, const triage::TriageReport& report);
 
 inline constexpr Option kFailOnOption{
     "fail-on",
-    '\0',
     "info|low|medium|high|critical",
     {"exit 5 when a finding is at or over this level", "有此级别及以上发现时退出码为 5"}};
 inline constexpr Option kRulesOption{
     "rules",
-    '\0',
     "DIR",
     {"use these rules instead of the shipped ones: a folder or a file, YARA or Sigma",
      "改用这些规则：文件夹或文件，YARA 或 Sigma"},

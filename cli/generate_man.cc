@@ -16,9 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array kOptions{
-    Option{"out", 'o', "DIR", {"write there (here when not given)", "输出文件夹（缺省为当前文件夹）"}},
-    Option{
-        "source", '\0', "DIR", {"prose from there; else from the data folder", "正文来源；缺省为数据文件夹"}},
+    Option{"out", "DIR", {"write there (here when not given)", "输出文件夹（缺省为当前文件夹）"}, false, 'o'},
+    Option{"source", "DIR", {"prose from there; else from the data folder", "正文来源；缺省为数据文件夹"}},
 };
 constexpr std::string_view kOptionsHeading = "## Options\n";
 

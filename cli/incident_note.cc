@@ -10,13 +10,10 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{"decision", '\0', "", {"it is a decision, not an action", "这是决定，而非动作"}},
-    Option{"who", '\0', "NAME", {"who did or decided it", "何人所为或所定"}},
-    Option{"at",
-           '\0',
-           "TIME",
-           {"when, with zone (2026-11-22T13:37+08:00); else now", "时间，含时区；缺省为现在"}},
-    Option{"why", '\0', "TEXT", {"the reason", "理由"}},
+    Option{"decision", "", {"it is a decision, not an action", "这是决定，而非动作"}},
+    Option{"who", "NAME", {"who did or decided it", "何人所为或所定"}},
+    Option{"at", "TIME", {"when, with zone (2026-11-22T13:37+08:00); else now", "时间，含时区；缺省为现在"}},
+    Option{"why", "TEXT", {"the reason", "理由"}},
     kKeyOption,
 };
 

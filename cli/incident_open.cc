@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array kOptions{
     kAnswersOption,
-    Option{"yes", '\0', "", {"ask nothing; what is not given stays blank", "不提问；未给出者留空"}},
+    Option{"yes", "", {"ask nothing; what is not given stays blank", "不提问；未给出者留空"}},
     kKeyOption,
 };
 

@@ -23,7 +23,6 @@ namespace firsthour::cli {
 
 inline constexpr Option kAnswersOption{
     "answers",
-    '\0',
     "FILE",
     {"permission, capacity, people, witness, clocks and the report, prepared "
      "beforehand (YAML or JSON)",

@@ -10,8 +10,7 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{
-        "folder", '\0', "DIR", {"make it there; else in the key folder", "在此文件夹生成；缺省为密钥文件夹"}},
+    Option{"folder", "DIR", {"make it there; else in the key folder", "在此文件夹生成；缺省为密钥文件夹"}},
 };
 
 Try<Exit> run(const Invocation& call) {

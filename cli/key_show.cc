@@ -11,7 +11,7 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{"folder", '\0', "DIR", {"look there; else in the key folder", "在此文件夹查找；缺省为密钥文件夹"}},
+    Option{"folder", "DIR", {"look there; else in the key folder", "在此文件夹查找；缺省为密钥文件夹"}},
 };
 
 Try<std::vector<std::string>> key_files(const Invocation& call) {

@@ -172,6 +172,9 @@ inline constexpr Text not_root{"not root: processes, sockets and files of other 
                                "非 root：其他用户的进程、套接字与文件只能部分读取"};
 inline constexpr Text collecting{"collecting from this host, profile {0}", "正在采集本机，范围 {0}"};
 inline constexpr Text taking_from{"taking in {0}", "正在存入 {0}"};
+inline constexpr Text artifacts_compiled{
+    "{0} definitions with {1} paths are taken too; {2} were left out (-v names them)",
+    "另按 {0} 项定义、{1} 个路径采集；{2} 项未采用（-v 可列出）"};
 inline constexpr Text collect_ended_with{"collect ended with {0}", "collect 退出码 {0}"};
 inline constexpr Text collect_died{"collect was ended by signal {0}: what it had written is in the case",
                                    "collect 被信号 {0} 终止：已写出的内容在案件中"};

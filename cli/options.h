@@ -17,12 +17,12 @@ namespace firsthour::cli {
 
 struct Option {
   std::string_view name;  // "profile", without dashes
-  char letter = '\0';     // 'q', or none
   // What follows: "" for a switch, "FILE" or "DIR" (completed as such), any other word in capitals, or
   // the words that are allowed, "quick|standard|full".
   std::string_view value;
   Text help;
   bool repeatable = false;
+  char letter = '\0';  // 'q', or none
 };
 
 // What was said on the command line: options by name, and the other words in order.

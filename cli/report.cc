@@ -15,16 +15,15 @@ using playbooks::Format;
 
 constexpr std::array kOptions{
     Option{"format",
-           '\0',
            "docx|html|md|json",
            {"docx and html for forms, html for reports when not given",
             "缺省：文书为 docx 与 html，报告为 html"},
            true},
-    Option{
-        "out",
-        'o',
-        "DIR",
-        {"write there; else into NAME.reports beside the case", "输出文件夹；缺省为案件旁的 NAME.reports"}},
+    Option{"out",
+           "DIR",
+           {"write there; else into NAME.reports beside the case", "输出文件夹；缺省为案件旁的 NAME.reports"},
+           false,
+           'o'},
     kKeyOption,
 };
 

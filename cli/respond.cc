@@ -14,39 +14,33 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{"live", '\0', "", {"this host: collect from it now", "采集本机"}},
+    Option{"live", "", {"this host: collect from it now", "采集本机"}},
     Option{"from",
-           '\0',
            "FILE",
            {"a collection made elsewhere; - is standard input", "他处制作的采集包；- 为标准输入"},
            true},
     Option{"expect",
-           '\0',
            "DIGEST",
            {"the digest on paper of the collection, SHA-256 or SM3", "采集包在纸面上的摘要，SHA-256 或 SM3"}},
     kAnswersOption,
-    Option{"profile",
-           '\0',
-           "quick|standard|full",
-           {"how much to collect (standard)", "采集范围（缺省 standard）"}},
+    Option{"profile", "quick|standard|full", {"how much to collect (standard)", "采集范围（缺省 standard）"}},
     kRulesOption,
-    Option{"yes", '\0', "", {"ask nothing; what is not given stays blank", "不提问；未给出者留空"}},
+    Option{"yes", "", {"ask nothing; what is not given stays blank", "不提问；未给出者留空"}},
     Option{
         "allow-local",
-        '\0',
         "REASON",
         {"let the case lie on a disk of this host, for this reason", "允许案件存放于本机磁盘，并说明理由"}},
     Option{"exercise",
-           '\0',
            "",
            {"practice: marked so on everything; implies --allow-local",
             "演练：全部产出均作标记；隐含 --allow-local"}},
     kFailOnOption,
     Option{"out",
-           'o',
            "DIR",
            {"forms and reports go there; else into NAME.reports beside the case",
-            "文书与报告的文件夹；缺省为案件旁的 NAME.reports"}},
+            "文书与报告的文件夹；缺省为案件旁的 NAME.reports"},
+           false,
+           'o'},
     kKeyOption,
 };
 
@@ -65,13 +59,14 @@ constexpr std::array<Step, 8> kSteps{
 };
 
 Try<Exit> run(const Invocation& call) {
-  auto response = Response::prepare(call);  // refuses before anything is asked or written
-  if (!response) return give_up(response.error());
+  auto prepared = Response::prepare(call);  // refuses before anything is asked or written
+  if (!prepared) return give_up(prepared.error());
+  Response& response = *prepared;
   for (const Step step : kSteps) {
-    if (stop_asked()) return response->stop_early();
-    if (auto done = (*response.operator->().*step)(); !done) return response->fail_early(done.error());
+    if (stop_asked()) return response.stop_early();
+    if (auto done = (response.*step)(); !done) return response.fail_early(done.error());
   }
-  return response->say_what_next();
+  return response.say_what_next();
 }
 
 }  // namespace

@@ -19,11 +19,11 @@ namespace {
 
 constexpr std::array kOptions{
     kRulesOption,
-    Option{"sigma", '\0', "DIR", {"Sigma rules in addition to --rules", "另加 Sigma 规则"}, true},
-    Option{"jobs", '\0', "N", {"this many threads; else as many as cores", "线程数；缺省为核数"}},
-    Option{"timeout", '\0', "S", {"give up on one file after S seconds (60)", "单个文件的时限，秒（60）"}},
-    Option{"format", '\0', "text|json|sarif", {"how findings are written", "发现的输出格式"}},
-    Option{"dry-run", '\0', "", {"write nothing into the case", "不写入案件"}},
+    Option{"sigma", "DIR", {"Sigma rules in addition to --rules", "另加 Sigma 规则"}, true},
+    Option{"jobs", "N", {"this many threads; else as many as cores", "线程数；缺省为核数"}},
+    Option{"timeout", "S", {"give up on one file after S seconds (60)", "单个文件的时限，秒（60）"}},
+    Option{"format", "text|json|sarif", {"how findings are written", "发现的输出格式"}},
+    Option{"dry-run", "", {"write nothing into the case", "不写入案件"}},
     kFailOnOption,
     kKeyOption,
 };

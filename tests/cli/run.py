@@ -6,7 +6,8 @@
 
 A scenario is lines of these kinds; everything else is talk:
 
-  $ COMMAND        run by bash in an empty folder of its own, with HOME there and the programs in PATH
+  $ COMMAND        run by bash in an empty folder of its own, with HOME there and the programs in PATH;
+                   $FIRSTHOUR_SOURCE is the source tree
   exit N           how the command above must end (0 when the line is missing)
   > TEXT           must stand in what it printed (both streams)
   ! TEXT           must not
@@ -54,7 +55,7 @@ def main():
         return 1
     with tempfile.TemporaryDirectory(prefix="firsthour-cli-") as folder:
         environment = {"PATH": f"{bin_dir}:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": folder + "/home", "LC_ALL": "C.UTF-8",
-                       "TERM": "dumb", "PYTHONIOENCODING": "utf-8", **extra}
+                       "TERM": "dumb", "FIRSTHOUR_SOURCE": str(scenario.resolve().parents[2]), **extra}
         os.mkdir(folder + "/home")
         for command, expected, checks, number in found:
             done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
