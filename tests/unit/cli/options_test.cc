@@ -9,9 +9,9 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kTable{
-    Option{"profile", '\0', "quick|standard|full", {"", ""}},
-    Option{"from", '\0', "FILE", {"", ""}, true},
-    Option{"yes", 'y', "", {"", ""}},
+    Option{"profile", "quick|standard|full", {"", ""}},
+    Option{"from", "FILE", {"", ""}, true},
+    Option{"yes", "", {"", ""}, false, 'y'},
 };
 
 Try<Parsed> parse(const std::vector<std::string>& arguments) {
