@@ -24,7 +24,7 @@ constexpr std::string_view kOptionsHeading = "## Options\n";
 std::string options_of(std::span<const Option> options) {
   std::string text;
   for (const Option& option : options) {
-    text += "\n**" + spelling(option) + "**\n\n" + std::string{option.help.en} + "\n";
+    text += "\n**" + spelling(option) + "**\n: " + std::string{option.help.en} + "\n";
   }
   return text;
 }

@@ -75,6 +75,13 @@ class Page {
       paragraph(line);
     after_blank_ = false;
   }
+  // A term, and what it means.
+  void add_term(std::string_view term, std::string_view meaning) {
+    end_indented();
+    out_ += ".TP\n" + text_line(term) + text_line(meaning);
+    after_blank_ = false;
+    fresh_ = false;
+  }
   std::string finish() {
     end_indented();
     return std::move(out_);
@@ -132,8 +139,15 @@ std::string roff_escape(std::string_view text) {
 
 std::string roff_from_markdown(std::string_view markdown, const PageTitle& title) {
   Page page;
-  for (const std::string_view line : lines_of(markdown)) {
-    if (!line.starts_with("<!--")) page.add(line);
+  const auto lines = lines_of(markdown);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].starts_with("<!--")) continue;
+    if (i + 1 < lines.size() && lines[i + 1].starts_with(": ")) {
+      page.add_term(lines[i], lines[i + 1].substr(2));
+      ++i;
+    } else {
+      page.add(lines[i]);
+    }
   }
   return ".TH " + upper(title.name) + " " + std::string{title.section} + " \"\" \"firsthour " +
          std::string{title.version} + "\"\n" + page.finish();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the small Markdown of cli/man to a man page (man(7) macros). Not a general converter: headings,
-// paragraphs, lists, indented or fenced code, **strong**, *emphasis*, `code`. Pandoc is not to be needed
-// for a build, and groff's own -Tmarkdown does not exist.
+// paragraphs, lists, terms (a line and `: meaning` under it), indented or fenced code, **strong**,
+// *emphasis*, `code`. Pandoc is not to be needed for a build, and groff's own -Tmarkdown does not exist.
 #pragma once
 
 #include <string>

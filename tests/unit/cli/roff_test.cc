@@ -31,5 +31,7 @@ TEST(Roff, IndentedLinesAreCode) {
 
 TEST(Roff, ListsBecomeBullets) { EXPECT_EQ(body("- one\n- two\n"), ".IP \\(bu 2\none\n.IP \\(bu 2\ntwo\n"); }
 
+TEST(Roff, ATermStandsOverItsMeaning) { EXPECT_EQ(body("**--x**\n: y\n"), ".TP\n\\fB\\-\\-x\\fR\ny\n"); }
+
 }  // namespace
 }  // namespace firsthour::cli
