@@ -91,6 +91,8 @@ Result<Descriptor> open_bpf(BpfKind kind, std::uint32_t id) {
   attributes.prog_id = id;
   if (kind == BpfKind::map) attributes.open_flags = BPF_F_RDONLY;
   const auto fd = bpf(kCommands[static_cast<std::size_t>(kind)], attributes);
+  // EAGAIN: a link that is just being made or taken away; the kernel pretends that it is not there yet.
+  if (fd < 0 && errno == EAGAIN) return fail(Errc::not_found, "a bpf link that is not settled");
   if (fd < 0) return bpf_failure("cannot open a bpf object");
   return Descriptor{static_cast<int>(fd)};
 }
