@@ -20,6 +20,9 @@ struct QrCode {
 [[nodiscard]] Result<QrCode> encode_qr(std::string_view bytes);  // no_space when it does not fit
 [[nodiscard]] std::string qr_for_terminal(const QrCode& code);   // half-block characters, quiet zone 4
 [[nodiscard]] std::string qr_for_console(const QrCode& code);    // ASCII only ("##"), for TERM=linux
+// The form that fits a screen of so many columns: "##" where `console` says so and there is room, else
+// half blocks (which every console font has); empty when the code is wider than the screen.
+[[nodiscard]] std::string qr_for_screen(const QrCode& code, std::size_t columns, bool console);
 [[nodiscard]] std::string qr_as_svg(const QrCode& code, int pixels_per_module);
 [[nodiscard]] std::string qr_as_png(const QrCode& code, int pixels_per_module);  // PNG file bytes
 

@@ -36,6 +36,12 @@ std::string qr_for_console(const QrCode& code) {
   return text;
 }
 
+std::string qr_for_screen(const QrCode& code, std::size_t columns, bool console) {
+  const auto side = static_cast<std::size_t>(code.side + 2 * kQuiet);
+  if (console && 2 * side <= columns) return qr_for_console(code);
+  return side <= columns ? qr_for_terminal(code) : std::string{};
+}
+
 std::string qr_as_svg(const QrCode& code, int pixels_per_module) {
   const std::string side = std::to_string(code.side + 2 * kQuiet);
   const std::string pixels = std::to_string((code.side + 2 * kQuiet) * pixels_per_module);

@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 Result<std::optional<playbooks::Incident>> incident_of(const std::string& path) {
   auto opened = open_case(path);
   if (!opened) return fail(path, opened.error());
-  return playbooks::latest_incident(**opened, 0);
+  auto incident = playbooks::latest_incident(**opened, 0);
+  if (!incident) return fail(path, incident.error());
+  return incident;
 }
 
 void show(Terminal& terminal, const std::string& path, const playbooks::Incident& it) {

@@ -88,14 +88,25 @@ void show_incident(Terminal& terminal, const Incident& incident) {
   terminal.emit(json);
 }
 
+namespace {
+
+std::string moment_name(const Terminal& terminal, const std::string& field) {
+  for (const Text& name : say::kOnSiteFrom)
+    if (name.en == field) return terminal.text(name);
+  return field;
+}
+
+}  // namespace
+
 std::string clock_line(const Terminal& terminal, const Incident& incident) {
   const playbooks::OnSiteClock clock = playbooks::on_site_clock(incident);
+  const std::string from = moment_name(terminal, incident.on_site_from);
   if (clock.seconds && clock.met) {
     return terminal.text(*clock.met ? say::clock_met : say::clock_missed, minutes_and_seconds(*clock.seconds),
-                         incident.on_site_from);
+                         from);
   }
   if (clock.due) return terminal.text(say::clock_running, beijing_time(*clock.due));
-  return terminal.text(say::clock_unknown, incident.on_site_from);
+  return terminal.text(say::clock_unknown, from);
 }
 
 void show_clock(Terminal& terminal, const Incident& incident) {

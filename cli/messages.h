@@ -6,6 +6,8 @@
 
 #include "cli/text.h"
 
+#include <array>
+
 namespace firsthour::cli::say {
 
 // Frame.
@@ -141,6 +143,10 @@ inline constexpr Text clock_running{"due on site at {0} (UTC+8); time of arrival
                                     "应于 {0}（北京时间）前到场；到场时间未记录"};
 inline constexpr Text clock_unknown{"the 60 minutes cannot be counted: {0} is not recorded",
                                     "无法计算 60 分钟：未记录 {0}"};
+// From which moment the 60 minutes run; English takes the name of the field.
+inline constexpr std::array kOnSiteFrom{Text{"reported", "报告时间"},   Text{"escalated", "升级时间"},
+                                        Text{"accepted", "受理时间"},   Text{"dispatched", "派出时间"},
+                                        Text{"discovered", "发现时间"}, Text{"occurred", "发生时间"}};
 inline constexpr Text clock_contradiction{"the times contradict each other: {0}", "时间互相矛盾：{0}"};
 inline constexpr Text noted{"recorded as event {0}", "已记为事件 {0}"};
 
@@ -187,6 +193,8 @@ inline constexpr Text case_closed_after_failure{"the case {0} is closed and hold
                                                 "案件 {0} 已关闭，已有内容均在其中"};
 inline constexpr Text where_case{"case    {0}", "案件  {0}"};
 inline constexpr Text where_paper{"paper   {0}", "文书  {0}"};
+inline constexpr Text qr_too_wide{"the terminal is too narrow for the QR code; it is on the forms",
+                                  "终端太窄，无法显示二维码；文书上有"};
 inline constexpr Text head_title{"The head of the ledger, for the form that people sign:",
                                  "账本检查点，请写入签字文书："};
 inline constexpr Text signed_by{"signed by {0}, fingerprint {1}", "签名者 {0}，指纹 {1}"};

@@ -4,6 +4,7 @@
 #include "casefile/encoding.h"
 #include "casefile/qr_code.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -15,6 +16,11 @@ namespace {
 std::string_view variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
+std::size_t columns() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 bool wants_chinese() {
@@ -82,8 +88,7 @@ void Talk::closing(const Output::Closed& closed) {
   if (!terminal_) return;
   const std::string words = std::string{base_name(closed.whole.name)} + " " +
                             std::to_string(closed.whole.size) + " sha256:" + closed.whole.sha256;
-  if (const auto code = encode_qr(words))
-    say(plain_console_ ? qr_for_console(*code) : qr_for_terminal(*code));
+  if (const auto code = encode_qr(words)) say(qr_for_screen(*code, columns(), plain_console_));
 }
 
 }  // namespace firsthour::collectors

@@ -73,6 +73,7 @@ FileRecords::FileRecords(Context& context, const LocalUsers& users, std::string_
       digests_left_{digest_allowance(context.profile)} {}
 
 void FileRecords::add(const Found& found, const PlanEntry& entry) {
+  looked_at_any_ = true;
   const FileFacts& facts = found.status.facts;
   const bool executable = found.status.is_regular() && (facts.mode & 0111) != 0;
   const bool setuid = found.status.is_regular() && (facts.mode & S_ISUID) != 0;
@@ -134,6 +135,8 @@ void FileRecords::put_package(RecordWriter& record, const std::string& path) {
 }
 
 void FileRecords::finish(SourceOutcome& outcome) {
+  // What was closed to us is a part only, where other files could be looked at.
+  if (looked_at_any_ && outcome.outcome == Outcome::denied) outcome.outcome = Outcome::partial;
   if (not_hashed_ > 0) {
     add_problem(outcome, Outcome::partial,
                 std::to_string(not_hashed_) + " executables without digest: over the limit of the profile");

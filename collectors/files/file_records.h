@@ -38,6 +38,7 @@ class FileRecords {
   std::vector<std::byte> buffer_;
   std::uint64_t digests_left_;  // bytes that may still be read for digests
   std::uint64_t not_hashed_ = 0;
+  bool looked_at_any_ = false;
 };
 
 }  // namespace firsthour::collectors

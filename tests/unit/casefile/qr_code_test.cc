@@ -97,5 +97,13 @@ TEST(QrCode, TextFormsKeepAQuietZoneOfFour) {
             std::string::npos);
 }
 
+TEST(QrCode, AScreenGetsTheFormThatFits) {
+  const QrCode code = *encode_qr("firsthour");
+  EXPECT_EQ(qr_for_screen(code, 58, true), qr_for_console(code));
+  EXPECT_EQ(qr_for_screen(code, 57, true), qr_for_terminal(code)) << "a wrapped code cannot be read";
+  EXPECT_EQ(qr_for_screen(code, 29, false), qr_for_terminal(code));
+  EXPECT_EQ(qr_for_screen(code, 28, false), "");
+}
+
 }  // namespace
 }  // namespace firsthour::testing

@@ -170,6 +170,16 @@ TEST_F(Files, SaysWhatItMayNotRead) {
   EXPECT_EQ(item("/tmp/closed").item.outcome, Outcome::denied);
 }
 
+TEST_F(Files, AClosedFolderLeavesAWalkThatSawOthersInPart) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads everything";
+  root_.file("/tmp/open/a", "x");
+  root_.file("/tmp/closed/b", "x");
+  ASSERT_EQ(::chmod(root_.at("/tmp/closed").c_str(), 0), 0);
+  entry("temporary.walk", {"/tmp/**"}).walk = true;
+  EXPECT_EQ(collect().outcome, Outcome::partial);
+  ASSERT_EQ(::chmod(root_.at("/tmp/closed").c_str(), 0700), 0);
+}
+
 TEST_F(Files, FindsHomesInPasswdAndBelowHome) {
   root_.file("/etc/passwd", "root:x:0:0::/root:/bin/sh\nsvc:x:5:5::/srv/svc:/bin/sh\nbroken\n::::::\n");
   root_.file("/srv/svc/.bashrc", "1");
