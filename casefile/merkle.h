@@ -29,6 +29,8 @@ class MerkleTree {
                                                  std::string_view edge);
 
   void append(std::string_view entry);
+  // The same for an entry whose leaf hash is known.
+  void append_leaf(const TreeHash& leaf);
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] TreeHash root() const;
   [[nodiscard]] std::string edge() const;  // the hashes one after the other, 32 bytes each

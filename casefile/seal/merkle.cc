@@ -49,7 +49,11 @@ Result<MerkleTree> MerkleTree::resume(Algorithm algorithm, std::uint64_t size, s
 void MerkleTree::append(std::string_view entry) {
   hasher_.update(std::string_view{"\0", 1});
   hasher_.update(entry);
-  edge_.push_back(hasher_.finish());
+  append_leaf(hasher_.finish());
+}
+
+void MerkleTree::append_leaf(const TreeHash& leaf) {
+  edge_.push_back(leaf);
   // Each trailing 1 bit of the old size is a perfect subtree of the same height as what was just made.
   for (std::uint64_t full = size_; full & 1; full >>= 1) {
     const TreeHash right = edge_.back();
