@@ -8,7 +8,10 @@ add_library(casefile_store STATIC
   store/case_recover.cc
   store/case_view.cc
   store/case_writer.cc
+  store/chunk_tree.cc
+  store/copying.cc
   store/database.cc
+  store/digest_lanes.cc
   store/durable_file.cc
   store/event_bytes.cc
   store/folder_names.cc
@@ -19,6 +22,7 @@ add_library(casefile_store STATIC
   store/objects.cc
   store/private_copy.cc
   store/verify.cc
+  store/verify_chunks.cc
   store/verify_folder.cc
   store/verify_ledger.cc
   store/writer_lock.cc)

@@ -4,6 +4,7 @@
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
+#include "casefile/store/copying.h"
 #include "casefile/store/durable_file.h"
 #include "casefile/store/head_file.h"
 
@@ -15,7 +16,6 @@ namespace {
 
 // Leaves room for the author's part of the event.
 constexpr std::size_t kLongestRecordInEvent = 48 << 10;
-constexpr std::size_t kCopyLength = 1 << 20;
 
 // Events with a meaning for the store: made by its own calls only, so that verify can rely on them.
 constexpr std::array kOwnTypes{event_type::opened,  event_type::collected, event_type::ingested,
@@ -27,20 +27,6 @@ Json slices_json(const std::vector<Slice>& slices) {
   for (const Slice& slice : slices)
     list.push_back({{"object", slice.object.hex()}, {"offset", slice.offset}, {"length", slice.length}});
   return list;
-}
-
-// Copies everything into the spool, hashing once on the way.
-Result<Sha256> copy(ByteSource& from, Spool& into) {
-  Hasher hasher{Algorithm::sha256};
-  std::vector<std::byte> buffer(kCopyLength);
-  for (;;) {
-    const auto got = from.read(buffer);
-    if (!got) return tl::unexpected{got.error()};
-    if (*got == 0) return hasher.finish();
-    const auto chunk = std::span{buffer}.first(*got);
-    hasher.update(chunk);
-    if (auto written = into.write(chunk); !written) return tl::unexpected{written.error()};
-  }
 }
 
 }  // namespace
@@ -66,11 +52,29 @@ Result<std::uint64_t> CaseOnDisk::commit(std::span<const EventDraft> drafts) {
   return first;
 }
 
-Result<> CaseOnDisk::keep(Spool spool, const Sha256& digest, EventDraft& draft) {
+Result<> CaseOnDisk::keep(Spool spool, const Sha256& digest, EventDraft& draft, std::string leaves) {
   const auto known = view_.ledger().has_object(digest);
   if (!known) return tl::unexpected{known.error()};
-  if (!*known && promised_.insert(digest).second) draft.stores.push_back({digest, spool.size()});
+  if (!*known && promised_.insert(digest).second) {
+    StoredObject object{digest, spool.size()};
+    if (object.size > kLargestWithoutChunks)
+      if (auto kept = keep_chunks(spool, std::move(leaves), object, draft); !kept) return kept;
+    draft.stores.push_back(std::move(object));
+  }
   return objects_.add(std::move(spool), digest);
+}
+
+Result<> CaseOnDisk::keep_chunks(const Spool& spool, std::string leaves, StoredObject& object,
+                                 EventDraft& draft) {
+  if (leaves.size() != chunks_of(object.size) * kLeafLength) {
+    auto read = spool.leaves();
+    if (!read) return tl::unexpected{read.error()};
+    leaves = std::move(*read);
+  }
+  object.chunks = ChunkTree{sha256(leaves), kChunkLength, root_of_leaves(leaves)};
+  const auto kept = keep_bytes(leaves, draft);
+  if (!kept) return tl::unexpected{kept.error()};
+  return {};
 }
 
 Result<std::vector<Slice>> CaseOnDisk::keep_bytes(std::string_view bytes, EventDraft& draft) {
@@ -138,8 +142,9 @@ Result<CaseItem> CaseOnDisk::bring(std::string_view type, char letter, Item item
   if (auto free = refuse_evidence_when_sealed(); !free) return tl::unexpected{free.error()};
   auto file = objects_.spool();
   if (!file) return tl::unexpected{file.error()};
-  const auto digest = copy(from, *file);
-  if (!digest) return tl::unexpected{digest.error()};
+  const auto copied = copy_hashing(from, *file, {});
+  if (!copied) return tl::unexpected{copied.error()};
+  if (auto flushed = file->flush(); !flushed) return tl::unexpected{flushed.error()};
   const auto next = view_.ledger().size();
   if (!next) return tl::unexpected{next.error()};
 
@@ -148,15 +153,16 @@ Result<CaseItem> CaseOnDisk::bring(std::string_view type, char letter, Item item
   brought.event = *next;
   brought.parent = parent;
   item.id = brought.id;
-  item.size = file->size();
-  item.sha256 = *digest;
+  item.size = copied->size;
+  item.sha256 = copied->sha256;
   item.stored.clear();
   item.stored_offset = 0;
   brought.item = std::move(item);
   EventDraft draft{std::string{type}, {}, {}, {}};
   if (brought.item.size > 0) {
-    brought.content.push_back({*digest, 0, brought.item.size});
-    if (auto kept = keep(std::move(*file), *digest, draft); !kept) return tl::unexpected{kept.error()};
+    brought.content.push_back({copied->sha256, 0, copied->size});
+    if (auto kept = keep(std::move(*file), copied->sha256, draft, copied->leaves); !kept)
+      return tl::unexpected{kept.error()};
   }
   if (auto described = describe(brought, Json::object(), draft); !described)
     return tl::unexpected{described.error()};

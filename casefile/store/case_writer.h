@@ -43,7 +43,8 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   // event's number.
   [[nodiscard]] Result<std::uint64_t> commit(std::span<const EventDraft> drafts);
   // Takes a spool into the batch and, when the ledger does not know the object yet, into `stores`.
-  [[nodiscard]] Result<> keep(Spool spool, const Sha256& digest, EventDraft& draft);
+  // `leaves` are those of its chunk tree, "" when the caller does not have them.
+  [[nodiscard]] Result<> keep(Spool spool, const Sha256& digest, EventDraft& draft, std::string leaves = {});
   // The same for bytes in memory; gives the slice that is all of them, none for no bytes.
   [[nodiscard]] Result<std::vector<Slice>> keep_bytes(std::string_view bytes, EventDraft& draft);
   // Makes the event that brings an item. `body` holds its further members. A record that is too long
@@ -61,6 +62,8 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   [[nodiscard]] Result<CaseItem> bring(std::string_view type, char letter, Item item, std::string_view parent,
                                        ByteSource& from);
   [[nodiscard]] Result<std::uint64_t> append_own(std::string_view type, const Json& body);
+  [[nodiscard]] Result<> keep_chunks(const Spool& spool, std::string leaves, StoredObject& object,
+                                     EventDraft& draft);
   [[nodiscard]] Result<> introduce_key();
   [[nodiscard]] Result<std::string> origin() const;
   [[nodiscard]] Result<> refuse_when_closed() const;

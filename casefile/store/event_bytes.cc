@@ -4,6 +4,8 @@
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 
+#include <algorithm>
+
 namespace firsthour {
 namespace {
 
@@ -14,6 +16,16 @@ std::string stores_member(const std::vector<StoredObject>& stores) {
   Json sizes = Json::object();
   for (const StoredObject& object : stores) sizes[object.sha256.hex()] = object.size;
   return ",\"stores\":" + canonical(sizes);
+}
+
+std::string chunks_member(const std::vector<StoredObject>& stores) {
+  Json trees = Json::object();
+  for (const StoredObject& object : stores)
+    if (object.chunks)
+      trees[object.sha256.hex()] = {{"leaves", object.chunks->leaves.hex()},
+                                    {"length", object.chunks->length},
+                                    {"root", object.chunks->root.hex()}};
+  return trees.empty() ? "" : ",\"chunks\":" + canonical(trees);
 }
 
 const Json* member(const Json& object, const char* key, Json::value_t type) {
@@ -36,6 +48,25 @@ Result<std::vector<StoredObject>> read_stores(const Json& event) {
   return stores;
 }
 
+Result<> read_chunks(const Json& event, std::vector<StoredObject>& stores) {
+  const auto found = event.find("chunks");
+  if (found == event.end()) return {};
+  if (!found->is_object() || found->empty()) return fail(Errc::malformed, "\"chunks\" is no object");
+  for (const auto& [hex, tree] : found->items()) {
+    const auto object = std::find_if(stores.begin(), stores.end(),
+                                     [&](const StoredObject& stored) { return stored.sha256.hex() == hex; });
+    if (object == stores.end()) return fail(Errc::malformed, "\"chunks\" names no object of \"stores\"");
+    if (!tree.is_object()) return fail(Errc::malformed, "\"chunks\" holds no tree");
+    const auto leaves = Sha256::from_hex(text_member(tree, "leaves"));
+    const auto root = Sha256::from_hex(text_member(tree, "root"));
+    const auto length = tree.find("length");
+    if (!leaves || !root || length == tree.end() || *length != kChunkLength)
+      return fail(Errc::malformed, "\"chunks\" holds no tree of chunks of 1 MiB");
+    object->chunks = ChunkTree{*leaves, kChunkLength, *root};
+  }
+  return {};
+}
+
 Result<ReadEvent> read_members(const Json& json) {
   using enum Json::value_t;
   if (!json.is_object()) return fail(Errc::malformed, "event is no object");
@@ -53,6 +84,7 @@ Result<ReadEvent> read_members(const Json& json) {
     return fail(Errc::malformed, "event's time is not in the ledger's form");
   auto stores = read_stores(json);
   if (!stores) return tl::unexpected{stores.error()};
+  if (auto trees = read_chunks(json, *stores); !trees) return tl::unexpected{trees.error()};
   ReadEvent read;
   read.event.sequence = sequence->get<std::uint64_t>();
   read.event.type = type->get<std::string>();
@@ -77,6 +109,7 @@ Result<std::string> EventStamp::bytes(const EventDraft& draft, std::uint64_t seq
                                       bool clock_back) const {
   // Members in the order of canonical JSON, put together as text: the body is not parsed again.
   std::string bytes = "{\"actor\":" + actor_ + ",\"body\":" + draft.body;
+  bytes += chunks_member(draft.stores);
   if (clock_back) bytes += ",\"clock_back\":true";
   bytes += ",\"seq\":" + std::to_string(sequence) + stores_member(draft.stores) + ",\"time\":\"" +
            rfc3339(time) + "\",\"tool\":" + tool_ + ",\"type\":" + json_text(draft.type) + ",\"v\":1}";

@@ -6,8 +6,10 @@
 #include "casefile/event.h"
 #include "casefile/json_fwd.h"
 #include "casefile/result.h"
+#include "casefile/store/chunk_tree.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,7 @@ inline constexpr std::size_t kLongestEvent = 65'535;  // C2SP tlog-tiles: a 16-b
 struct StoredObject {
   Sha256 sha256;
   std::uint64_t size = 0;
+  std::optional<ChunkTree> chunks = {};  // over 64 MiB
 };
 
 // What is to become an event; the rest (sequence, time, author) is the ledger's.

@@ -2,6 +2,7 @@
 #include "casefile/store/objects.h"
 
 #include "casefile/encoding.h"
+#include "casefile/store/chunk_tree.h"
 #include "casefile/store/durable_file.h"
 
 #include <fcntl.h>
@@ -150,14 +151,27 @@ Result<> Spool::read_back(std::span<std::byte> into, std::uint64_t offset) const
 
 Result<Sha256> Spool::digest() const {
   Hasher hasher{Algorithm::sha256};
+  if (auto read = each_piece([&](std::span<const std::byte> piece) { hasher.update(piece); }); !read)
+    return tl::unexpected{read.error()};
+  return hasher.finish();
+}
+
+Result<std::string> Spool::leaves() const {
+  ChunkLeaves leaves;
+  if (auto read = each_piece([&](std::span<const std::byte> piece) { leaves.update(piece); }); !read)
+    return tl::unexpected{read.error()};
+  return leaves.finish();
+}
+
+Result<> Spool::each_piece(const std::function<void(std::span<const std::byte>)>& take) const {
   std::vector<std::byte> buffer(kBufferLength);
   for (std::uint64_t offset = 0; offset < size_;) {
-    const auto chunk = std::span{buffer}.first(std::min<std::uint64_t>(buffer.size(), size_ - offset));
-    if (auto got = read_back(chunk, offset); !got) return tl::unexpected{got.error()};
-    hasher.update(chunk);
-    offset += chunk.size();
+    const auto piece = std::span{buffer}.first(std::min<std::uint64_t>(buffer.size(), size_ - offset));
+    if (auto got = read_back(piece, offset); !got) return got;
+    take(piece);
+    offset += piece.size();
   }
-  return hasher.finish();
+  return {};
 }
 
 Result<bool> Spool::equals(ByteSource& other) const {

@@ -47,10 +47,13 @@ class Spool final : public ByteSink {
   [[nodiscard]] std::uint64_t size() const { return size_; }
   // Of the bytes in the file, read again. REQUIRES: flushed.
   [[nodiscard]] Result<Sha256> digest() const;
+  // The leaves of its chunk tree, likewise.
+  [[nodiscard]] Result<std::string> leaves() const;
   // Whether the source gives the same bytes. REQUIRES: flushed.
   [[nodiscard]] Result<bool> equals(ByteSource& other) const;
 
  private:
+  [[nodiscard]] Result<> each_piece(const std::function<void(std::span<const std::byte>)>& take) const;
   [[nodiscard]] Result<> read_back(std::span<std::byte> into, std::uint64_t offset) const;
   friend class ObjectWriter;
   int incoming_;

@@ -6,12 +6,12 @@
 #include "casefile/store/head_file.h"
 #include "casefile/store/objects.h"
 #include "casefile/store/verify_parts.h"
+#include "casefile/store/verify_work.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <atomic>
 #include <memory>
 #include <thread>
 
@@ -31,15 +31,6 @@ bool is_hex_pair(std::string_view name) {
 }
 
 }  // namespace
-
-// Shared by the two threads: what to do next, how far it is, whether to stop.
-struct FolderCheck::Work {
-  std::vector<std::pair<Sha256, ExpectedObject>> objects;
-  std::atomic<std::size_t> next{0};
-  std::atomic<std::uint64_t> items{0}, bytes{0};
-  std::atomic<bool> stop{false};
-  std::thread::id reporter = std::this_thread::get_id();
-};
 
 Result<> FolderCheck::run(bool clean) {
   name_strangers(clean);
@@ -74,11 +65,16 @@ Result<Sha256> FolderCheck::hash(ByteSource& from, Work& work) {
     if (!got) return tl::unexpected{got.error()};
     if (*got == 0) return hasher.finish();
     hasher.update(std::span{buffer}.first(*got));
-    work.bytes += *got;
-    if (progress_ && std::this_thread::get_id() == work.reporter && !progress_(work.items, work.bytes))
-      work.stop = true;
+    if (!count(*got, work)) break;
   }
   return fail(Errc::interrupted, "stopped");
+}
+
+bool FolderCheck::count(std::size_t bytes, Work& work) {
+  work.bytes += bytes;
+  if (progress_ && std::this_thread::get_id() == work.reporter && !progress_(work.items, work.bytes))
+    work.stop = true;
+  return !work.stop;
 }
 
 void FolderCheck::check_object(const Sha256& digest, const ExpectedObject& object, Work& work) {
@@ -92,6 +88,7 @@ void FolderCheck::check_object(const Sha256& digest, const ExpectedObject& objec
         VerifyKind::evidence_altered, where,
         "has " + std::to_string(size) + " bytes instead of " + std::to_string(object.size) + used);
   auto source = read_slices(objects_, {Slice{digest, 0, size}});
+  if (source && object.chunks) return check_chunked(digest, object, **source, work);
   const auto hashed = source ? hash(**source, work) : Result<Sha256>{tl::unexpected{source.error()}};
   if (!hashed && hashed.error().code == Errc::interrupted) return;
   if (!hashed) return problems_.add(VerifyKind::evidence_altered, where, hashed.error().what + used);

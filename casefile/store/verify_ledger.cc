@@ -128,9 +128,21 @@ void LedgerCheck::take_key(const Json& body) {
 }
 
 void LedgerCheck::take_stores(const ReadEvent& event) {
+  const std::string where = at_event(event.event.sequence);
   for (const StoredObject& stored : event.stores)
-    if (!expected_.objects.emplace(stored.sha256, ExpectedObject{stored.size, ""}).second)
-      broken(at_event(event.event.sequence), "stores object " + stored.sha256.hex() + " again");
+    if (!expected_.objects.emplace(stored.sha256, ExpectedObject{stored.size, "", stored.chunks}).second)
+      broken(where, "stores object " + stored.sha256.hex() + " again");
+  for (const StoredObject& stored : event.stores) check_chunk_tree(stored, where);
+}
+
+void LedgerCheck::check_chunk_tree(const StoredObject& stored, const std::string& where) {
+  if (stored.chunks.has_value() != (stored.size > kLargestWithoutChunks))
+    return broken(where, "object " + stored.sha256.hex() +
+                             (stored.chunks ? " has a chunk tree and is small" : " has no chunk tree"));
+  if (!stored.chunks) return;
+  const auto leaves = expected_.objects.find(stored.chunks->leaves);
+  if (leaves == expected_.objects.end() || leaves->second.size != chunks_of(stored.size) * kLeafLength)
+    broken(where, "the chunk tree of object " + stored.sha256.hex() + " has no leaves that fit");
 }
 
 void LedgerCheck::take_item(const ReadEvent& event, const Json& body) {

@@ -37,6 +37,7 @@ class Problems {
 struct ExpectedObject {
   std::uint64_t size = 0;
   std::string used_by;  // the first item that stands on it: id and name
+  std::optional<ChunkTree> chunks = {};
 };
 
 // An item whose digest does not follow from that of one object.
@@ -67,6 +68,7 @@ class LedgerCheck {
   [[nodiscard]] Result<> check_event(const EventRow& row);
   void check_order(const ReadEvent& event);
   void take_stores(const ReadEvent& event);
+  void check_chunk_tree(const StoredObject& stored, const std::string& where);
   void take_item(const ReadEvent& event, const Json& body);
   void take_key(const Json& body);
   void check_item_table();
@@ -109,6 +111,11 @@ class FolderCheck {
   void check_object(const Sha256& digest, const ExpectedObject& object, Work& work);
   void check_item(const ItemToHash& item, Work& work);
   [[nodiscard]] Result<Sha256> hash(ByteSource& from, Work& work);
+  // The same for an object with a chunk tree: `leaves` are those of its bytes as they are now.
+  [[nodiscard]] Result<Sha256> hash_chunks(ByteSource& from, Work& work, std::string& leaves);
+  void check_chunked(const Sha256& digest, const ExpectedObject& object, ByteSource& from, Work& work);
+  [[nodiscard]] Result<std::string> kept_leaves(const ExpectedObject& object) const;
+  [[nodiscard]] bool count(std::size_t bytes, Work& work);
   void stranger(std::string where);
 
   int folder_, objects_;
