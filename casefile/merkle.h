@@ -53,4 +53,17 @@ class MerkleTree {
                                      std::string_view root1, std::string_view root2,
                                      std::span<const std::string> proof);
 
+// Leaves [from, to).
+struct LeafRange {
+  std::uint64_t from = 0, to = 0;
+  bool operator==(const LeafRange&) const = default;
+};
+// The hashes of a proof are the roots of trees over ranges of leaves that do not overlap; these are the
+// ranges, in the proof's order (RFC 9162 §2.1.3.1, §2.1.4.1). So a proof is made in one pass over the
+// leaves with a MerkleTree for each range, in memory O(log n).
+// REQUIRES: index < size.
+[[nodiscard]] std::vector<LeafRange> inclusion_ranges(std::uint64_t index, std::uint64_t size);
+// Empty for equal sizes. REQUIRES: 0 < size1 <= size2.
+[[nodiscard]] std::vector<LeafRange> consistency_ranges(std::uint64_t size1, std::uint64_t size2);
+
 }  // namespace firsthour

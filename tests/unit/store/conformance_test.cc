@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 namespace firsthour {
@@ -88,6 +89,72 @@ TEST(NoteConformance, NotesOfUnknownKeysAreReadAndNotBelieved) {
     EXPECT_TRUE(parse_note(note)) << name;
     EXPECT_EQ(check_note(note, key).error().code, Errc::not_found) << name;
   }
+}
+
+// What this project has no use for: proofs over a part [start, end) of a tree.
+TEST(MerkleConformance, SubtreeProofsAreNotOurs) {
+  NEED_CONFORMANCE_SUITE(suite, "merkle");
+  const auto in = [&](const char* folder) {
+    const fs::recursive_directory_iterator files{*suite / folder};
+    return std::count_if(begin(files), end(files), [](const auto& file) { return file.is_regular_file(); });
+  };
+  GTEST_SKIP() << "not applicable: " << in("subtreeinclusion") << " proofs of inclusion in and "
+               << in("subtreeconsistency") << " of consistency with a part of a tree";
+}
+
+// The root over a range of the tiled log's entries.
+std::string root_over(std::span<const std::string> entries, LeafRange range) {
+  MerkleTree tree{Algorithm::sha256};
+  for (std::uint64_t n = range.from; n < range.to; ++n) tree.append(entries[n]);
+  return std::string{as_text(tree.root().bytes)};
+}
+
+struct TiledLog {
+  std::vector<std::string> entries, leaves;  // leaf hashes as the tile has them
+  std::vector<std::string> roots;            // by size, as signed
+};
+
+TiledLog read_tiled_log(const fs::path& folder) {
+  TiledLog log;
+  const std::string bundle = text_of(folder / "tile/entries/000.p/15");
+  for (std::size_t at = 0; at + 2 <= bundle.size();) {
+    const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(bundle[n]); };
+    const std::size_t length = byte(at) * 256U + byte(at + 1);
+    log.entries.push_back(bundle.substr(at + 2, length));
+    at += 2 + length;
+  }
+  const std::string tile = text_of(folder / "tile/0/000.p/15");
+  for (std::size_t at = 0; at < tile.size(); at += 32) log.leaves.push_back(tile.substr(at, 32));
+  for (std::size_t n = 0; n <= log.entries.size(); ++n) {
+    const auto note = parse_note(text_of(folder / ("checkpoint." + std::to_string(n))));
+    log.roots.emplace_back(as_text(parse_checkpoint(note->text)->root.bytes));
+  }
+  return log;
+}
+
+TEST(MerkleConformance, OurProofsOfTheTiledLogLeadToItsSignedRoots) {
+  NEED_CONFORMANCE_SUITE(suite, "signed-note");
+  const TiledLog log = read_tiled_log(*suite / "tessera-log");
+  ASSERT_EQ(log.entries.size(), 15U);
+  ASSERT_EQ(log.leaves.size(), 15U);
+  const auto proof_over = [&](const std::vector<LeafRange>& ranges) {
+    std::vector<std::string> proof;
+    for (const LeafRange& range : ranges) proof.push_back(root_over(log.entries, range));
+    return proof;
+  };
+  int inclusions = 0, consistencies = 0;
+  for (std::uint64_t size = 1; size <= 15; ++size) {
+    for (std::uint64_t index = 0; index < size; ++index, ++inclusions)
+      EXPECT_TRUE(inclusion_holds(Algorithm::sha256, index, size, log.leaves[index],
+                                  proof_over(inclusion_ranges(index, size)), log.roots[size]))
+          << index << " of " << size;
+    for (std::uint64_t old = 1; old <= size; ++old, ++consistencies)
+      EXPECT_TRUE(consistency_holds(Algorithm::sha256, old, size, log.roots[old], log.roots[size],
+                                    proof_over(consistency_ranges(old, size))))
+          << old << " in " << size;
+  }
+  EXPECT_EQ(inclusions, 120);
+  EXPECT_EQ(consistencies, 120);
 }
 
 TEST(NoteConformance, TheTiledLogsCheckpointsAreThoseOfItsEntries) {
