@@ -3,23 +3,19 @@
 // For the same reason every scan is linear in the text: a hostile line must not stop a report.
 #include "casefile/mask_secrets.h"
 
+#include "casefile/secret_ranges.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <vector>
 
 namespace firsthour {
+using namespace secret;
 namespace {
 
 constexpr std::string_view kHidden = "****";
 constexpr std::size_t kLongestName = 128;
-constexpr std::size_t kNone = std::string_view::npos;
-
-// What is to be hidden: [begin, end).
-struct Range {
-  std::size_t begin, end;
-};
-using Ranges = std::vector<Range>;
 
 constexpr std::array<std::string_view, 11> kSecretParts{
     "password", "passwd",    "passphrase", "pwd",           "secret", "token",
@@ -34,7 +30,6 @@ constexpr std::array<std::string_view, 8> kNoSecretEnds{
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
 }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 std::string lower(std::string_view text) {
   std::string out{text};
@@ -54,18 +49,6 @@ bool names_a_secret(std::string_view raw) {
          std::find(kSecretWords.begin(), kSecretWords.end(), word) != kSecretWords.end();
 }
 
-// Quotes come plain, or escaped inside a JSON string.
-std::size_t quote_at(std::string_view text, std::size_t at) {
-  if (at < text.size() && (text[at] == '"' || text[at] == '\'')) return 1;
-  if (at + 1 < text.size() && text[at] == '\\' && (text[at + 1] == '"' || text[at + 1] == '\'')) return 2;
-  return 0;
-}
-
-std::size_t skip_spaces(std::string_view text, std::size_t at) {
-  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
-  return at;
-}
-
 // Where the value of the key that ends at `at` begins; npos when no value follows.
 std::size_t value_after(std::string_view text, std::size_t at, bool option) {
   std::size_t here = at + quote_at(text, at);
@@ -79,23 +62,6 @@ std::size_t value_after(std::string_view text, std::size_t at, bool option) {
   if (here > at && beyond < text.size() && text[beyond] == ',')
     return skip_spaces(text, beyond + 1);  // JSON list
   return beyond > at ? beyond : kNone;     // "--password X"
-}
-
-std::size_t value_end(std::string_view text, std::size_t from) {
-  std::size_t at = from;
-  while (at < text.size() && !is_space(text[at]) && quote_at(text, at) == 0 && text[at] != '&' &&
-         text[at] != ';' && text[at] != ',' && text[at] != ')' && text[at] != '}' && text[at] != ']')
-    ++at;
-  return at;
-}
-
-Range value_range(std::string_view text, std::size_t from, bool whole_line) {
-  const std::size_t quote = quote_at(text, from);
-  if (quote == 0) {
-    if (!whole_line) return {from, value_end(text, from)};
-    return {from, std::min(text.find_first_of("\n\"'\\", from), text.size())};
-  }
-  return {from + quote, std::min(text.find(text.substr(from, quote), from + quote), text.size())};
 }
 
 bool is_working_directory(std::string_view word, std::string_view text, std::size_t value) {
@@ -170,73 +136,6 @@ void find_url_passwords(std::string_view text, Ranges& found) {
   }
 }
 
-// Options that only some programs use for a secret: the program's name must stand before.
-struct ProgramOption {
-  std::string_view program, option;
-  std::string_view after = {};  // the secret begins behind one of these: "-u user:secret"
-  bool joined = false;          // "-pSECRET" is possible
-  bool asks = false;            // without a value in the same word it asks for one
-};
-constexpr std::array kProgramOptions{ProgramOption{"mysql", "-p", "", true, true},
-                                     ProgramOption{"mariadb", "-p", "", true, true},
-                                     ProgramOption{"sshpass", "-p", "", true},
-                                     ProgramOption{"curl", "-u", ":", true},
-                                     ProgramOption{"curl", "-su", ":", true},
-                                     ProgramOption{"curl", "-sSu", ":", true},
-                                     ProgramOption{"curl", "-U", ":", true},
-                                     ProgramOption{"curl", "--user", ":"},
-                                     ProgramOption{"curl", "--user=", ":", true},
-                                     ProgramOption{"curl", "--proxy-user", ":"},
-                                     ProgramOption{"curl", "--proxy-user=", ":", true},
-                                     ProgramOption{"redis-cli", "-a"},
-                                     ProgramOption{"smbclient", "-U", ":%", true},
-                                     ProgramOption{"rpcclient", "-U", ":%", true},
-                                     ProgramOption{"lftp", "-u", ","},
-                                     ProgramOption{"docker login", "-p"},
-                                     ProgramOption{"mongo", "-p"},
-                                     ProgramOption{"hydra", "-p"},
-                                     ProgramOption{"useradd", "-p"},
-                                     ProgramOption{"usermod", "-p"},
-                                     ProgramOption{"ldapsearch", "-w", "", true},
-                                     ProgramOption{"7z", "-p", "", true, true},
-                                     ProgramOption{"unrar", "-p", "", true, true},
-                                     ProgramOption{"zip", "-P", "", true},
-                                     ProgramOption{"sqlcmd", "-P", "", true},
-                                     ProgramOption{"ipmitool", "-P", "", true},
-                                     ProgramOption{"xfreerdp", "/p:", "", true}};
-
-bool begins_a_word(std::string_view text, std::size_t at) {
-  return at == 0 || is_space(text[at - 1]) || text[at - 1] == '"' || text[at - 1] == '\'';
-}
-
-Range option_value(std::string_view text, const ProgramOption& option, std::size_t at) {
-  std::size_t value = at + option.option.size();
-  const bool apart = value < text.size() && (is_space(text[value]) || quote_at(text, value) > 0);
-  if (!apart && !option.joined) return {value, value};
-  if (apart && option.asks) return {value, value};
-  while (value < text.size() && (is_space(text[value]) || text[value] == '"' || text[value] == ',')) ++value;
-  if (option.after.empty()) return {value, value_end(text, value)};
-  std::size_t end = value;
-  while (end < text.size() && !is_space(text[end]) && quote_at(text, end) == 0) ++end;
-  const std::size_t name = text.substr(value, end - value).find_first_of(option.after);
-  return {name == kNone ? end : value + name + 1, end};
-}
-
-void find_program_options(std::string_view text, Ranges& found) {
-  for (const ProgramOption& option : kProgramOptions) {
-    const std::size_t program = text.find(option.program);
-    if (program == kNone) continue;
-    for (std::size_t at = text.find(option.option, program); at != kNone;) {
-      std::size_t next = at + 1;
-      if (begins_a_word(text, at)) {
-        found.push_back(option_value(text, option, at));
-        next = std::max(next, found.back().end);
-      }
-      at = text.find(option.option, next);
-    }
-  }
-}
-
 void find_private_keys(std::string_view text, Ranges& found) {
   constexpr std::string_view kBegin = "-----BEGIN ", kHead = "PRIVATE KEY-----";
   constexpr std::size_t kLongestKind = 40;  // "-----BEGIN OPENSSH "
@@ -291,12 +190,40 @@ std::string hide(std::string_view text, Ranges ranges) {
 
 }  // namespace
 
+std::size_t secret::quote_at(std::string_view text, std::size_t at) {
+  if (at < text.size() && (text[at] == '"' || text[at] == '\'')) return 1;
+  if (at + 1 < text.size() && text[at] == '\\' && (text[at + 1] == '"' || text[at + 1] == '\'')) return 2;
+  return 0;
+}
+
+std::size_t secret::skip_spaces(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  return at;
+}
+
+std::size_t secret::value_end(std::string_view text, std::size_t from) {
+  std::size_t at = from;
+  while (at < text.size() && !is_space(text[at]) && quote_at(text, at) == 0 && text[at] != '&' &&
+         text[at] != ';' && text[at] != ',' && text[at] != ')' && text[at] != '}' && text[at] != ']')
+    ++at;
+  return at;
+}
+
+secret::Range secret::value_range(std::string_view text, std::size_t from, bool whole_line) {
+  const std::size_t quote = quote_at(text, from);
+  if (quote == 0) {
+    if (!whole_line) return {from, value_end(text, from)};
+    return {from, std::min(text.find_first_of("\n\"'\\", from), text.size())};
+  }
+  return {from + quote, std::min(text.find(text.substr(from, quote), from + quote), text.size())};
+}
+
 std::string mask_secrets(std::string_view text) {
   Ranges found;
   find_named_values(text, found);
   find_chinese_names(text, found);
   find_url_passwords(text, found);
-  find_program_options(text, found);
+  find_in_commands(text, found);
   find_private_keys(text, found);
   find_shapes(text, found);
   return hide(text, std::move(found));

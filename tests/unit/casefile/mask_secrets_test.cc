@@ -53,6 +53,17 @@ TEST(MaskSecrets, HidesPasswordsThatOtherProgramsShowedInCommandLines) {
   EXPECT_EQ(mask_secrets("xfreerdp /u:me /p:S3cr3t"), "xfreerdp /u:me /p:****");
 }
 
+TEST(MaskSecrets, HidesPasswordsThatAreNotNamed) {
+  EXPECT_EQ(mask_secrets("echo S3cr3t | sudo -S rm x"), "echo **** | sudo -S rm x");
+  EXPECT_EQ(mask_secrets("echo root:S3cr3t|chpasswd"), "echo ****|chpasswd");
+  EXPECT_EQ(mask_secrets("htpasswd -bc /etc/x me S3cr3t; ls"), "htpasswd -bc /etc/x me ****; ls");
+  EXPECT_EQ(mask_secrets("htpasswd -c /etc/x me"), "htpasswd -c /etc/x me");
+  EXPECT_EQ(mask_secrets("CREATE USER a IDENTIFIED BY 'S3cr3t';"), "CREATE USER a IDENTIFIED BY '****';");
+  EXPECT_EQ(mask_secrets("openssl enc -aes-256-cbc -k S3cr3t -in x"),
+            "openssl enc -aes-256-cbc -k **** -in x");
+  EXPECT_EQ(mask_secrets("xmrig -o pool:3333 -u w -p S3cr3t"), "xmrig -o pool:3333 -u w -p ****");
+}
+
 TEST(MaskSecrets, HidesHeadersKeysAndTokensByTheirShape) {
   EXPECT_EQ(mask_secrets("Authorization: Basic bWU6cHc="), "Authorization: ****");
   EXPECT_EQ(mask_secrets("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"),
@@ -77,8 +88,9 @@ TEST(MaskSecrets, HidesASecretFoundTwiceOnce) {
 
 // Each of these makes a scan that begins anew at every start take minutes: then the test runs into its limit.
 TEST(MaskSecrets, TakesALongHostileLineInLinearTime) {
-  for (const std::string_view part : {"://", "://a:", "-----BEGIN ", "mysql -px ", "curl -u a ", "AKIA ",
-                                      "eyJ/", "密码", "token ", "\"", "password=\\\""}) {
+  for (const std::string_view part :
+       {"://", "://a:", "-----BEGIN ", "mysql -px ", "curl -u a ", "AKIA ", "htpasswd -b ",
+        "echo x|chpasswd ", "eyJ/", "密码", "token ", "\"", "password=\\\""}) {
     std::string line;
     while (line.size() < (1 << 20)) line += part;
     EXPECT_LE(mask_secrets(line).size(), 2 * line.size()) << part;
