@@ -2,6 +2,7 @@
 #include "casefile/json.h"
 
 #include "casefile/json_writer.h"
+#include "casefile/number.h"
 
 #include <algorithm>
 #include <array>
@@ -235,10 +236,7 @@ std::optional<std::uint64_t> exact_integer_from(const Json& value) {
   }
   if (!value.is_string()) return std::nullopt;
   const auto& digits = value.get_ref<const std::string&>();
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return number;
+  return number_from<std::uint64_t>(digits);
 }
 
 }  // namespace firsthour

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour case log: the events of a case in the order in which they were written.
 #include "casefile/json.h"
+#include "casefile/number.h"
 #include "cli/case_door.h"
 #include "cli/display_width.h"
 
 #include <array>
-#include <charconv>
 
 namespace firsthour::cli {
 namespace {
@@ -37,13 +37,9 @@ std::string gist(const Json& event) {
 }
 
 Try<std::uint64_t> first_event(const Invocation& call) {
-  std::uint64_t from = 0;
   const std::string said = call.said.value("from").value_or("0");
-  const auto [end, error] = std::from_chars(said.data(), said.data() + said.size(), from);
-  if (error != std::errc{} || end != said.data() + said.size()) {
-    return give_up(Exit::usage, "--from takes a number, not `" + said + "`");
-  }
-  return from;
+  if (const auto from = number_from<std::uint64_t>(said)) return *from;
+  return give_up(Exit::usage, "--from takes a number, not `" + said + "`");
 }
 
 Try<Exit> run(const Invocation& call) {

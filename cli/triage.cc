@@ -3,6 +3,7 @@
 #include "triage/triage.h"
 
 #include "casefile/json.h"
+#include "casefile/number.h"
 #include "cli/case_door.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
@@ -12,7 +13,6 @@
 #include "cli/stop.h"
 
 #include <array>
-#include <charconv>
 
 namespace firsthour::cli {
 namespace {
@@ -31,10 +31,7 @@ constexpr std::array kOptions{
 Try<unsigned> number_of(const Invocation& call, std::string_view option, unsigned fallback) {
   const auto said = call.said.value(option);
   if (!said) return fallback;
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(said->data(), said->data() + said->size(), value);
-  if (error == std::errc{} && end == said->data() + said->size() && value > 0 && value < 100'000)
-    return value;
+  if (const auto value = number_from<unsigned>(*said); value && *value > 0 && *value < 100'000) return *value;
   return give_up(Exit::usage, "--" + std::string{option} + " takes a number over 0, not `" + *said + "`");
 }
 

@@ -3,9 +3,9 @@
 
 #include "casefile/digest.h"
 #include "casefile/json.h"
+#include "casefile/number.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 namespace firsthour::collectors {
@@ -34,10 +34,8 @@ Result<> check_component(std::string_view component, std::string_view pattern) {
   if (stars != std::string_view::npos) {
     if (stars != 0) return wrong("\"**\" must be a name of its own");
     const std::string_view depth = component.substr(2);
-    unsigned levels = 0;
-    const auto [end, error] = std::from_chars(depth.data(), depth.data() + depth.size(), levels);
-    if (!depth.empty() &&
-        (error != std::errc{} || end != depth.data() + depth.size() || levels == 0 || levels > kDeepest)) {
+    const auto levels = number_from<unsigned>(depth);
+    if (!depth.empty() && (!levels || *levels == 0 || *levels > kDeepest)) {
       return wrong("after \"**\" only a number from 1 to 100 may stand");
     }
   }

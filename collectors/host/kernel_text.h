@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The three things every text file of a kernel is made of: lines, fields, numbers. All total.
+// What every text file of a kernel is made of: lines, fields and (casefile/number.h) numbers. All total.
 #pragma once
 
-#include <charconv>
-#include <concepts>
+#include "casefile/number.h"
+
 #include <optional>
 #include <string_view>
 
 namespace firsthour::collectors {
-
-// The whole of `text` as a number; absent when anything else is there or it does not fit.
-template <std::integral N>
-[[nodiscard]] std::optional<N> number_from(std::string_view text, int base = 10) {
-  N value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 // Takes the next line off `text`, without its newline; absent at the end.
 [[nodiscard]] inline std::optional<std::string_view> next_line(std::string_view& text) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/encoding.h"
 #include "casefile/json.h"
+#include "casefile/number.h"
 #include "playbooks/incident.h"
 #include "playbooks/records/answers_reading.h"
 #include "playbooks/records/closest_word.h"
 
 #include <array>
-#include <charconv>
 #include <functional>
 #include <span>
 
@@ -66,11 +66,8 @@ class Section {
       return;
     }
     if (value->is_string()) {
-      const std::string& digits = value->get_ref<const std::string&>();
-      std::int64_t parsed = 0;
-      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), parsed);
-      if (error == std::errc{} && end == digits.data() + digits.size() && !digits.empty()) {
-        into = parsed;
+      if (const auto parsed = number_from<std::int64_t>(value->get_ref<const std::string&>())) {
+        into = *parsed;
         return;
       }
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/host/event_fields.h"
 
+#include "casefile/number.h"
 #include "triage/host/command_line.h"
 
-#include <charconv>
 #include <cstdint>
 
 namespace firsthour::triage {
@@ -22,12 +22,10 @@ void add_base_name(std::string_view of, std::string_view key, Event& event) {
 }
 
 void add_file_mode(Event& event) {
-  const std::string_view text = event.text("file.mode");
-  std::uint32_t mode = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
-  if (error != std::errc{} || end != text.data() + text.size()) return;
-  event.add_boolean("file.executable", (mode & kAnyExecute) != 0);
-  event.add_boolean("file.world_writable", (mode & kOthersMayWrite) != 0);
+  const auto mode = number_from<std::uint32_t>(event.text("file.mode"), 8);
+  if (!mode) return;
+  event.add_boolean("file.executable", (*mode & kAnyExecute) != 0);
+  event.add_boolean("file.world_writable", (*mode & kOthersMayWrite) != 0);
 }
 
 void add_key_age(std::optional<Instant> collected, Event& event) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/host/joins.h"
 
-#include <charconv>
+#include "casefile/number.h"
 
 namespace firsthour::triage {
 namespace {
@@ -24,9 +24,7 @@ std::string_view socket_inode(std::string_view target) {
 
 // Accounts below 1000 are the system's on every distribution we meet; 65534 is nobody.
 bool is_system_account(std::string_view id) {
-  unsigned long long number = 0;
-  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
-  if (error != std::errc{} || end != id.data() + id.size()) return false;
+  const auto number = number_from<std::uint64_t>(id).value_or(0);
   return (number > 0 && number < 1000) || number == 65534;
 }
 

@@ -1,34 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/sigma/field_test.h"
 
+#include "casefile/number.h"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <compare>
 #include <optional>
 
 namespace firsthour::triage::sigma {
 namespace {
 
-std::optional<std::int64_t> integer_from(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::optional<double> double_from(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::partial_ordering compare_numbers(std::string_view a, std::string_view b) {
-  const auto ia = integer_from(a), ib = integer_from(b);
+  const auto ia = number_from<std::int64_t>(a), ib = number_from<std::int64_t>(b);
   if (ia && ib) return *ia <=> *ib;
-  const auto da = double_from(a), db = double_from(b);
+  const auto da = number_from<double>(a), db = number_from<double>(b);
   if (!da || !db) return std::partial_ordering::unordered;
   return *da <=> *db;
 }
@@ -161,7 +148,7 @@ bool parse_cidr(std::string_view text, CidrTest& into) {
   const unsigned longest = parsed.ipv6 ? 128 : 32;
   parsed.prefix = longest;
   if (slash != std::string_view::npos) {
-    const auto bits = integer_from(text.substr(slash + 1));
+    const auto bits = number_from<std::int64_t>(text.substr(slash + 1));
     if (!bits || *bits < 0 || *bits > longest) return false;
     parsed.prefix = static_cast<unsigned>(*bits);
   }
@@ -171,7 +158,8 @@ bool parse_cidr(std::string_view text, CidrTest& into) {
 
 bool is_number(std::string_view text) {
   // from_chars also reads "nan" and "inf", which in a rule are words.
-  return text.find_first_not_of("0123456789+-.eE") == std::string_view::npos && double_from(text).has_value();
+  return text.find_first_not_of("0123456789+-.eE") == std::string_view::npos &&
+         number_from<double>(text).has_value();
 }
 
 bool matches(const FieldTest& test, const Event& event, Scratch& scratch, std::string_view* matched) {
