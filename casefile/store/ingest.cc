@@ -146,11 +146,13 @@ class Ingest final : public CollectionHandler {
   // Makes the batch durable, then tells of its items.
   Result<> flush() {
     if (batch_.empty()) return {};
-    const auto first = case_.commit(drafts_);
-    if (!first) return tl::unexpected{first.error()};
+    // Gone whatever comes of it: a commit that failed has dropped their objects, so they may not be tried
+    // again.
+    const auto drafts = std::exchange(drafts_, {});
     const auto told = std::exchange(batch_, {});
-    drafts_.clear();
     batch_bytes_ = 0;
+    const auto first = case_.commit(drafts);
+    if (!first) return tl::unexpected{first.error()};
     std::uint64_t event = *first;
     for (CaseItem entry : told) {
       entry.event = event++;
