@@ -4,7 +4,7 @@
 LEDGER, EVIDENCE, SIGNATURE, PART, UNTRUSTED, UNREADABLE, ABSENT = "ledger", "evidence", "signature", "part", "untrusted", "unreadable", "absent"
 
 # The gravest first: an altered ledger says nothing reliable about the evidence any more.
-EXITS = ((ABSENT, 10), (UNREADABLE, 1), (LEDGER, 6), (EVIDENCE, 4), (SIGNATURE, 7), (PART, 3), (UNTRUSTED, 7))
+EXITS = ((ABSENT, 10), (LEDGER, 6), (EVIDENCE, 4), (SIGNATURE, 7), (UNREADABLE, 1), (PART, 3), (UNTRUSTED, 7))
 
 
 class Malformed(Exception):
