@@ -26,7 +26,8 @@
 
 namespace firsthour {
 
-class SigningKey;  // keys.h
+class SigningKey;   // keys.h
+struct SignedCopy;  // custody.h
 
 // A range of an object.
 struct Slice {
@@ -54,6 +55,7 @@ struct Author {
 struct CaseOverview {
   std::string name, id;  // id: UUID, the log's origin is "firsthour.case/" + id
   bool exercise = false, sealed = false;
+  bool record_access = false;  // each reading of evidence is to be a `read` event
   Instant created;
   std::uint64_t events = 0, items = 0, findings = 0, objects = 0, object_bytes = 0;
   std::string key_name, key_fingerprint;
@@ -113,6 +115,8 @@ class CaseWriter : public CaseReader {
   [[nodiscard]] virtual Result<CaseItem> derive(Item item, std::string_view parent, ByteSource& from) = 0;
   // A scan, photo, document from outside.
   [[nodiscard]] virtual Result<CaseItem> attach(Item item, ByteSource& from) = 0;
+  // The signed copy of a form that was printed from this case; taken by a sealed case too.
+  [[nodiscard]] virtual Result<CaseItem> attach_signed(Item item, ByteSource& from, const SignedCopy& copy) = 0;
   // Freezes the set of evidence: later ingest, derive and attach of evidence are refused; the ledger goes on.
   [[nodiscard]] virtual Result<> seal(std::string_view reason) = 0;
   // Signs the head and writes HEAD; then the case is closed cleanly. The destructor does not sign.
@@ -124,7 +128,8 @@ class CaseWriter : public CaseReader {
 struct NewCase {
   std::string path;  // "…/NAME.case"; must not exist
   std::string name;
-  bool exercise = false;    // practice: marked so on everything
+  bool exercise = false;       // practice: marked so on everything
+  bool record_access = false;  // each reading of evidence needs a reason and is recorded
   Json* profile = nullptr;  // further facts for the `opened` event, may be null
 };
 

@@ -2,6 +2,7 @@
 # casefile_store: the case on disk, on top of casefile. The only user of SQLite here.
 add_library(casefile_store STATIC
   seal/key_file.cc
+  ledger_head.cc
   seal/merkle.cc
   seal/merkle_proof.cc
   seal/note.cc

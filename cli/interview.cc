@@ -3,6 +3,7 @@
 
 #include "casefile/bytes.h"
 #include "cli/messages.h"
+#include "cli/questions.h"
 #include "cli/stop.h"
 
 #include <algorithm>
@@ -15,61 +16,17 @@ using playbooks::Capacity;
 
 constexpr std::uint64_t kLargestAnswers = 1 << 20;
 
-// Asks one thing at a time; an empty line is a blank. After a stop every answer is absent.
-class Questions {
- public:
-  explicit Questions(Terminal& terminal) : terminal_{terminal} {}
-
-  void text(const Text& question, std::string& into) {
-    if (auto answer = ask(question)) into = std::move(*answer);
-  }
-
-  void truth(const Text& question, std::optional<bool>& into) {
-    while (const auto answer = ask(question)) {
-      if (answer->empty()) return;
-      const char first = static_cast<char>(answer->front() | 0x20);
-      if (first == 'y' || answer->starts_with("是")) return void(into = true);
-      if (first == 'n' || answer->starts_with("否")) return void(into = false);
-      terminal_.say(say::ask_yes_or_no);
+void ask_capacity(Questions& questions, Capacity& into) {
+  static constexpr Capacity kChoices[] = {Capacity::contractor, Capacity::police_criminal,
+                                          Capacity::police_administrative};
+  while (const auto answer = questions.ask(say::ask_capacity)) {
+    if (answer->empty()) return;
+    if (*answer == "1" || *answer == "2" || *answer == "3") {
+      into = kChoices[answer->front() - '1'];
+      return;
     }
   }
-
-  void time(const Text& question, std::optional<Instant>& into) {
-    while (const auto answer = ask(question)) {
-      if (answer->empty()) return;
-      // A person writes wall time; a zone may be given, else it is Beijing's.
-      into = parse_rfc3339(*answer);
-      if (!into) into = parse_rfc3339(*answer + "+08:00");
-      if (into) return;
-      terminal_.say(say::ask_time);
-    }
-  }
-
-  void capacity(Capacity& into) {
-    static constexpr Capacity kChoices[] = {Capacity::contractor, Capacity::police_criminal,
-                                            Capacity::police_administrative};
-    while (const auto answer = ask(say::ask_capacity)) {
-      if (answer->empty()) return;
-      if (*answer == "1" || *answer == "2" || *answer == "3") {
-        into = kChoices[answer->front() - '1'];
-        return;
-      }
-    }
-  }
-
-  [[nodiscard]] bool over() const { return over_; }
-
- private:
-  std::optional<std::string> ask(const Text& question) {
-    if (over_ || stop_asked()) return over_ = true, std::nullopt;
-    auto answer = terminal_.ask(terminal_.text(question));
-    if (!answer || stop_asked()) return over_ = true, std::nullopt;
-    return answer;
-  }
-
-  Terminal& terminal_;
-  bool over_ = false;
-};
+}
 
 void ask_people(Questions& questions, Answers& answers) {
   while (!questions.over()) {
@@ -133,7 +90,7 @@ Try<Answers> ask_all(const Invocation& call) {
   questions.text(say::ask_scope, answers.authority.scope);
   questions.text(say::ask_medium, answers.authority.medium);
   questions.truth(say::ask_may_leave, answers.authority.may_leave_site);
-  questions.capacity(answers.capacity);
+  ask_capacity(questions, answers.capacity);
   ask_people(questions, answers);
   ask_witness(questions, answers);
   ask_clock(questions, call.clock, answers);

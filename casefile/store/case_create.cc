@@ -111,6 +111,7 @@ Result<> CaseOnDisk::append_opened(const NewCase& what, std::string_view uuid) {
               {"verifier_key", key_->verifier_key()},
               {"fingerprint", key_->fingerprint()}}},
             {"medium", medium_of(path())}};
+  if (what.record_access) body["record_access"] = true;
   if (what.profile) body["profile"] = *what.profile;
   const auto done = append_own(event_type::opened, body);
   if (!done) return tl::unexpected{done.error()};

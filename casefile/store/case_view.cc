@@ -63,6 +63,8 @@ Result<> read_opened(const Json& body, CaseOverview& into) {
   into.id = text_member(body, "case");
   const auto exercise = body.find("exercise");
   into.exercise = exercise != body.end() && exercise->is_boolean() && exercise->get<bool>();
+  const auto access = body.find("record_access");
+  into.record_access = access != body.end() && access->is_boolean() && access->get<bool>();
   if (const auto key = body.find("key"); key != body.end() && key->is_object()) {
     into.key_name = text_member(*key, "name");
     into.key_fingerprint = text_member(*key, "fingerprint");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/store/case_writer.h"
 
+#include "casefile/custody.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
@@ -137,9 +138,11 @@ Result<> CaseOnDisk::refuse_when_closed() const {
 }
 
 Result<CaseItem> CaseOnDisk::bring(std::string_view type, char letter, Item item, std::string_view parent,
-                                   ByteSource& from) {
+                                   ByteSource& from, Json body) {
   if (auto open = refuse_when_closed(); !open) return tl::unexpected{open.error()};
-  if (auto free = refuse_evidence_when_sealed(); !free) return tl::unexpected{free.error()};
+  // Papers are signed at the hand-over, when the evidence has long been sealed.
+  if (!body.contains(kFormMember))
+    if (auto free = refuse_evidence_when_sealed(); !free) return tl::unexpected{free.error()};
   auto file = objects_.spool();
   if (!file) return tl::unexpected{file.error()};
   const auto copied = copy_hashing(from, *file, {});
@@ -164,7 +167,7 @@ Result<CaseItem> CaseOnDisk::bring(std::string_view type, char letter, Item item
     if (auto kept = keep(std::move(*file), copied->sha256, draft, copied->leaves); !kept)
       return tl::unexpected{kept.error()};
   }
-  if (auto described = describe(brought, Json::object(), draft); !described)
+  if (auto described = describe(brought, std::move(body), draft); !described)
     return tl::unexpected{described.error()};
   if (const auto done = commit({&draft, 1}); !done) return tl::unexpected{done.error()};
   return brought;
@@ -172,11 +175,15 @@ Result<CaseItem> CaseOnDisk::bring(std::string_view type, char letter, Item item
 
 Result<CaseItem> CaseOnDisk::derive(Item item, std::string_view parent, ByteSource& from) {
   if (const auto known = view_.ledger().item(parent); !known) return fail("parent", known.error());
-  return bring(event_type::derived, 'd', std::move(item), parent, from);
+  return bring(event_type::derived, 'd', std::move(item), parent, from, Json::object());
 }
 
 Result<CaseItem> CaseOnDisk::attach(Item item, ByteSource& from) {
-  return bring(event_type::attached, 'a', std::move(item), "", from);
+  return bring(event_type::attached, 'a', std::move(item), "", from, Json::object());
+}
+
+Result<CaseItem> CaseOnDisk::attach_signed(Item item, ByteSource& from, const SignedCopy& copy) {
+  return bring(event_type::attached, 'a', std::move(item), "", from, to_json(copy));
 }
 
 Result<> CaseOnDisk::seal(std::string_view reason) {

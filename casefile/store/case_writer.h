@@ -34,6 +34,7 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   [[nodiscard]] Result<IngestResult> ingest(ByteSource& from, const IngestOptions& options) override;
   [[nodiscard]] Result<CaseItem> derive(Item item, std::string_view parent, ByteSource& from) override;
   [[nodiscard]] Result<CaseItem> attach(Item item, ByteSource& from) override;
+  [[nodiscard]] Result<CaseItem> attach_signed(Item item, ByteSource& from, const SignedCopy& copy) override;
   [[nodiscard]] Result<> seal(std::string_view reason) override;
   [[nodiscard]] Result<> close() override;
   [[nodiscard]] Result<std::string> sign_head() override;
@@ -59,8 +60,9 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   CaseOnDisk(CaseView view, Descriptor lock, const Author& author, std::shared_ptr<SigningKey> key,
              const Clock& clock, ObjectWriter objects);
   [[nodiscard]] Result<> recover(bool journal);
+  // `body` holds the event's further members.
   [[nodiscard]] Result<CaseItem> bring(std::string_view type, char letter, Item item, std::string_view parent,
-                                       ByteSource& from);
+                                       ByteSource& from, Json body);
   [[nodiscard]] Result<std::uint64_t> append_own(std::string_view type, const Json& body);
   [[nodiscard]] Result<> keep_chunks(const Spool& spool, std::string leaves, StoredObject& object,
                                      EventDraft& draft);

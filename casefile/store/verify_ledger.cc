@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "casefile/custody.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
@@ -107,18 +108,19 @@ Result<> LedgerCheck::check_event(const EventRow& row) {
     return fail(Errc::tampered, first ? "does not open the case" : "opens the case again");
   if (first) expected_.origin = "firsthour.case/" + text_member(body, "case");
   if (first || row.type == event_type::key) take_key(body);
-  check_order(*event);
+  check_order(*event, body);
   take_stores(*event);
   if (brings_item(row.type)) take_item(*event, body);
   return {};
 }
 
-void LedgerCheck::check_order(const ReadEvent& event) {
+void LedgerCheck::check_order(const ReadEvent& event, const Json& body) {
   const std::string where = at_event(event.event.sequence);
   if (event.clock_back != (before_ && event.event.time < *before_))
     broken(where, "clock_back does not fit its time");
   before_ = event.event.time;
-  if (sealed_ && brings_item(event.event.type)) broken(where, "adds evidence to a sealed case");
+  const bool signed_paper = event.event.type == event_type::attached && body.contains(kFormMember);
+  if (sealed_ && brings_item(event.event.type) && !signed_paper) broken(where, "adds evidence to a sealed case");
   sealed_ = sealed_ || event.event.type == event_type::sealed;
 }
 

@@ -66,7 +66,7 @@ class LedgerCheck {
   void check_structure();
   void check_events();
   [[nodiscard]] Result<> check_event(const EventRow& row);
-  void check_order(const ReadEvent& event);
+  void check_order(const ReadEvent& event, const Json& body);
   void take_stores(const ReadEvent& event);
   void check_chunk_tree(const StoredObject& stored, const std::string& where);
   void take_item(const ReadEvent& event, const Json& body);
