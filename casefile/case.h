@@ -29,6 +29,24 @@ namespace firsthour {
 class SigningKey;   // keys.h
 struct SignedCopy;  // custody.h
 
+// Who signs the heads of a case: an Ed25519 key and, where one is configured, an SM2 key.
+struct SigningKeys {
+  SigningKeys(std::shared_ptr<SigningKey> first, std::shared_ptr<SigningKey> second = nullptr)
+      : key{std::move(first)}, national{std::move(second)} {}
+  std::shared_ptr<SigningKey> key, national;  // `national` may be null
+};
+
+// A key as the ledger names it.
+struct CaseKey {
+  std::string name, verifier_key, fingerprint;
+};
+
+// What a case was at a size: the signed notes of both trees, as the ledger holds them.
+struct CaseHead {
+  std::uint64_t size = 0;
+  std::string note, sm3_note;
+};
+
 // A range of an object.
 struct Slice {
   Sha256 object;
@@ -58,7 +76,7 @@ struct CaseOverview {
   bool record_access = false;  // each reading of evidence is to be a `read` event
   Instant created;
   std::uint64_t events = 0, items = 0, findings = 0, objects = 0, object_bytes = 0;
-  std::string key_name, key_fingerprint;
+  std::vector<CaseKey> keys;  // all that sign, in the order in which the ledger names them
 };
 
 // The narrow door for reading. All stages take this.
@@ -75,8 +93,16 @@ class CaseReader {
   [[nodiscard]] virtual Result<CaseItem> item(std::string_view id) const = 0;
   // The item's bytes. Not verified while read; `tampered` when an object is missing or short.
   [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> content(const CaseItem& item) const = 0;
-  // The latest checkpoint (signed note text) and its size; not_found before the first close.
-  [[nodiscard]] virtual Result<std::string> checkpoint() const = 0;
+  // The newest head; not_found before the first close.
+  [[nodiscard]] virtual Result<CaseHead> head() const = 0;
+  // The oldest head that covers the event; not_found when none does yet.
+  [[nodiscard]] virtual Result<CaseHead> head_covering(std::uint64_t event) const = 0;
+  // The note of the newest head's SHA-256 tree.
+  [[nodiscard]] Result<std::string> checkpoint() const {
+    auto newest = head();
+    if (!newest) return tl::unexpected{newest.error()};
+    return std::move(newest->note);
+  }
 };
 
 // Progress of something long. Return false to stop (Errc::interrupted).
@@ -121,7 +147,7 @@ class CaseWriter : public CaseReader {
   [[nodiscard]] virtual Result<> seal(std::string_view reason) = 0;
   // Signs the head and writes HEAD; then the case is closed cleanly. The destructor does not sign.
   [[nodiscard]] virtual Result<> close() = 0;
-  // Signs the head now, without closing (before a form is printed); returns the signed note.
+  // Signs the head now, without closing (before a form is printed); returns the SHA-256 tree's note.
   [[nodiscard]] virtual Result<std::string> sign_head() = 0;
 };
 
@@ -135,10 +161,10 @@ struct NewCase {
 
 // Creates the folder, the ledger and its first event.
 [[nodiscard]] Result<std::unique_ptr<CaseWriter>> create_case(const NewCase& what, const Author& author,
-                                                              std::shared_ptr<SigningKey> key);
+                                                              SigningKeys keys);
 [[nodiscard]] Result<std::unique_ptr<CaseWriter>> open_case_for_writing(const std::string& path,
                                                                         const Author& author,
-                                                                        std::shared_ptr<SigningKey> key);
+                                                                        SigningKeys keys);
 // Works on read-only media.
 [[nodiscard]] Result<std::unique_ptr<CaseReader>> open_case(const std::string& path);
 

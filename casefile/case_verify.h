@@ -25,7 +25,7 @@ struct VerifyProblem {
 
 struct VerifyReport {
   std::uint64_t events = 0, items = 0, objects = 0, bytes = 0;
-  std::string root_hex, key_name, key_fingerprint;
+  std::string root_hex, sm3_root_hex, key_name, key_fingerprint;
   bool key_trusted = false;             // the key was given by the caller, not taken from the case
   std::vector<VerifyProblem> problems;  // empty: good
 };

@@ -39,8 +39,11 @@ struct VerifierKey {
 // SHA-256 of the public key in groups of four hex digits.
 [[nodiscard]] std::string fingerprint_of(const VerifierKey& key);
 
+// What the origins of a case's logs begin with, and what that of the SM3 tree ends in.
+inline constexpr std::string_view kCaseOrigin = "firsthour.case/", kSm3Origin = "/sm3";
+
 struct Checkpoint {
-  std::string origin;  // "firsthour.case/" + UUID
+  std::string origin;  // kCaseOrigin + UUID, for the SM3 tree also kSm3Origin
   std::uint64_t size = 0;
   TreeHash root;
 };

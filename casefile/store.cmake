@@ -20,7 +20,9 @@ add_library(casefile_store STATIC
   store/folder_names.cc
   store/head_file.cc
   store/ingest.cc
+  store/key_events.cc
   store/ledger.cc
+  store/ledger_heads.cc
   store/object_writer.cc
   store/objects.cc
   store/private_copy.cc

@@ -28,7 +28,12 @@ Try<Exit> run(const Invocation& call) {
   row(say::show_items, std::to_string(it.items));
   row(say::show_findings, std::to_string(it.findings));
   row(say::show_objects, std::to_string(it.objects) + ", " + human_size(it.object_bytes));
-  row(say::show_key, terminal.name(it.key_name) + "  " + it.key_fingerprint);
+  Json keys = Json::array();
+  for (const CaseKey& key : it.keys) {
+    row(say::show_key, terminal.name(key.name) + "  " + terminal.name(key.fingerprint));
+    keys.push_back(
+        {{"name", key.name}, {"verifier_key", key.verifier_key}, {"fingerprint", key.fingerprint}});
+  }
   terminal.emit(Json{{"type", "case"},
                      {"path", (*opened)->path()},
                      {"name", it.name},
@@ -41,7 +46,7 @@ Try<Exit> run(const Invocation& call) {
                      {"findings", it.findings},
                      {"objects", it.objects},
                      {"object_bytes", it.object_bytes},
-                     {"key", {{"name", it.key_name}, {"fingerprint", it.key_fingerprint}}}});
+                     {"keys", keys}});
   terminal.emit(
       Json{{"type", "summary"}, {"events", it.events}, {"items", it.items}, {"findings", it.findings}});
   return Exit::done;

@@ -27,7 +27,7 @@ Try<Exit> Response::say_what_next() {
   terminal.say(say::head_title);
   terminal.talk(*note);
   show_qr(terminal, *note);
-  terminal.say(say::signed_by, overview->key_name, overview->key_fingerprint);
+  for (const CaseKey& key : overview->keys) terminal.say(say::signed_by, key.name, key.fingerprint);
   if (incident_) terminal.talk(clock_line(terminal, *incident_));
   const auto blanks = blanks_in(terminal, answers_);
   std::string listed;

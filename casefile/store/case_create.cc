@@ -6,6 +6,7 @@
 #include "casefile/store/case_writer.h"
 #include "casefile/store/durable_file.h"
 #include "casefile/store/head_file.h"
+#include "casefile/store/key_events.h"
 #include "casefile/store/writer_lock.h"
 
 #include <fcntl.h>
@@ -85,15 +86,15 @@ Json medium_of(const std::string& path) {
           {"free", exact_integer(static_cast<std::uint64_t>(facts.f_bavail) * facts.f_frsize)}};
 }
 
-Result<> fill(const std::string& path, const NewCase& what, const Author& author,
-              const std::shared_ptr<SigningKey>& key, const Clock& clock) {
+Result<> fill(const std::string& path, const NewCase& what, const Author& author, const SigningKeys& keys,
+              const Clock& clock) {
   if (::mkdir((path + "/" + kObjectsName).c_str(), 0755) != 0) return fail_errno("cannot make objects");
   if (auto made = Ledger::create(path + "/" + kLedgerName); !made) return made;
   const auto uuid = random_uuid();
   if (!uuid) return tl::unexpected{uuid.error()};
   auto lock = lock_for_writing(path);
   if (!lock) return tl::unexpected{lock.error()};
-  auto writer = CaseOnDisk::create(path, std::move(*lock), author, key, clock);
+  auto writer = CaseOnDisk::create(path, std::move(*lock), author, keys, clock);
   if (!writer) return tl::unexpected{writer.error()};
   if (auto opened = (*writer)->append_opened(what, *uuid); !opened) return opened;
   return (*writer)->close();
@@ -102,15 +103,8 @@ Result<> fill(const std::string& path, const NewCase& what, const Author& author
 }  // namespace
 
 Result<> CaseOnDisk::append_opened(const NewCase& what, std::string_view uuid) {
-  Json body{{"name", display_utf8(what.name)},
-            {"case", std::string{uuid}},
-            {"exercise", what.exercise},
-            {"format", kFormatVersion},
-            {"key",
-             {{"name", key_->name()},
-              {"verifier_key", key_->verifier_key()},
-              {"fingerprint", key_->fingerprint()}}},
-            {"medium", medium_of(path())}};
+  Json body{{"name", display_utf8(what.name)}, {"case", std::string{uuid}}, {"exercise", what.exercise},
+            {"format", kFormatVersion},        {"keys", json_of(keys_)},    {"medium", medium_of(path())}};
   if (what.record_access) body["record_access"] = true;
   if (what.profile) body["profile"] = *what.profile;
   const auto done = append_own(event_type::opened, body);
@@ -119,32 +113,31 @@ Result<> CaseOnDisk::append_opened(const NewCase& what, std::string_view uuid) {
 }
 
 Result<std::unique_ptr<CaseWriter>> create_case_at(const NewCase& what, const Author& author,
-                                                   std::shared_ptr<SigningKey> key, const Clock& clock) {
-  if (!key) return fail(Errc::usage, "a case needs a signing key");
+                                                   SigningKeys keys, const Clock& clock) {
+  if (!keys.key) return fail(Errc::usage, "a case needs a signing key");
   std::string place = what.path;
   while (place.size() > 1 && place.ends_with('/')) place.pop_back();
   struct stat facts {};
   if (::lstat(place.c_str(), &facts) == 0) return fail(Errc::usage, place + " exists already");
   auto folder = HalfMadeFolder::make(place);
   if (!folder) return fail("cannot create case", folder.error());
-  if (auto filled = fill(folder->path(), what, author, key, clock); !filled)
+  if (auto filled = fill(folder->path(), what, author, keys, clock); !filled)
     return fail("cannot create case " + place, filled.error());
   // Locked before anyone else can see it. SQLite keeps paths, so the ledger is opened anew there.
   auto lock = lock_for_writing(folder->path());
   if (!lock) return tl::unexpected{lock.error()};
   if (auto placed = folder->put_in_place(place); !placed) return fail("cannot create case", placed.error());
-  auto writer = CaseOnDisk::open(place, std::move(*lock), author, std::move(key), clock);
+  auto writer = CaseOnDisk::open(place, std::move(*lock), author, std::move(keys), clock);
   if (!writer) return tl::unexpected{writer.error()};
   return std::move(*writer);
 }
 
 Result<std::unique_ptr<CaseWriter>> open_case_for_writing_at(const std::string& path, const Author& author,
-                                                             std::shared_ptr<SigningKey> key,
-                                                             const Clock& clock) {
-  if (!key) return fail(Errc::usage, "writing to a case needs a signing key");
+                                                             SigningKeys keys, const Clock& clock) {
+  if (!keys.key) return fail(Errc::usage, "writing to a case needs a signing key");
   auto lock = lock_for_writing(path);
   if (!lock) return fail("cannot open case", lock.error());
-  auto writer = CaseOnDisk::open(path, std::move(*lock), author, std::move(key), clock);
+  auto writer = CaseOnDisk::open(path, std::move(*lock), author, std::move(keys), clock);
   if (!writer) return tl::unexpected{writer.error()};
   return std::move(*writer);
 }
@@ -153,14 +146,13 @@ namespace {
 const SystemClock kSystemClock;
 }
 
-Result<std::unique_ptr<CaseWriter>> create_case(const NewCase& what, const Author& author,
-                                                std::shared_ptr<SigningKey> key) {
-  return create_case_at(what, author, std::move(key), kSystemClock);
+Result<std::unique_ptr<CaseWriter>> create_case(const NewCase& what, const Author& author, SigningKeys keys) {
+  return create_case_at(what, author, std::move(keys), kSystemClock);
 }
 
 Result<std::unique_ptr<CaseWriter>> open_case_for_writing(const std::string& path, const Author& author,
-                                                          std::shared_ptr<SigningKey> key) {
-  return open_case_for_writing_at(path, author, std::move(key), kSystemClock);
+                                                          SigningKeys keys) {
+  return open_case_for_writing_at(path, author, std::move(keys), kSystemClock);
 }
 
 }  // namespace firsthour

@@ -81,12 +81,13 @@ Result<std::uint64_t> hold_against_head(const std::string& path, const Ledger& l
   if (!head) return tl::unexpected{head.error()};
   const auto closed = checkpoint_of(head->note);
   if (!closed) return fail(Errc::tampered, closed.error().what);
-  const auto kept = ledger.checkpoint_at(closed->size);
-  const auto latest = ledger.latest_checkpoint();
+  const auto kept = ledger.head_at(closed->size);
+  const auto latest = ledger.latest_head();
   const auto size = ledger.size();
   if (!kept || !latest || !size)
     return tl::unexpected{!kept ? kept.error() : !latest ? latest.error() : size.error()};
-  if (*size < closed->size || !*kept || (*kept)->note != head->note)
+  if (*size < closed->size || !*kept || (*kept)->sha256.note != head->note ||
+      (*kept)->sm3.note != head->sm3_note)
     return fail(Errc::tampered, "the ledger does not hold the checkpoint of HEAD (size " +
                                     std::to_string(closed->size) + ")");
   if ((*latest)->size == closed->size && *size == closed->size) {
@@ -101,21 +102,21 @@ Result<std::uint64_t> hold_against_head(const std::string& path, const Ledger& l
 }  // namespace
 
 Result<std::unique_ptr<CaseOnDisk>> CaseOnDisk::create(const std::string& path, Descriptor lock,
-                                                       const Author& author, std::shared_ptr<SigningKey> key,
+                                                       const Author& author, SigningKeys keys,
                                                        const Clock& clock) {
   auto view = CaseView::open(path, Ledger::open_for_writing);
   if (!view) return tl::unexpected{view.error()};
   auto objects = ObjectWriter::open(view->folder());
   if (!objects) return tl::unexpected{objects.error()};
   return std::unique_ptr<CaseOnDisk>{
-      new CaseOnDisk{std::move(*view), std::move(lock), author, std::move(key), clock, std::move(*objects)}};
+      new CaseOnDisk{std::move(*view), std::move(lock), author, std::move(keys), clock, std::move(*objects)}};
 }
 
 Result<std::unique_ptr<CaseOnDisk>> CaseOnDisk::open(const std::string& path, Descriptor lock,
-                                                     const Author& author, std::shared_ptr<SigningKey> key,
+                                                     const Author& author, SigningKeys keys,
                                                      const Clock& clock) {
   const bool journal = exists(lock.get(), "case.sqlite-journal");
-  auto writer = create(path, std::move(lock), author, std::move(key), clock);
+  auto writer = create(path, std::move(lock), author, std::move(keys), clock);
   if (!writer) return writer;
   if (auto recovered = (*writer)->recover(journal); !recovered)
     return fail("cannot open case " + path, recovered.error());

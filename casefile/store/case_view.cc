@@ -4,6 +4,7 @@
 #include "casefile/json.h"
 #include "casefile/store/durable_file.h"
 #include "casefile/store/head_file.h"
+#include "casefile/store/key_events.h"
 #include "casefile/store/objects.h"
 
 #include <fcntl.h>
@@ -65,10 +66,6 @@ Result<> read_opened(const Json& body, CaseOverview& into) {
   into.exercise = exercise != body.end() && exercise->is_boolean() && exercise->get<bool>();
   const auto access = body.find("record_access");
   into.record_access = access != body.end() && access->is_boolean() && access->get<bool>();
-  if (const auto key = body.find("key"); key != body.end() && key->is_object()) {
-    into.key_name = text_member(*key, "name");
-    into.key_fingerprint = text_member(*key, "fingerprint");
-  }
   if (into.id.empty()) return fail(Errc::malformed, "the first event does not open a case");
   return {};
 }
@@ -116,6 +113,9 @@ Result<CaseOverview> CaseView::overview() const {
   if (!opened) return tl::unexpected{opened.error()};
   if (auto read = read_opened(body, overview); !read) return tl::unexpected{read.error()};
   overview.created = opened->event.time;
+  auto signing = keys();
+  if (!signing) return tl::unexpected{signing.error()};
+  overview.keys = std::move(*signing);
   const Database& db = ledger_.database();
   const auto events = ledger_.size();
   const auto items = db.number("SELECT count(*) FROM item");
@@ -163,11 +163,31 @@ Result<std::unique_ptr<ByteSource>> CaseView::content(const CaseItem& item) cons
   return read_slices(objects_.get(), item.content);
 }
 
-Result<std::string> CaseView::checkpoint() const {
-  const auto latest = ledger_.latest_checkpoint();
+Result<CaseHead> CaseView::head() const {
+  auto latest = ledger_.latest_head();
   if (!latest) return tl::unexpected{latest.error()};
-  if (!*latest) return fail(Errc::not_found, "the case has no checkpoint");
-  return (*latest)->note;
+  if (!*latest) return fail(Errc::not_found, "the case has no signed head");
+  return CaseHead{(*latest)->size, std::move((*latest)->sha256.note), std::move((*latest)->sm3.note)};
+}
+
+Result<CaseHead> CaseView::head_covering(std::uint64_t event) const {
+  auto head = ledger_.head_covering(event);
+  if (!head) return tl::unexpected{head.error()};
+  if (!*head) return fail(Errc::not_found, "no signed head covers event " + std::to_string(event));
+  return CaseHead{(*head)->size, std::move((*head)->sha256.note), std::move((*head)->sm3.note)};
+}
+
+Result<std::vector<CaseKey>> CaseView::keys() const {
+  std::vector<CaseKey> all;
+  const auto take = [&](std::string_view bytes) -> Result<> {
+    Json body;
+    if (const auto event = read_event(bytes, &body); !event) return tl::unexpected{event.error()};
+    for (CaseKey& key : keys_named_by(body)) all.push_back(std::move(key));
+    return {};
+  };
+  for (const auto type : {event_type::opened, event_type::key})
+    if (auto taken = ledger_.each_of_type(type, take); !taken) return tl::unexpected{taken.error()};
+  return all;
 }
 
 Result<std::unique_ptr<CaseReader>> open_case(const std::string& path) {

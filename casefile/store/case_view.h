@@ -29,7 +29,10 @@ class CaseView {
   [[nodiscard]] Result<> each_item(const std::function<Result<>(const CaseItem&)>& visit) const;
   [[nodiscard]] Result<CaseItem> item(std::string_view id) const;
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> content(const CaseItem& item) const;
-  [[nodiscard]] Result<std::string> checkpoint() const;
+  [[nodiscard]] Result<CaseHead> head() const;
+  [[nodiscard]] Result<CaseHead> head_covering(std::uint64_t event) const;
+  // All that the ledger says may sign: those of `opened`, then those of `key` events.
+  [[nodiscard]] Result<std::vector<CaseKey>> keys() const;
 
   [[nodiscard]] Ledger& ledger() { return ledger_; }
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
@@ -66,7 +69,10 @@ class ReadsCase : public Interface {
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> content(const CaseItem& item) const override {
     return view_.content(item);
   }
-  [[nodiscard]] Result<std::string> checkpoint() const override { return view_.checkpoint(); }
+  [[nodiscard]] Result<CaseHead> head() const override { return view_.head(); }
+  [[nodiscard]] Result<CaseHead> head_covering(std::uint64_t event) const override {
+    return view_.head_covering(event);
+  }
 
  protected:
   CaseView view_;

@@ -8,6 +8,7 @@
 #include "casefile/store/copying.h"
 #include "casefile/store/durable_file.h"
 #include "casefile/store/head_file.h"
+#include "casefile/store/key_events.h"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +22,7 @@ constexpr std::size_t kLongestRecordInEvent = 48 << 10;
 // Events with a meaning for the store: made by its own calls only, so that verify can rely on them.
 constexpr std::array kOwnTypes{event_type::opened,  event_type::collected, event_type::ingested,
                                event_type::derived, event_type::attached,  event_type::sealed,
-                               event_type::key,     event_type::recovered};
+                               event_type::key,     event_type::recovered, event_type::cosigned};
 
 Json slices_json(const std::vector<Slice>& slices) {
   Json list = Json::array();
@@ -32,13 +33,13 @@ Json slices_json(const std::vector<Slice>& slices) {
 
 }  // namespace
 
-CaseOnDisk::CaseOnDisk(CaseView view, Descriptor lock, const Author& author, std::shared_ptr<SigningKey> key,
+CaseOnDisk::CaseOnDisk(CaseView view, Descriptor lock, const Author& author, SigningKeys keys,
                        const Clock& clock, ObjectWriter objects)
     : ReadsCase{std::move(view)},
       lock_{std::move(lock)},
       objects_{std::move(objects)},
       stamp_{author},
-      key_{std::move(key)},
+      keys_{std::move(keys)},
       clock_{clock} {}
 
 Result<std::uint64_t> CaseOnDisk::commit(std::span<const EventDraft> drafts) {
@@ -197,59 +198,72 @@ Result<> CaseOnDisk::seal(std::string_view reason) {
 Result<std::string> CaseOnDisk::origin() const {
   const auto overview = view_.overview();
   if (!overview) return tl::unexpected{overview.error()};
-  return "firsthour.case/" + overview->id;
+  return std::string{kCaseOrigin} + overview->id;
 }
 
 // A key that signs is one the ledger names, in its first event or in a `key` event before.
-Result<> CaseOnDisk::introduce_key() {
-  const std::string verifier = key_->verifier_key();
-  bool known = false;
-  const auto look = [&](std::string_view bytes) -> Result<> {
-    Json body;
-    if (const auto event = read_event(bytes, &body); !event) return tl::unexpected{event.error()};
-    const auto entry = body.find("key");
-    known |= entry != body.end() && entry->is_object() && text_member(*entry, "verifier_key") == verifier;
-    return {};
-  };
-  for (const auto type : {event_type::opened, event_type::key})
-    if (auto looked = view_.ledger().each_of_type(type, look); !looked) return looked;
-  if (known) return {};
-  const auto done = append_own(
-      event_type::key,
-      {{"key", {{"name", key_->name()}, {"verifier_key", verifier}, {"fingerprint", key_->fingerprint()}}}});
-  if (!done) return tl::unexpected{done.error()};
+Result<> CaseOnDisk::introduce_keys() {
+  const auto known = view_.keys();
+  if (!known) return tl::unexpected{known.error()};
+  for (const auto& key : {keys_.key, keys_.national}) {
+    if (!key) continue;
+    const auto named = [&](const CaseKey& one) { return one.verifier_key == key->verifier_key(); };
+    if (std::any_of(known->begin(), known->end(), named)) continue;
+    const auto done = append_own(event_type::key, {{"key", json_of(*key)}});
+    if (!done) return tl::unexpected{done.error()};
+  }
   return {};
+}
+
+Result<std::string> CaseOnDisk::signed_note(const Checkpoint& checkpoint) const {
+  const std::string text = checkpoint_text(checkpoint);
+  std::string note = text + "\n";
+  for (const auto& key : {keys_.key, keys_.national}) {
+    if (!key) continue;
+    const auto line = key->sign_note(text);
+    if (!line) return line;
+    note += *line;
+  }
+  return note;
 }
 
 Result<std::string> CaseOnDisk::sign_head() {
   if (auto open = refuse_when_closed(); !open) return tl::unexpected{open.error()};
+  auto head = current_head();
+  if (!head) return tl::unexpected{head.error()};
+  return std::move(head->sha256.note);
+}
+
+Result<StoredHead> CaseOnDisk::current_head() {
   const auto size = view_.ledger().size();
-  const auto last = view_.ledger().latest_checkpoint();
+  auto last = view_.ledger().latest_head();
   if (!size || !last) return tl::unexpected{size ? last.error() : size.error()};
   // A head of this size was signed before: it stays the only one.
-  if (*last && (*last)->size == *size) return (*last)->note;
-  if (auto known = introduce_key(); !known) return tl::unexpected{known.error()};
-  const auto tree = view_.ledger().tree();
-  if (!tree) return tl::unexpected{tree.error()};
+  if (*last && (*last)->size == *size) return std::move(**last);
+  if (auto known = introduce_keys(); !known) return tl::unexpected{known.error()};
+  const auto trees = view_.ledger().trees();
+  if (!trees) return tl::unexpected{trees.error()};
   const auto name = origin();
-  if (!name) return name;
-  const std::string text = checkpoint_text({*name, tree->size(), tree->root()});
-  const auto signature = key_->sign_note(text);
-  if (!signature) return signature;
-  // The row is durable before the signature leaves this function: a restart knows what was signed.
-  StoredCheckpoint checkpoint{tree->size(), tree->edge(), text + "\n" + *signature};
-  if (auto kept = view_.ledger().keep_checkpoint(checkpoint); !kept) return tl::unexpected{kept.error()};
-  return checkpoint.note;
+  if (!name) return tl::unexpected{name.error()};
+  auto note = signed_note({*name, trees->size(), trees->sha256.root()});
+  if (!note) return tl::unexpected{note.error()};
+  auto sm3_note = signed_note({*name + std::string{kSm3Origin}, trees->size(), trees->sm3.root()});
+  if (!sm3_note) return tl::unexpected{sm3_note.error()};
+  // The rows are durable before the signatures leave this function: a restart knows what was signed.
+  StoredHead head{
+      trees->size(), {trees->sha256.edge(), std::move(*note)}, {trees->sm3.edge(), std::move(*sm3_note)}};
+  if (auto kept = view_.ledger().keep_head(head); !kept) return tl::unexpected{kept.error()};
+  return head;
 }
 
 Result<> CaseOnDisk::close() {
   if (auto open = refuse_when_closed(); !open) return open;
   if (auto finished = objects_.finish(); !finished) return finished;
-  const auto note = sign_head();
-  if (!note) return fail("cannot sign the head", note.error());
+  const auto head = current_head();
+  if (!head) return fail("cannot sign the head", head.error());
   const auto digest = view_.ledger().database().raw_digest();
   if (!digest) return tl::unexpected{digest.error()};
-  const std::string text = head_text({*note, *digest});
+  const std::string text = head_text({head->sha256.note, head->sm3.note, *digest});
   const auto current = read_file(path() + "/" + kHeadName, text.size() + 1);
   if (!current || *current != text)
     if (auto written = replace_file(view_.folder(), kHeadName, text); !written) return written;

@@ -20,12 +20,10 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   // REQUIRES: `lock` is the writer's lock on the folder; `clock` outlives the writer.
   // open() holds the ledger against HEAD and cleans up after a crash; create() is for a case without HEAD.
   [[nodiscard]] static Result<std::unique_ptr<CaseOnDisk>> create(const std::string& path, Descriptor lock,
-                                                                  const Author& author,
-                                                                  std::shared_ptr<SigningKey> key,
+                                                                  const Author& author, SigningKeys keys,
                                                                   const Clock& clock);
   [[nodiscard]] static Result<std::unique_ptr<CaseOnDisk>> open(const std::string& path, Descriptor lock,
-                                                                const Author& author,
-                                                                std::shared_ptr<SigningKey> key,
+                                                                const Author& author, SigningKeys keys,
                                                                 const Clock& clock);
 
   [[nodiscard]] Result<std::uint64_t> append(std::string_view type, const Json& body) override;
@@ -57,8 +55,8 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   [[nodiscard]] Result<> append_opened(const NewCase& what, std::string_view uuid);
 
  private:
-  CaseOnDisk(CaseView view, Descriptor lock, const Author& author, std::shared_ptr<SigningKey> key,
-             const Clock& clock, ObjectWriter objects);
+  CaseOnDisk(CaseView view, Descriptor lock, const Author& author, SigningKeys keys, const Clock& clock,
+             ObjectWriter objects);
   [[nodiscard]] Result<> recover(bool journal);
   // `body` holds the event's further members.
   [[nodiscard]] Result<CaseItem> bring(std::string_view type, char letter, Item item, std::string_view parent,
@@ -66,14 +64,17 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   [[nodiscard]] Result<std::uint64_t> append_own(std::string_view type, const Json& body);
   [[nodiscard]] Result<> keep_chunks(const Spool& spool, std::string leaves, StoredObject& object,
                                      EventDraft& draft);
-  [[nodiscard]] Result<> introduce_key();
+  [[nodiscard]] Result<> introduce_keys();
+  [[nodiscard]] Result<std::string> signed_note(const Checkpoint& checkpoint) const;
   [[nodiscard]] Result<std::string> origin() const;
+  // The head of all events, signed now unless it was before.
+  [[nodiscard]] Result<StoredHead> current_head();
   [[nodiscard]] Result<> refuse_when_closed() const;
 
   Descriptor lock_;
   ObjectWriter objects_;
   EventStamp stamp_;
-  std::shared_ptr<SigningKey> key_;
+  SigningKeys keys_;
   const Clock& clock_;
   std::set<Sha256> promised_;  // in `stores` of a draft not yet committed
   bool closed_ = false;
@@ -81,16 +82,10 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
 
 // As create_case and open_case_for_writing, with the clock given.
 [[nodiscard]] Result<std::unique_ptr<CaseWriter>> create_case_at(const NewCase& what, const Author& author,
-                                                                 std::shared_ptr<SigningKey> key,
-                                                                 const Clock& clock);
+                                                                 SigningKeys keys, const Clock& clock);
 [[nodiscard]] Result<std::unique_ptr<CaseWriter>> open_case_for_writing_at(const std::string& path,
                                                                            const Author& author,
-                                                                           std::shared_ptr<SigningKey> key,
+                                                                           SigningKeys keys,
                                                                            const Clock& clock);
-
-namespace event_type {
-// The store's own: a further key that signs; what was found and cleaned after a crash.
-inline constexpr std::string_view key = "key", recovered = "recovered";
-}  // namespace event_type
 
 }  // namespace firsthour

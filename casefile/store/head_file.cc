@@ -6,36 +6,58 @@
 #include <sys/stat.h>
 
 #include <charconv>
+#include <optional>
 
 namespace firsthour {
 namespace {
 constexpr std::uint64_t kLongestHead = 1 << 20;
+
+std::string ledger_line(const FileDigest& ledger) {
+  return std::string{kLedgerName} + " " + std::to_string(ledger.size) + " " + ledger.sha256.hex() + "\n";
 }
 
+// "case.sqlite SIZE SHA-256", in the one spelling that head_text gives.
+std::optional<FileDigest> parse_ledger_line(std::string_view line) {
+  const std::string whole{line}, prefix = std::string{kLedgerName} + " ";
+  if (!line.starts_with(prefix)) return std::nullopt;
+  line.remove_prefix(prefix.size());
+  FileDigest ledger;
+  const auto number = std::from_chars(line.data(), line.data() + line.size(), ledger.size);
+  line.remove_prefix(static_cast<std::size_t>(number.ptr - line.data()));
+  if (number.ec != std::errc{} || line.size() != 66 || line.front() != ' ') return std::nullopt;
+  const auto digest = Sha256::from_hex(line.substr(1, 64));
+  if (!digest) return std::nullopt;
+  ledger.sha256 = *digest;
+  if (ledger_line(ledger) != whole) return std::nullopt;
+  return ledger;
+}
+
+}  // namespace
+
 std::string head_text(const Head& head) {
-  return head.note + "\n" + kLedgerName + " " + std::to_string(head.ledger.size) + " " +
-         head.ledger.sha256.hex() + "\n";
+  return head.note + "\n" + head.sm3_note + "\n" + ledger_line(head.ledger);
 }
 
 Result<Head> parse_head(std::string_view text) {
-  const auto refuse = [] { return fail(Errc::malformed, "HEAD is not a note and the line of case.sqlite"); };
-  const auto split = text.rfind("\n\n");
-  if (split == std::string_view::npos) return refuse();
+  const auto refuse = [] {
+    return fail(Errc::malformed, "HEAD is not two notes and the line of case.sqlite");
+  };
   Head head;
-  head.note = text.substr(0, split + 1);
-  std::string_view line = text.substr(split + 2);
-  const std::string prefix = std::string{kLedgerName} + " ";
-  if (!line.starts_with(prefix)) return refuse();
-  line.remove_prefix(prefix.size());
-  const auto number = std::from_chars(line.data(), line.data() + line.size(), head.ledger.size);
-  line.remove_prefix(static_cast<std::size_t>(number.ptr - line.data()));
-  if (number.ec != std::errc{} || line.size() != 66 || line.front() != ' ' || line.back() != '\n')
-    return refuse();
-  const auto digest = Sha256::from_hex(line.substr(1, 64));
-  if (!digest) return refuse();
-  head.ledger.sha256 = *digest;
-  if (head_text(head) != text) return refuse();  // other spellings of the same numbers
-  if (const auto checkpoint = checkpoint_of(head.note); !checkpoint) return fail("HEAD", checkpoint.error());
+  // The text of a checkpoint has no blank line, so the second one ends its note.
+  for (std::string* note : {&head.note, &head.sm3_note}) {
+    const auto text_end = text.find("\n\n");
+    const auto end = text_end == std::string_view::npos ? text_end : text.find("\n\n", text_end + 2);
+    if (end == std::string_view::npos) return refuse();
+    *note = text.substr(0, end + 1);
+    text.remove_prefix(end + 2);
+  }
+  const auto ledger = parse_ledger_line(text);
+  if (!ledger) return refuse();
+  head.ledger = *ledger;
+  const auto checkpoint = checkpoint_of(head.note), sm3 = checkpoint_of(head.sm3_note);
+  if (!checkpoint || !sm3) return fail("HEAD", (checkpoint ? sm3 : checkpoint).error());
+  if (sm3->size != checkpoint->size || sm3->origin != checkpoint->origin + std::string{kSm3Origin})
+    return fail(Errc::malformed, "HEAD: the two checkpoints are not of one head");
   return head;
 }
 

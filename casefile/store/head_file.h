@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HEAD: the checkpoint a case was last closed with, and the digest of its ledger file then. Every byte
+// HEAD: the checkpoints a case was last closed with, and the digest of its ledger file then. Every byte
 // of it follows from the ledger, so that a change of any byte shows.
 #pragma once
 
@@ -15,7 +15,8 @@ inline constexpr const char* kHeadName = "HEAD";
 inline constexpr const char* kLedgerName = "case.sqlite";
 
 struct Head {
-  std::string note;  // a signed checkpoint
+  std::string note;      // the signed checkpoint of the SHA-256 tree
+  std::string sm3_note;  // that of the SM3 tree, at the same size
   FileDigest ledger;
 };
 

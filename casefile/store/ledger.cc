@@ -11,7 +11,6 @@ namespace firsthour {
 namespace {
 
 constexpr std::uint64_t kPage = 128;  // rows read at a time: at most 8 MiB of events
-constexpr std::string_view kLogAlgorithm = "sha256";
 
 struct SchemaEntry {
   std::string_view name, sql;
@@ -29,10 +28,6 @@ constexpr std::array kSchema{
     SchemaEntry{"object",
                 "CREATE TABLE object(sha256 BLOB PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID"},
 };
-
-StoredCheckpoint checkpoint_row(const Statement& row) {
-  return {static_cast<std::uint64_t>(row.integer(0)), std::string{row.bytes(1)}, std::string{row.bytes(2)}};
-}
 
 }  // namespace
 
@@ -251,73 +246,6 @@ Result<std::uint64_t> Ledger::count_of_type(std::string_view type) const {
   const auto found = row->bind_text(1, type).step();
   if (!found) return tl::unexpected{found.error()};
   return static_cast<std::uint64_t>(row->integer(0));
-}
-
-Result<std::optional<StoredCheckpoint>> Ledger::latest_checkpoint() const {
-  auto row = database_.prepare(
-      "SELECT size, edge, note FROM checkpoint WHERE algorithm = ?1 ORDER BY size DESC LIMIT 1");
-  if (!row) return tl::unexpected{row.error()};
-  const auto found = row->bind_text(1, kLogAlgorithm).step();
-  if (!found) return tl::unexpected{found.error()};
-  if (!*found) return std::optional<StoredCheckpoint>{};
-  return std::optional{checkpoint_row(*row)};
-}
-
-Result<std::optional<StoredCheckpoint>> Ledger::checkpoint_at(std::uint64_t size) const {
-  auto row = database_.prepare("SELECT size, edge, note FROM checkpoint WHERE algorithm = ?1 AND size = ?2");
-  if (!row) return tl::unexpected{row.error()};
-  const auto found = row->bind_text(1, kLogAlgorithm).bind(2, size).step();
-  if (!found) return tl::unexpected{found.error()};
-  if (!*found) return std::optional<StoredCheckpoint>{};
-  return std::optional{checkpoint_row(*row)};
-}
-
-Result<std::vector<StoredCheckpoint>> Ledger::checkpoints() const {
-  auto rows = database_.prepare("SELECT size, edge, note FROM checkpoint WHERE algorithm = ?1 ORDER BY size");
-  if (!rows) return tl::unexpected{rows.error()};
-  rows->bind_text(1, kLogAlgorithm);
-  std::vector<StoredCheckpoint> all;
-  for (;;) {
-    const auto row = rows->step();
-    if (!row) return tl::unexpected{row.error()};
-    if (!*row) return all;
-    all.push_back(checkpoint_row(*rows));
-  }
-}
-
-Result<> Ledger::keep_checkpoint(const StoredCheckpoint& checkpoint) {
-  auto transaction = Transaction::begin(database_);
-  if (!transaction) return tl::unexpected{transaction.error()};
-  // A plain INSERT: a second head of the same size is an error, never a replacement.
-  auto row = database_.prepare("INSERT INTO checkpoint(algorithm, size, edge, note) VALUES(?1, ?2, ?3, ?4)");
-  if (!row) return tl::unexpected{row.error()};
-  row->bind_text(1, kLogAlgorithm).bind(2, checkpoint.size).bind_blob(3, checkpoint.edge);
-  if (auto done = row->bind_text(4, checkpoint.note).run(); !done) return done;
-  return transaction->commit();
-}
-
-Result<MerkleTree> Ledger::tree() const {
-  const auto last = latest_checkpoint();
-  if (!last) return tl::unexpected{last.error()};
-  MerkleTree tree{Algorithm::sha256};
-  if (*last) {
-    auto resumed = MerkleTree::resume(Algorithm::sha256, (*last)->size, (*last)->edge);
-    if (!resumed) return fail(Errc::tampered, "ledger: checkpoint: " + resumed.error().what);
-    const auto note = parse_note((*last)->note);
-    const auto signed_before =
-        note ? parse_checkpoint(note->text) : Result<Checkpoint>{tl::unexpected{note.error()}};
-    if (!signed_before || signed_before->size != resumed->size() || signed_before->root != resumed->root())
-      return fail(Errc::tampered, "ledger: the last checkpoint does not belong to its tree");
-    tree = std::move(*resumed);
-  }
-  auto visited = each_event(tree.size(), kNoEnd, [&](const EventRow& row) -> Result<> {
-    if (row.sequence != tree.size())
-      return fail(Errc::tampered, "ledger: event " + std::to_string(tree.size()) + " is missing");
-    tree.append(row.bytes);
-    return {};
-  });
-  if (!visited) return tl::unexpected{visited.error()};
-  return tree;
 }
 
 Result<std::string> Ledger::foreign_schema() const {

@@ -20,10 +20,26 @@ namespace firsthour {
 
 inline constexpr std::uint64_t kNoEnd = ~std::uint64_t{0} >> 1;  // after any event
 
+// What was signed of one tree.
 struct StoredCheckpoint {
-  std::uint64_t size = 0;
   std::string edge;  // MerkleTree::edge() at that size
   std::string note;
+};
+
+// A head: both trees at one size.
+struct StoredHead {
+  std::uint64_t size = 0;
+  StoredCheckpoint sha256, sm3;
+};
+
+// The two trees over the same leaves.
+struct CaseTrees {
+  MerkleTree sha256{Algorithm::sha256}, sm3{Algorithm::sm3};
+  void append(std::string_view event) {
+    sha256.append(event);
+    sm3.append(event);
+  }
+  [[nodiscard]] std::uint64_t size() const { return sha256.size(); }
 };
 
 struct EventRow {
@@ -67,13 +83,16 @@ class Ledger {
   [[nodiscard]] Result<std::string> last_of_type(std::string_view type) const;  // bytes; "" when none
   [[nodiscard]] Result<std::uint64_t> count_of_type(std::string_view type) const;
 
-  [[nodiscard]] Result<std::optional<StoredCheckpoint>> latest_checkpoint() const;
-  [[nodiscard]] Result<std::optional<StoredCheckpoint>> checkpoint_at(std::uint64_t size) const;
-  [[nodiscard]] Result<std::vector<StoredCheckpoint>> checkpoints() const;
-  [[nodiscard]] Result<> keep_checkpoint(const StoredCheckpoint& checkpoint);
-  // The tree over all events, continued from the latest checkpoint, so that what is signed next always
-  // contains what was signed before. `tampered` when the kept edge is not that of the kept note.
-  [[nodiscard]] Result<MerkleTree> tree() const;
+  [[nodiscard]] Result<std::optional<StoredHead>> latest_head() const;
+  [[nodiscard]] Result<std::optional<StoredHead>> head_at(std::uint64_t size) const;
+  // The smallest head with more events than `event`.
+  [[nodiscard]] Result<std::optional<StoredHead>> head_covering(std::uint64_t event) const;
+  [[nodiscard]] Result<std::vector<StoredHead>> heads() const;  // by size
+  // Both rows in one transaction. A second head of one size is an error, never a replacement.
+  [[nodiscard]] Result<> keep_head(const StoredHead& head);
+  // The trees over all events, continued from the latest head, so that what is signed next always
+  // contains what was signed before. `tampered` when a kept edge is not that of its note.
+  [[nodiscard]] Result<CaseTrees> trees() const;
 
   // Names the first table or index that is not as this program makes it; empty when all are.
   [[nodiscard]] Result<std::string> foreign_schema() const;
@@ -86,6 +105,9 @@ class Ledger {
   explicit Ledger(Database database) : database_{std::move(database)} {}
   [[nodiscard]] static Result<Ledger> open_private_copy(const Database& hot, const std::string& file);
   [[nodiscard]] Result<Instant> time_of(std::uint64_t sequence) const;
+  // One head, or none, from a query's condition with one parameter.
+  [[nodiscard]] Result<std::optional<StoredHead>> one_head(std::string_view condition,
+                                                           std::uint64_t number) const;
   [[nodiscard]] Result<> insert_event(std::uint64_t sequence, const EventDraft& draft,
                                       std::string_view bytes);
   mutable Database database_;

@@ -105,12 +105,12 @@ class Verification {
     const auto head = parse_head(*text);
     if (!head) return broken(kHeadName, head.error().what);
     const std::uint64_t size = checkpoint_of(head->note)->size;
-    const auto kept = ledger.checkpoint_at(size);
-    const auto latest = ledger.latest_checkpoint();
+    const auto kept = ledger.head_at(size);
+    const auto latest = ledger.latest_head();
     if (!kept || !latest) return broken(kLedgerName, (kept ? latest : kept).error().what);
-    if (!*kept || (*kept)->note != head->note)
+    if (!*kept || (*kept)->sha256.note != head->note || (*kept)->sm3.note != head->sm3_note)
       return broken(kHeadName,
-                    "its checkpoint (size " + std::to_string(size) + ") is not one of the ledger's");
+                    "its checkpoints (size " + std::to_string(size) + ") are not those of the ledger");
     if (size > report_.events) return;  // said by the ledger's part
     if (size < report_.events || (*latest)->size > size) {
       problems_.add(
@@ -133,10 +133,11 @@ class Verification {
 
   void check_trust(const Ledger& ledger) {
     if (options_.trusted_keys.empty()) return;
-    const auto latest = ledger.latest_checkpoint();
+    const auto latest = ledger.latest_head();
     if (!latest || !*latest) return;
     for (const std::string& key : options_.trusted_keys) {
-      const auto checked = check_note((*latest)->note, key);
+      auto checked = check_note((*latest)->sha256.note, key);
+      if (checked) checked = check_note((*latest)->sm3.note, key);
       if (!checked) {
         if (checked.error().code != Errc::not_found)
           problems_.add(VerifyKind::signature_problem, kLedgerName, "trusted key: " + checked.error().what);

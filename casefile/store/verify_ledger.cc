@@ -6,6 +6,7 @@
 #include "casefile/store/case_view.h"
 #include "casefile/store/case_writer.h"
 #include "casefile/store/head_file.h"
+#include "casefile/store/key_events.h"
 #include "casefile/store/verify_parts.h"
 
 #include <algorithm>
@@ -33,21 +34,21 @@ bool brings_item(std::string_view type) {
 
 Expectations LedgerCheck::run() {
   check_structure();
-  const auto checkpoints = ledger_.checkpoints();
-  if (!checkpoints)
-    broken(kLedgerName, checkpoints.error().what);
+  const auto heads = ledger_.heads();
+  if (!heads)
+    broken(kLedgerName, heads.error().what);
   else
-    for (const StoredCheckpoint& checkpoint : *checkpoints) roots_[checkpoint.size] = {};
+    for (const StoredHead& head : *heads) trees_[head.size] = {};
   check_events();
   check_item_table();
   check_object_table();
-  if (checkpoints) {
-    for (const StoredCheckpoint& checkpoint : *checkpoints) check_checkpoint(checkpoint);
-    if (checkpoints->empty()) broken(kLedgerName, "no checkpoint");
+  if (heads) {
+    for (const StoredHead& head : *heads) check_head(head);
+    if (heads->empty()) broken(kLedgerName, "no checkpoint");
+    const auto rows = ledger_.database().number("SELECT count(*) FROM checkpoint");
+    if (!rows || *rows != 2 * heads->size())
+      broken(kLedgerName, "checkpoints that are not one of each tree at each size");
   }
-  const auto others =
-      ledger_.database().number("SELECT count(*) FROM checkpoint WHERE algorithm <> 'sha256'");
-  if (!others || *others > 0) broken(kLedgerName, "checkpoints of an unknown algorithm");
   return std::move(expected_);
 }
 
@@ -72,28 +73,29 @@ void LedgerCheck::check_structure() {
 }
 
 void LedgerCheck::check_events() {
-  MerkleTree tree{Algorithm::sha256};
-  const auto keep_root = [&] {
-    if (!roots_.contains(tree.size())) return;
-    roots_[tree.size()] = tree.root();
-    edges_[tree.size()] = tree.edge();
+  CaseTrees trees;
+  const auto keep_state = [&] {
+    const auto wanted = trees_.find(trees.size());
+    if (wanted == trees_.end()) return;
+    wanted->second = {{trees.sha256.root(), trees.sha256.edge()}, {trees.sm3.root(), trees.sm3.edge()}};
   };
-  keep_root();
+  keep_state();
   const auto visited = ledger_.each_event(0, kNoEnd, [&](const EventRow& row) -> Result<> {
-    if (row.sequence != tree.size())
-      return fail(Errc::tampered, "event " + std::to_string(tree.size()) + " is missing");
+    if (row.sequence != trees.size())
+      return fail(Errc::tampered, "event " + std::to_string(trees.size()) + " is missing");
     if (auto checked = check_event(row); !checked) broken(at_event(row.sequence), checked.error().what);
-    tree.append(row.bytes);
-    keep_root();
+    trees.append(row.bytes);
+    keep_state();
     return {};
   });
   if (!visited) broken(kLedgerName, visited.error().what);
   const auto odd = ledger_.database().number("SELECT count(*) FROM event WHERE seq < 0");
   if (!odd || *odd > 0) broken(kLedgerName, "events with negative numbers");
-  report_.events = tree.size();
+  report_.events = trees.size();
   report_.items = items_.size();
-  report_.root_hex = tree.root().hex();
-  if (tree.size() == 0) broken(kLedgerName, "no events");
+  report_.root_hex = trees.sha256.root().hex();
+  report_.sm3_root_hex = trees.sm3.root().hex();
+  if (trees.size() == 0) broken(kLedgerName, "no events");
 }
 
 Result<> LedgerCheck::check_event(const EventRow& row) {
@@ -106,8 +108,8 @@ Result<> LedgerCheck::check_event(const EventRow& row) {
   const bool first = row.sequence == 0;
   if (first != (row.type == event_type::opened))
     return fail(Errc::tampered, first ? "does not open the case" : "opens the case again");
-  if (first) expected_.origin = "firsthour.case/" + text_member(body, "case");
-  if (first || row.type == event_type::key) take_key(body);
+  if (first) expected_.origin = std::string{kCaseOrigin} + text_member(body, "case");
+  if (first || row.type == event_type::key) take_keys(body);
   check_order(*event, body);
   take_stores(*event);
   if (brings_item(row.type)) take_item(*event, body);
@@ -124,9 +126,8 @@ void LedgerCheck::check_order(const ReadEvent& event, const Json& body) {
   sealed_ = sealed_ || event.event.type == event_type::sealed;
 }
 
-void LedgerCheck::take_key(const Json& body) {
-  const auto key = body.find("key");
-  if (key != body.end() && key->is_object()) expected_.keys.push_back(text_member(*key, "verifier_key"));
+void LedgerCheck::take_keys(const Json& body) {
+  for (CaseKey& key : keys_named_by(body)) expected_.keys.push_back(std::move(key.verifier_key));
 }
 
 void LedgerCheck::take_stores(const ReadEvent& event) {
@@ -201,23 +202,37 @@ void LedgerCheck::check_object_table() {
     broken(kLedgerName, "the table of objects does not follow from the events");
 }
 
-void LedgerCheck::check_checkpoint(const StoredCheckpoint& stored) {
-  const std::string where = std::string{kLedgerName} + ", checkpoint " + std::to_string(stored.size);
-  const auto note = parse_note(stored.note);
+void LedgerCheck::check_head(const StoredHead& head) {
+  const TreeStates& trees = trees_[head.size];
+  check_checkpoint(Algorithm::sha256, head.size, head.sha256, trees.sha256);
+  check_checkpoint(Algorithm::sm3, head.size, head.sm3, trees.sm3);
+}
+
+void LedgerCheck::check_checkpoint(Algorithm algorithm, std::uint64_t size, const StoredCheckpoint& kept,
+                                   const TreeState& tree) {
+  const bool sm3 = algorithm == Algorithm::sm3;
+  const std::string where =
+      std::string{kLedgerName} + ", checkpoint " + std::to_string(size) + (sm3 ? " (SM3)" : "");
+  const auto note = parse_note(kept.note);
   if (!note) return broken(where, note.error().what);
   const auto checkpoint = parse_checkpoint(note->text);
   if (!checkpoint) return broken(where, checkpoint.error().what);
-  if (stored.size > report_.events)
+  if (size > report_.events)
     return broken(where, "signed for more events than the " + std::to_string(report_.events) + " there are");
-  if (checkpoint->origin != expected_.origin || checkpoint->size != stored.size ||
-      checkpoint->root != roots_[stored.size])
+  if (checkpoint->origin != expected_.origin + std::string{sm3 ? kSm3Origin : ""} ||
+      checkpoint->size != size || checkpoint->root != tree.root)
     return broken(where, "what was signed is not what the events give");
-  if (stored.edge != edges_[stored.size]) broken(where, "the edge of the tree is not what the events give");
+  if (kept.edge != tree.edge) return broken(where, "the edge of the tree is not what the events give");
+  check_signatures(where, kept.note);
+}
+
+void LedgerCheck::check_signatures(const std::string& where, const std::string& note) {
   bool known = false;
   for (const std::string& key : expected_.keys) {
-    const auto checked = check_note(stored.note, key);
+    const auto checked = check_note(note, key);
     if (!checked && checked.error().code == Errc::not_found) continue;
     if (!checked) return broken(where, checked.error().what);
+    if (known) continue;
     known = true;
     if (const auto parsed = parse_verifier_key(key)) {
       report_.key_name = parsed->name;

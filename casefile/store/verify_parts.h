@@ -63,6 +63,13 @@ class LedgerCheck {
   [[nodiscard]] Expectations run();
 
  private:
+  struct TreeState {
+    TreeHash root;
+    std::string edge;
+  };
+  struct TreeStates {
+    TreeState sha256, sm3;
+  };
   void check_structure();
   void check_events();
   [[nodiscard]] Result<> check_event(const EventRow& row);
@@ -70,10 +77,13 @@ class LedgerCheck {
   void take_stores(const ReadEvent& event);
   void check_chunk_tree(const StoredObject& stored, const std::string& where);
   void take_item(const ReadEvent& event, const Json& body);
-  void take_key(const Json& body);
+  void take_keys(const Json& body);
   void check_item_table();
   void check_object_table();
-  void check_checkpoint(const StoredCheckpoint& checkpoint);
+  void check_head(const StoredHead& head);
+  void check_checkpoint(Algorithm algorithm, std::uint64_t size, const StoredCheckpoint& kept,
+                        const TreeState& tree);
+  void check_signatures(const std::string& where, const std::string& note);
   void broken(std::string where, std::string what);
 
   const Ledger& ledger_;
@@ -84,8 +94,7 @@ class LedgerCheck {
   std::vector<std::pair<std::uint64_t, std::string>> items_;  // event, id
   std::optional<Instant> before_;                             // time of the event before
   bool sealed_ = false;
-  std::map<std::uint64_t, TreeHash> roots_;  // at the sizes of checkpoints
-  std::map<std::uint64_t, std::string> edges_;
+  std::map<std::uint64_t, TreeStates> trees_;  // at the sizes of heads
 };
 
 // Hashes every object and the items made of slices, and names what does not belong into the folder.

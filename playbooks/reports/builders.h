@@ -15,8 +15,7 @@ namespace firsthour::playbooks {
 struct ReportInput {
   const CaseFacts& facts;
   Language language;
-  std::string_view checkpoint;  // signed note, "" when there is none
-  std::string key_name, key_fingerprint;
+  std::string_view checkpoint;           // signed note, "" when there is none
   std::string annex_name, annex_sha256;  // of the per-file list, "" when it was not made
 };
 

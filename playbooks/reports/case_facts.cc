@@ -150,6 +150,8 @@ class Gatherer {
     const Json& body = child_at(*parsed, "body");
     if (event.type == event_type::opened)
       open(event, body);
+    else if (event.type == event_type::key)
+      take_key(child_at(body, "key"));
     else if (event.type == event_type::authorised)
       authorise(event, body);
     else if (event.type == event_type::incident)
@@ -236,9 +238,12 @@ class Gatherer {
     facts_.opened = event.time;
     facts_.name = text_at(body, "name");
     facts_.id = text_at(body, "case");
-    facts_.key_name = text_at(child_at(body, "key"), "name");
-    facts_.key_fingerprint = text_at(child_at(body, "key"), "fingerprint");
+    if (const Json& keys = child_at(body, "keys"); keys.is_array())
+      for (const Json& key : keys) take_key(key);
     facts_.exercise = truth_at(body, "exercise").value_or(false);
+  }
+  void take_key(const Json& key) {
+    facts_.keys.push_back({text_at(key, "name"), text_at(key, "verifier_key"), text_at(key, "fingerprint")});
   }
   void authorise(const Event& event, const Json& body) {
     std::vector<std::string> problems;

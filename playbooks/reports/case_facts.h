@@ -71,7 +71,7 @@ struct Incomplete {
 
 struct CaseFacts {
   std::string name, id;
-  std::string key_name, key_fingerprint;
+  std::vector<CaseKey> keys;  // that sign, in the order in which the ledger names them
   bool exercise = false;
   std::optional<Instant> opened;
   std::uint64_t events = 0;

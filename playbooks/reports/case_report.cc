@@ -97,9 +97,8 @@ class FramePart : public ReportPart {
       if (!tool.sha256.empty())
         block.rows.push_back(
             {evidence_text(tool.name, 60) + " SHA-256", {Run{digest_in_two_lines(tool.sha256), Mark::code}}});
-    if (!input_.key_fingerprint.empty())
-      block.rows.push_back(
-          {say_("签名密钥指纹", "Key fingerprint"), {Run{input_.key_fingerprint, Mark::code}}});
+    for (const CaseKey& key : facts_.keys)
+      block.rows.push_back({say_("签名密钥指纹", "Key fingerprint"), {Run{key.fingerprint, Mark::code}}});
     add(std::move(block));
   }
   void how_to_check() {

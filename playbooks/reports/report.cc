@@ -99,7 +99,7 @@ Result<std::vector<OutputFile>> make_report(const CaseReader& from, const Report
   const auto packs = load_packs(request.data_folder);
   if (!packs) return tl::unexpected{packs.error()};
 
-  ReportInput input{*facts, request.language, checkpoint, facts->key_name, facts->key_fingerprint, "", ""};
+  ReportInput input{*facts, request.language, checkpoint, "", ""};
   const auto pack =
       std::find_if(packs->begin(), packs->end(), [&](const FormPack& p) { return p.name == request.what; });
   OutputFile annex{std::string{kAnnexName}, std::string{kAnnexTitle}, ""};

@@ -53,10 +53,11 @@ Document start_document(const ReportInput& input, std::string name, std::string 
 void add_checkpoint(const ReportInput& input, Document& document) {
   const Say say{input.language};
   Facts key;
-  if (!input.key_fingerprint.empty())
-    key.rows.push_back({say("签名密钥指纹 (SHA-256)", "Key fingerprint (SHA-256)"),
-                        {Run{input.key_fingerprint, Mark::code}}});
-  if (!input.key_name.empty()) key.rows.push_back({say("签名密钥名称", "Key name"), {Run{input.key_name}}});
+  for (const CaseKey& one : input.facts.keys) {
+    key.rows.push_back(
+        {say("签名密钥指纹 (SHA-256)", "Key fingerprint (SHA-256)"), {Run{one.fingerprint, Mark::code}}});
+    key.rows.push_back({say("签名密钥名称", "Key name"), {Run{one.name}}});
+  }
   document.blocks.emplace_back(std::move(key));
   if (input.checkpoint.empty()) {
     document.blocks.emplace_back(Note{

@@ -80,9 +80,8 @@ class MemoryCase final : public CaseReader {
     if (found == objects_.end()) return fail(Errc::tampered, "object is missing");
     return std::make_unique<MemorySource>(as_bytes(found->second));
   }
-  [[nodiscard]] Result<std::string> checkpoint() const override {
-    return fail(Errc::not_found, "not closed");
-  }
+  [[nodiscard]] Result<CaseHead> head() const override { return fail(Errc::not_found, "not closed"); }
+  [[nodiscard]] Result<CaseHead> head_covering(std::uint64_t) const override { return head(); }
 
  private:
   std::string path_ = "memory.case";

@@ -221,14 +221,15 @@ playbooks::Incident incident(bool exercise) {
 
 std::unique_ptr<MemoryCase> sample_case(const SampleOptions& options) {
   auto the_case = std::make_unique<MemoryCase>();
-  the_case->append(event_type::opened,
-                   {{"name", "web01-20261122"},
-                    {"case", "6f1c2d3e-0001-4a5b-8c9d-0123456789ab"},
-                    {"exercise", options.exercise},
-                    {"key",
-                     {{"name", "kit-03"},
-                      {"fingerprint",
-                       "9f3a 11c0 5d2e 77aa 0b1c 4e5f 6071 8293 a4b5 c6d7 e8f9 0a1b 2c3d 4e5f 6a7b 8c9d"}}}});
+  the_case->append(
+      event_type::opened,
+      {{"name", "web01-20261122"},
+       {"case", "6f1c2d3e-0001-4a5b-8c9d-0123456789ab"},
+       {"exercise", options.exercise},
+       {"keys", Json::array({{{"name", "kit-03"},
+                              {"fingerprint",
+                               "9f3a 11c0 5d2e 77aa 0b1c 4e5f 6071 8293 a4b5 c6d7 e8f9 0a1b 2c3d 4e5f "
+                               "6a7b 8c9d"}}})}});
   the_case->append(event_type::authorised, playbooks::to_json(*playbooks::parse_answers(kAnswers)));
   the_case->append(event_type::incident, playbooks::to_json(incident(options.exercise)));
   the_case->append(event_type::action, {{"what", "collect"}, {"command", "collect --out - --profile quick"}});

@@ -30,7 +30,8 @@ TEST_F(Case, BeginsWithWhatItIs) {
   EXPECT_EQ(overview->name, "A case");
   EXPECT_EQ(overview->id.size(), 36U);
   EXPECT_EQ(overview->events, 1U);
-  EXPECT_EQ(overview->key_fingerprint, key_->fingerprint());
+  ASSERT_EQ(overview->keys.size(), 1);
+  EXPECT_EQ(overview->keys[0].fingerprint, key_->fingerprint());
   EXPECT_FALSE(overview->sealed);
   EXPECT_EQ(types_of(*writer), std::vector<std::string>{"opened"});
 }

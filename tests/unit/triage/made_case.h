@@ -55,9 +55,8 @@ class MadeCase final : public CaseReader {
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> content(const CaseItem& item) const override {
     return std::make_unique<MemorySource>(as_bytes(contents_.at(item.id)));
   }
-  [[nodiscard]] Result<std::string> checkpoint() const override {
-    return fail(Errc::not_found, "never closed");
-  }
+  [[nodiscard]] Result<CaseHead> head() const override { return fail(Errc::not_found, "never closed"); }
+  [[nodiscard]] Result<CaseHead> head_covering(std::uint64_t) const override { return head(); }
 
  private:
   std::string path_ = "made.case";
