@@ -155,8 +155,8 @@ struct NewCase {
   std::string path;  // "…/NAME.case"; must not exist
   std::string name;
   bool exercise = false;       // practice: marked so on everything
+  Json* profile = nullptr;     // further facts for the `opened` event, may be null
   bool record_access = false;  // each reading of evidence needs a reason and is recorded
-  Json* profile = nullptr;  // further facts for the `opened` event, may be null
 };
 
 // Creates the folder, the ledger and its first event.
