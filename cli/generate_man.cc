@@ -45,6 +45,7 @@ std::string generated_options(std::string_view page) {
     text += options_of(command.body->options);
   }
   if (word.empty()) return options_of(global_options());
+  if (text.empty()) return text;  // of a program of its own: its page has its options
   return text + "\nThe options of every command (--json, --lang, --color, -q, -v) are in firsthour(1).\n";
 }
 
