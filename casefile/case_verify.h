@@ -26,12 +26,15 @@ struct VerifyProblem {
 struct VerifyReport {
   std::uint64_t events = 0, items = 0, objects = 0, bytes = 0;
   std::string root_hex, sm3_root_hex, key_name, key_fingerprint;
-  bool key_trusted = false;             // the key was given by the caller, not taken from the case
-  std::vector<VerifyProblem> problems;  // empty: good
+  bool key_trusted = false;                // the key was given by the caller, not taken from the case
+  std::uint64_t timestamps = 0;            // of heads
+  std::uint64_t timestamps_unchecked = 0;  // of them, whose authority no given certificate vouches for
+  std::vector<VerifyProblem> problems;     // empty: good
 };
 
 struct VerifyOptions {
   std::vector<std::string> trusted_keys;  // verifier key texts "name+hash+base64"
+  std::string timestamp_authorities;      // certificates in PEM, each trusted; may be empty
   Progress progress;
 };
 

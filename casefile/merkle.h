@@ -31,6 +31,8 @@ class MerkleTree {
   void append(std::string_view entry);
   // The same for an entry whose leaf hash is known.
   void append_leaf(const TreeHash& leaf);
+  // The same for 2^height entries at once. REQUIRES: size() is a multiple of 2^height.
+  void append_subtree(const TreeHash& root, int height);
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] TreeHash root() const;
   [[nodiscard]] std::string edge() const;  // the hashes one after the other, 32 bytes each

@@ -3,12 +3,18 @@
 add_library(casefile_store STATIC
   seal/key_file.cc
   ledger_head.cc
+  proof.cc
   seal/merkle.cc
   seal/merkle_proof.cc
   seal/note.cc
   seal/signing_key.cc
+  seal/der.cc
+  seal/timestamp.cc
+  seal/timestamp_check.cc
+  seal/timestamp_token.cc
   store/case_create.cc
   store/case_recover.cc
+  store/case_timestamps.cc
   store/case_view.cc
   store/case_writer.cc
   store/chunk_tree.cc
@@ -20,6 +26,7 @@ add_library(casefile_store STATIC
   store/folder_names.cc
   store/head_file.cc
   store/ingest.cc
+  store/item_prover.cc
   store/key_events.cc
   store/ledger.cc
   store/ledger_heads.cc

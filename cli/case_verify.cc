@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour case verify: a verdict first, then every problem with the file it is in.
+#include "casefile/bytes.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/messages.h"
@@ -11,7 +12,13 @@
 namespace firsthour::cli {
 namespace {
 
-constexpr std::array kOptions{kTrustOption};
+constexpr std::array kOptions{
+    kTrustOption,
+    Option{
+        "tsa-ca",
+        "FILE",
+        {"certificates (PEM) of time stamp authorities that you trust", "您信任的时间戳机构证书文件（PEM）"}},
+};
 
 void show(const Invocation& call, const VerifyReport& report, const Verdict& verdict) {
   Terminal& terminal = call.terminal;
@@ -29,6 +36,8 @@ void show(const Invocation& call, const VerifyReport& report, const Verdict& ver
     terminal.print(terminal.text(say::verified_key, terminal.name(report.key_name), report.key_fingerprint));
   }
   if (!report.key_trusted) terminal.print(terminal.text(say::compare_fingerprint));
+  if (report.timestamps > 0)
+    terminal.print(terminal.text(say::verified_timestamps, report.timestamps, report.timestamps_unchecked));
   terminal.emit(Json{{"type", "summary"},
                      {"exit", static_cast<int>(verdict.exit)},
                      {"good", verdict.exit == Exit::done},
@@ -38,6 +47,8 @@ void show(const Invocation& call, const VerifyReport& report, const Verdict& ver
                      {"bytes", report.bytes},
                      {"problems", report.problems.size()},
                      {"root", report.root_hex},
+                     {"timestamps", report.timestamps},
+                     {"timestamps_unchecked", report.timestamps_unchecked},
                      {"key",
                       {{"name", report.key_name},
                        {"fingerprint", report.key_fingerprint},
@@ -49,6 +60,11 @@ Try<Exit> run(const Invocation& call) {
   if (!keys) return give_up(keys.error());
   VerifyOptions options;
   options.trusted_keys = std::move(*keys);
+  if (const auto file = call.said.value("tsa-ca")) {
+    auto pem = read_file(*file, 1 << 20);
+    if (!pem) return give_up(pem.error());
+    options.timestamp_authorities = std::move(*pem);
+  }
   const auto report = check_case(call, case_path(call.said.words[0]), std::move(options));
   if (!report) return give_up(report.error());
   const Verdict verdict = verdict_on(*report);

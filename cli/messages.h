@@ -67,6 +67,48 @@ inline constexpr Text stream_tampered{"something in the collection does not veri
 
 inline constexpr Text source_failed{"a source gave nothing: {0}", "有来源未能采集：{0}"};
 
+// Proofs.
+inline constexpr Text proof_written{"{0}: item {1}, event {2} of {3}", "{0}：{1}，第 {2} 号事件，共 {3} 个"};
+inline constexpr Text proof_good{
+    "GOOD: the item was in the case, these are its bytes, and a key that you trust signed for it",
+    "通过：该项证据在案件中，内容一致，并由您信任的密钥签名"};
+inline constexpr Text proof_partial{
+    "IN PART: a key that you trust signed for the item, but NO FILE WAS GIVEN: its bytes were not compared",
+    "仅部分校验：该项证据由您信任的密钥签名，但未给出文件，内容未比对"};
+inline constexpr Text proof_other_bytes{"ALTERED: these are not the item's bytes",
+                                        "已改动：内容与该项证据不符"};
+inline constexpr Text proof_not_included{"BROKEN: the item is not in the case that was signed",
+                                         "损坏：该项证据不在所签名的案件中"};
+inline constexpr Text proof_not_signed{"SIGNATURE: missing, wrong, or of no key that you trust",
+                                       "签名：缺失、错误，或不属于您信任的密钥"};
+inline constexpr Text proof_item{"item    ", "证据项"};
+inline constexpr Text proof_path{"path    ", "路径"};
+inline constexpr Text proof_host{"host    ", "主机"};
+inline constexpr Text proof_kind{"kind    ", "类型"};
+inline constexpr Text proof_size{"bytes   ", "字节数"};
+inline constexpr Text proof_sha256{"SHA-256 ", "SHA-256"};
+inline constexpr Text proof_parent{"made of ", "来源项"};
+inline constexpr Text proof_event{"recorded", "记录事件"};
+inline constexpr Text proof_case{"case    ", "案件"};
+inline constexpr Text proof_head{"head    ", "检查点"};
+inline constexpr Text proof_signer{"signed  ", "签名"};
+
+// Time stamps.
+inline constexpr Text request_written{
+    "{0}: send it to a time stamp authority; case timestamp --reply takes the answer",
+    "{0}：请发送至时间戳机构；回复用 case timestamp --reply 存入"};
+inline constexpr Text asking_authority{"asking {0}", "正在请求 {0}"};
+inline constexpr Text timestamp_kept{"the head of {0} events ({1} tree) was there at {2}, says {3}",
+                                     "共 {0} 个事件的检查点（{1} 树）已于 {2} 存在，由 {3} 证明"};
+inline constexpr Text timestamp_unchecked{
+    "whether the authority is one to trust was not checked: --ca FILE names its certificates",
+    "未核对该机构是否可信：请用 --ca 指定其证书"};
+inline constexpr Text nonce_not_compared{
+    "the nonce was not compared: --request FILE names the request that was sent",
+    "未比对随机数：请用 --request 指定已发出的请求"};
+inline constexpr Text verified_timestamps{"time stamps: {0}, of authorities that were not checked: {1}",
+                                          "时间戳：{0} 个，其中未核对机构的：{1} 个"};
+
 // Verify.
 inline constexpr Text verifying{"checking: {0} items, {1}", "正在校验：{0} 项，{1}"};
 inline constexpr Text verdict_good{"GOOD: every digest, the ledger and its signature hold",

@@ -52,15 +52,19 @@ void MerkleTree::append(std::string_view entry) {
   append_leaf(hasher_.finish());
 }
 
-void MerkleTree::append_leaf(const TreeHash& leaf) {
-  edge_.push_back(leaf);
-  // Each trailing 1 bit of the old size is a perfect subtree of the same height as what was just made.
-  for (std::uint64_t full = size_; full & 1; full >>= 1) {
+void MerkleTree::append_leaf(const TreeHash& leaf) { append_subtree(leaf, 0); }
+
+void MerkleTree::append_subtree(const TreeHash& root, int height) {
+  assert(size_ % (std::uint64_t{1} << height) == 0);
+  edge_.push_back(root);
+  // Each 1 bit of the old size from `height` on is a perfect subtree of the same height as what was just
+  // made.
+  for (std::uint64_t full = size_ >> height; full & 1; full >>= 1) {
     const TreeHash right = edge_.back();
     edge_.pop_back();
     edge_.back() = node(hasher_, text_of(edge_.back()), text_of(right));
   }
-  ++size_;
+  size_ += std::uint64_t{1} << height;
 }
 
 TreeHash MerkleTree::root() const {

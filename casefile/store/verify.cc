@@ -69,6 +69,7 @@ class Verification {
     Expectations expected = LedgerCheck{*ledger, objects_.get(), report_, problems_}.run();
     check_head(*ledger);
     check_trust(*ledger);
+    check_timestamps(*ledger, options_.timestamp_authorities, report_, problems_);
     return std::optional{std::move(expected)};
   }
 

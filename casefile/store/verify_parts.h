@@ -97,6 +97,11 @@ class LedgerCheck {
   std::map<std::uint64_t, TreeStates> trees_;  // at the sizes of heads
 };
 
+// Every `timestamped` event: its token against the note it names, and, with certificates of authorities, its
+// chain to one of them.
+void check_timestamps(const Ledger& ledger, std::string_view authorities, VerifyReport& report,
+                      Problems& problems);
+
 // Hashes every object and the items made of slices, and names what does not belong into the folder.
 class FolderCheck {
  public:
