@@ -8,12 +8,11 @@
 #include "cli/data_folder.h"
 #include "cli/display_width.h"
 #include "cli/key_folder.h"
-#include "cli/medium.h"
 #include "cli/messages.h"
 #include "cli/sizes.h"
+#include "collectors/output_place.h"
 #include "triage/triage.h"
 
-#include <sys/statvfs.h>
 #include <sys/timex.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -96,12 +95,11 @@ Check memory() {
 }
 
 Check disk() {
-  struct statvfs space {};
-  if (statvfs(".", &space) != 0) return {"disk", State::missing, "the free space here cannot be read"};
-  const std::uint64_t free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
-  const Medium medium = medium_of(".");
-  const bool local = medium.kind == Medium::Kind::local_disk;
-  std::string what = human_size(free) + " free here, " + medium.file_system + " " + medium.device;
+  const auto place = collectors::place_of(".");
+  if (!place) return {"disk", State::missing, place.error().what};
+  const std::uint64_t free = place->free_bytes;
+  const bool local = place->kind == collectors::PlaceKind::disk;
+  std::string what = human_size(free) + " free here, " + place->type + " " + place->device;
   if (local) what += ", a disk of this host: no place for a case of this host";
   return {"disk", free < (4ull << 30) || local ? State::limited : State::good, std::move(what)};
 }

@@ -6,33 +6,15 @@
 #include "cli/findings.h"
 #include "cli/incident_record.h"
 #include "cli/interview.h"
-#include "cli/medium.h"
 #include "cli/messages.h"
 #include "cli/papers.h"
 #include "cli/sizes.h"
 #include "cli/stop.h"
+#include "collectors/output_place.h"
 
 #include <unistd.h>
 
 namespace firsthour::cli {
-namespace {
-
-std::string_view name_of(Medium::Kind kind) {
-  switch (kind) {
-    case Medium::Kind::removable:
-      return "removable";
-    case Medium::Kind::memory:
-      return "memory";
-    case Medium::Kind::network:
-      return "network";
-    case Medium::Kind::local_disk:
-      return "local disk";
-  }
-  return "";
-}
-
-}  // namespace
-
 Try<Response> Response::prepare(const Invocation& call) {
   Response it{call};
   it.live_ = call.said.has("live");
@@ -65,10 +47,12 @@ Try<Response> Response::prepare(const Invocation& call) {
 // The collectors' own rule: what is written on a disk, or into the memory, of the examined host may
 // overwrite what was deleted there.
 Try<> Response::check_place() {
-  const Medium medium = medium_of(path_);
-  medium_ = std::string{name_of(medium.kind)} + " (" + medium.file_system +
-            (medium.device.empty() ? "" : ", " + medium.device) + ")";
-  const bool of_this_host = medium.kind == Medium::Kind::local_disk || medium.kind == Medium::Kind::memory;
+  using collectors::PlaceKind;
+  const auto place = collectors::place_for(path_);
+  if (!place) return give_up(place.error());
+  medium_ = std::string{name_of(place->kind)} + " (" + place->type +
+            (place->device.empty() ? "" : ", " + place->device) + ")";
+  const bool of_this_host = place->kind == PlaceKind::disk || place->kind == PlaceKind::memory;
   if (!live_ || !of_this_host || !allow_local_.empty()) return {};
   return give_up(Exit::failed, "the case would lie on the examined host: " + path_ + " is on its " + medium_,
                  "name a folder on the stick, or give the reason with --allow-local REASON; "

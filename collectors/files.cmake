@@ -41,10 +41,15 @@ target_sources(collectors_objects PRIVATE
   files/mount_guard.cc
   files/web_roots.cc
   package/package_index.cc)
+# Where one may write: also asked by `firsthour`, which links no collector.
+add_library(output_place STATIC output/output_place.cc system/mount_table.cc)
+target_include_directories(output_place PUBLIC ${PROJECT_SOURCE_DIR})
+target_link_libraries(output_place PUBLIC tl::expected PRIVATE house_rules)
+target_link_libraries(collectors_objects PUBLIC output_place)
+
 target_sources(collectors_objects PRIVATE
   output/digest_thread.cc
   output/output.cc
-  output/output_place.cc
   output/record_file.cc)
 
 # The programs. Fully static: nothing of a suspected host is loaded.

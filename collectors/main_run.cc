@@ -11,7 +11,7 @@
 #include "collectors/main_selection.h"
 #include "collectors/main_talk.h"
 #include "collectors/output/output.h"
-#include "collectors/output/output_place.h"
+#include "collectors/output_place.h"
 #include "collectors/package/package_index.h"
 #include "collectors/process/process_table.h"
 

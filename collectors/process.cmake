@@ -34,6 +34,5 @@ target_sources(collectors_objects PRIVATE
   system/clocks.cc
   system/identity.cc
   system/mount_hazards.cc
-  system/mount_table.cc
   system/mounts.cc
   system/os_release.cc)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collectors/output/output_place.h"
+#include "collectors/output_place.h"
 
 #include "casefile/bytes.h"
 #include "casefile/freed.h"
+#include "collectors/system/mount_table.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include <climits>
 #include <cstdlib>
 #include <memory>
+#include <vector>
 
 namespace firsthour::collectors {
 namespace {
@@ -107,6 +109,29 @@ Result<OutputPlace> place_of(const std::string& folder) {
     place.kind = PlaceKind::remote;
   }
   return place;
+}
+
+Result<OutputPlace> place_for(const std::string& path) {
+  std::string folder = path.starts_with('/') ? path : "./" + path;
+  while (folder.size() > 1 && ::access(folder.c_str(), F_OK) != 0) {
+    const std::size_t slash = folder.rfind('/');
+    folder.resize(slash == 0 ? 1 : slash);
+  }
+  return place_of(folder);
+}
+
+std::string_view name_of(PlaceKind kind) {
+  switch (kind) {
+    case PlaceKind::removable:
+      return "removable";
+    case PlaceKind::remote:
+      return "network";
+    case PlaceKind::memory:
+      return "memory";
+    case PlaceKind::disk:
+      break;
+  }
+  return "local disk";
 }
 
 std::string describe(const OutputPlace& place) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collectors/output/output_place.h"
+#include "collectors/output_place.h"
 
 #include "tests/support/made_root.h"
 
@@ -63,6 +63,13 @@ TEST(OutputPlace, MemoryOfTheHostIsNamedAsSuch) {
 }
 
 TEST(OutputPlace, AMissingFolderIsAnError) { EXPECT_FALSE(place_of("/no/such/folder")); }
+
+TEST(OutputPlace, WhatIsYetToBeMadeLiesWhereTheFolderAboveItDoes) {
+  const auto above = place_of("/proc/self"), made = place_for("/proc/self/no/such.case");
+  ASSERT_TRUE(above && made);
+  EXPECT_EQ(made->type, above->type);
+  EXPECT_EQ(place_for("no-such.case")->mount_point, place_of(".")->mount_point);
+}
 
 }  // namespace
 }  // namespace firsthour::collectors

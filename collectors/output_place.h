@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a collection may be written. On the disk of the host under examination it would overwrite deleted
-// evidence, in its memory it would displace what runs: both are refused unless a reason is given.
+// Where a collection or a case may be written. On the disk of the host under examination it would overwrite
+// deleted evidence, in its memory it would displace what runs: both are refused unless a reason is given.
 #pragma once
 
 #include "casefile/result.h"
-#include "collectors/system/mount_table.h"
 
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace firsthour::collectors {
 
@@ -27,6 +26,10 @@ struct OutputPlace {
 
 // The medium that holds `folder`.
 [[nodiscard]] Result<OutputPlace> place_of(const std::string& folder);
+// The same for what is yet to be made: of the nearest folder above it that exists.
+[[nodiscard]] Result<OutputPlace> place_for(const std::string& path);
+
+[[nodiscard]] std::string_view name_of(PlaceKind kind);  // "removable" "network" "memory" "local disk"
 
 // Whether the block device with this number is removable: it, the disk that it is a part of, or all devices
 // that it is made of. `sys` is "/sys"; tests give a made tree.
