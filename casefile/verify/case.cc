@@ -19,6 +19,9 @@ tl::expected<void, Refusal> CaseCheck::run() {
   if (const auto done = file->read_at(0, 100, start); !done)
     return give_up(1, say("case.sqlite: {}", "case.sqlite：{}", done.error()));
   const DatabaseHeader header = read_database_header(start);
+  if (header.ours && header.version > 1 && head_ && ledger_is_as_head_says())
+    return give_up(1, say("case.sqlite is of format version {}; this program knows 1: use a newer one",
+                          "case.sqlite 的格式版本为 {}；本程序只支持 1：请使用新版本", header.version));
   if (!header.ours || header.version != 1)
     broken({}, header.ours ? say("its format version is {}; this program knows 1",
                                  "格式版本为 {}；本程序支持 1", header.version)

@@ -61,6 +61,7 @@ class CaseCheck {
   // head_step.cc
   void read_head();
   void compare_head();
+  [[nodiscard]] bool ledger_is_as_head_says();
   // ledger_step.cc
   void read_events();
   void take_event(const Prepared& prepared);

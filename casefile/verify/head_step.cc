@@ -83,12 +83,7 @@ void CaseCheck::compare_head() {
   }
   closed_ = !journal_;
   if (journal_) return;
-  const auto file = folder_.file("case.sqlite");
-  const auto digest = digest_of_file(folder_, "case.sqlite", work_.progress);
-  if (!file || !digest) {
-    work_.report.problem(Kind::unreadable, {"case.sqlite", "", {}, {}, {}},
-                         file ? digest.error() : file.error().why);
-  } else if (file->size() != head_->ledger_size || *digest != head_->ledger_sha256) {
+  if (!ledger_is_as_head_says()) {
     // That line is not signed, so either file may be the altered one.
     work_.report.problem(
         Kind::ledger_broken, {"case.sqlite", "", {}, {}, {}},
@@ -96,6 +91,17 @@ void CaseCheck::compare_head() {
             "它不是 HEAD 所述大小为 {} 字节、SHA-256 为 {} 的文件；两者之一被改动", head_->ledger_size,
             head_->ledger_sha256));
   }
+}
+
+bool CaseCheck::ledger_is_as_head_says() {
+  const auto file = folder_.file("case.sqlite");
+  const auto digest = digest_of_file(folder_, "case.sqlite", work_.progress);
+  if (!file || !digest) {
+    work_.report.problem(Kind::unreadable, {"case.sqlite", "", {}, {}, {}},
+                         file ? digest.error() : file.error().why);
+    return true;  // said; nothing is known of its bytes
+  }
+  return file->size() == head_->ledger_size && *digest == head_->ledger_sha256;
 }
 
 }  // namespace firsthour::verify

@@ -14,3 +14,7 @@ set_tests_properties(case.flipped PROPERTIES LABELS scenario TIMEOUT 600)
 add_test(NAME respond.interrupted
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/interrupted.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(respond.interrupted PROPERTIES LABELS scenario TIMEOUT 600)
+
+add_test(NAME case.second_reader
+  COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/second_reader.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+set_tests_properties(case.second_reader PROPERTIES LABELS scenario TIMEOUT 600)
