@@ -26,6 +26,7 @@
 
 namespace firsthour {
 
+struct AgeKeys;     // age.h
 class SigningKey;   // keys.h
 struct SignedCopy;  // custody.h
 
@@ -110,6 +111,7 @@ using Progress = std::function<bool(std::uint64_t items, std::uint64_t bytes)>;
 
 struct IngestOptions {
   std::string expect;  // the digest from paper (SHA-256 or SM3 hex, blanks and case ignored), "" when none
+  const AgeKeys* keys = nullptr;  // the caller's; one of them opens a collection that is encrypted
   // Called for each item once it is durable in the case, with a way to read it: first findings are shown
   // while the collection still comes.
   std::function<Result<>(const CaseItem&)> on_item;
@@ -124,6 +126,7 @@ struct IngestResult {
   bool tampered = false;            // something did not verify (exit 4)
   std::optional<bool> as_expected;  // absent when no digest was given
   std::string sha256, sm3;          // of the stream as read
+  std::string encrypted_to;         // the recipient whose identity opened it, or "passphrase"; "" when plain
   std::vector<std::string> problems;
   std::string outline, outcome;  // JSON texts, "" when they did not come
 };
@@ -142,7 +145,8 @@ class CaseWriter : public CaseReader {
   // A scan, photo, document from outside.
   [[nodiscard]] virtual Result<CaseItem> attach(Item item, ByteSource& from) = 0;
   // The signed copy of a form that was printed from this case; taken by a sealed case too.
-  [[nodiscard]] virtual Result<CaseItem> attach_signed(Item item, ByteSource& from, const SignedCopy& copy) = 0;
+  [[nodiscard]] virtual Result<CaseItem> attach_signed(Item item, ByteSource& from,
+                                                       const SignedCopy& copy) = 0;
   // Freezes the set of evidence: later ingest, derive and attach of evidence are refused; the ledger goes on.
   [[nodiscard]] virtual Result<> seal(std::string_view reason) = 0;
   // Signs the head and writes HEAD; then the case is closed cleanly. The destructor does not sign.

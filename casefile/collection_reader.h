@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a collection from a stream, front to back, verifying as it goes; the input is hostile.
-// Plain tar, or tar in zstd frames; told apart by the first bytes.
+// Plain tar, or tar in zstd frames, either also encrypted (age); told apart by the first bytes.
 #pragma once
 
+#include "casefile/age.h"
 #include "casefile/bytes.h"
 #include "casefile/item.h"
 #include "casefile/result.h"
@@ -46,17 +47,20 @@ enum class CollectionEnd {
 struct CollectionReading {
   CollectionEnd end = CollectionEnd::cut;
   std::uint64_t items = 0, payload_bytes = 0;  // items handed over; bytes of complete payload files
-  std::uint64_t stream_bytes = 0;              // as read, before decompression
+  std::uint64_t stream_bytes = 0;              // as read, before decryption and decompression
   Sha256 stream_sha256;                        // of the stream as read: the digest on paper
   std::string stream_sm3;
+  std::string encrypted_to;  // the recipient whose identity opened it, or "passphrase"; "" when it was plain
   // Of `tampered` at least one; of `cut` only why the source could not be read further. At most 1001.
   std::vector<std::string> problems;  // "data/000123/content: SHA-256 differs from its record", …
 };
 
-// Fails only when the handler fails, or with `malformed` when the input is no collection at all (its first
-// header did not come whole, or is none of ours). Memory: 40 bytes a payload file, 40 MB at the most of a
+// Fails only when the handler fails, when `keys` do not open what is encrypted (as AgeReader::open() does),
+// or with `malformed` when the input is no collection at all (its first header did not come whole, or is none
+// of ours): then the handler was told nothing. Memory: 40 bytes a payload file, 40 MB at the most of a
 // million, and some 20 MiB. The source is read to its end, whatever was found.
 // An item whose bytes do not match its record is not handed over; it is named in `problems`.
-[[nodiscard]] Result<CollectionReading> read_collection(ByteSource& from, CollectionHandler& into);
+[[nodiscard]] Result<CollectionReading> read_collection(ByteSource& from, CollectionHandler& into,
+                                                        const AgeKeys& keys = {});
 
 }  // namespace firsthour

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # casefile_store: the case on disk, on top of casefile. The only user of SQLite here.
 add_library(casefile_store STATIC
+  seal/age_identity_file.cc
   seal/key_file.cc
   ledger_head.cc
   proof.cc

@@ -2,6 +2,9 @@
 // firsthour case ingest: a collection into a case, every byte verified.
 #include "casefile/json.h"
 #include "cli/case_door.h"
+#include "cli/decryption.h"
+#include "cli/messages.h"
+#include "cli/split_parts.h"
 #include "cli/stop.h"
 #include "cli/taking_in.h"
 
@@ -15,26 +18,42 @@ constexpr std::array kOptions{
            "DIGEST",
            {"the digest on paper, SHA-256 or SM3: compared, and the answer recorded",
             "纸面上的摘要（SHA-256 或 SM3）：比对并记录结果"}},
+    kIdentityOption,
+    kPassphraseFileOption,
     kKeyOption,
 };
 
 Try<Exit> run(const Invocation& call) {
-  auto source = collection_source(call.said.words[1]);
-  if (!source) return give_up(source.error());
+  const auto& words = call.said.words;
+  const auto collections = collections_named({words.begin() + 1, words.end()});
+  if (!collections) return give_up(collections.error());
+  if (collections->size() > 1 && call.said.has("expect"))
+    return give_up(Exit::usage, "--expect is of one collection, and several were named");
+  const auto keys = keys_for_reading(call);
+  if (!keys) return give_up(keys.error());
   auto opened = write_case(call);
   if (!opened) return give_up(opened.error());
   CaseWriter& the_case = **opened;
-  IngestOptions options;
-  options.expect = call.said.value("expect").value_or("");
-  const auto result = take_in(call, the_case, **source, std::move(options));
-  auto closed = close_case(the_case, Exit::done);
-  if (!result) return give_up(result.error());
-  if (!closed) return closed;
-  const Exit exit = tell_of(call, *result);
-  call.terminal.emit(Json{{"type", "summary"},
-                          {"items", result->items},
-                          {"bytes", result->bytes},
-                          {"exit", static_cast<int>(exit)}});
+  Exit exit = Exit::done;
+  std::uint64_t items = 0, bytes = 0;
+  for (const CollectionFiles& collection : *collections) {
+    if (stop_asked()) break;
+    if (collections->size() > 1) call.terminal.say(say::taking_file, collection.name);
+    IngestOptions options;
+    options.expect = call.said.value("expect").value_or("");
+    options.keys = &*keys;
+    const auto result = take_in(call, the_case, *open_collection(collection), std::move(options));
+    if (!result) {
+      if (auto closed = close_case(the_case, exit); !closed) return closed;
+      return give_up(result.error());
+    }
+    exit = weightier(exit, tell_of(call, *result));
+    items += result->items;
+    bytes += result->bytes;
+  }
+  if (auto closed = close_case(the_case, exit); !closed) return closed;
+  call.terminal.emit(
+      Json{{"type", "summary"}, {"items", items}, {"bytes", bytes}, {"exit", static_cast<int>(exit)}});
   return stop_asked() ? Exit::interrupted : exit;
 }
 

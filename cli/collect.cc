@@ -26,6 +26,12 @@ constexpr std::array kOptions{
     Option{"out", "FILE", {"write there; - is standard output", "输出文件；- 为标准输出"}},
     Option{"profile", "quick|standard|full", {"how much to collect (quick)", "采集范围（缺省 quick）"}},
     Option{"split", "SIZE", {"parts of at most this size, to be joined with cat", "分卷大小，可用 cat 合并"}},
+    Option{"encrypt-to",
+           "RECIPIENT",
+           {"encrypt to this recipient (age1…, age1sm21…) or those in this file",
+            "加密给此接收者（age1…、age1sm21…）或此文件所列接收者"},
+           true},
+    Option{"plain", "REASON", {"do not encrypt, for this reason", "不加密，并说明理由"}},
     Option{"answers",
            "FILE",
            {"permission, capacity and people, for the outline", "授权、身份与人员，写入概要"}},
@@ -95,11 +101,14 @@ Try<std::unique_ptr<CaseWriter>> open_or_make(const Invocation& call, const std:
 
 Try<Exit> collect_into(const Invocation& call, const std::string& word, const Descriptor& plan) {
   if (call.said.has("out")) return give_up(Exit::usage, "--out and --case exclude each other");
+  if (call.said.has("encrypt-to"))
+    return give_up(Exit::usage, "--encrypt-to and --case exclude each other: a case is kept in the clear");
   auto opened = open_or_make(call, word);
   if (!opened) return give_up(opened.error());
   CaseWriter& the_case = **opened;
   std::vector<std::string> arguments = arguments_for(call.said, plan);
   arguments.insert(arguments.end(), {"--out", "-"});
+  if (!call.said.has("plain")) arguments.insert(arguments.end(), {"--plain", std::string{kPlainReason}});
   const Json action{{"what", "collect"}, {"command", "collect " + joined_for_shell(arguments)}};
   if (const auto noted = the_case.append(event_type::action, action); !noted) return give_up(noted.error());
   auto child = CollectChild::start(call.program, arguments, {}, call.terminal.verbose());

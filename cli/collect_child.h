@@ -15,6 +15,9 @@
 
 namespace firsthour::cli {
 
+// Why a collection that goes through our pipe is not encrypted, whatever recipients lie beside the collector.
+inline constexpr std::string_view kPlainReason = "read through a pipe into a case";
+
 class CollectChild {
  public:
   // Started with its standard output in stream(). `answers`, a JSON text or "", is what it is told of

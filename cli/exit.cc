@@ -28,6 +28,13 @@ Exit exit_for(Errc code) {
 
 }  // namespace
 
+Exit weightier(Exit one, Exit other) {
+  const auto weight = [](Exit e) {
+    return e == Exit::done ? 0 : e == Exit::partial ? 1 : e == Exit::findings ? 2 : 3;
+  };
+  return weight(other) > weight(one) ? other : one;
+}
+
 Failure::Failure(const Error& error) : exit{exit_for(error.code)}, what{error.what} {}
 
 Failure case_failure(const Error& error) {

@@ -36,6 +36,10 @@ struct Failure {
   Failure(const Error& error);  // NOLINT: implicit on purpose
 };
 
+// Of two ways to end the one to be told: altered evidence outweighs findings that were asked for, and those a
+// source that failed.
+[[nodiscard]] Exit weightier(Exit one, Exit other);
+
 // The same, where opening a case failed: not found, in use and broken have codes of their own.
 [[nodiscard]] Failure case_failure(const Error& error);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// firsthour key new: makes a signing key.
+// firsthour key new: makes a key to sign with, or one that others encrypt to.
+#include "casefile/age_identity_file.h"
 #include "casefile/json.h"
 #include "cli/key_folder.h"
 #include "cli/messages.h"
@@ -10,8 +11,31 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
+    Option{"type",
+           "ed25519|x25519|sm2-recipient",
+           {"ed25519 signs; x25519 and sm2-recipient are encrypted to (ed25519)",
+            "ed25519 用于签名；x25519 与 sm2-recipient 用于接收加密（缺省 ed25519）"}},
     Option{"folder", "DIR", {"make it there; else in the key folder", "在此文件夹生成；缺省为密钥文件夹"}},
 };
+
+// Which of the types are encrypted to; the others sign.
+std::optional<AgeKind> recipient_kind(std::string_view type) {
+  if (type == "x25519") return AgeKind::x25519;
+  if (type == "sm2-recipient") return AgeKind::sm2;
+  return std::nullopt;
+}
+
+Try<Exit> make_identity(const Invocation& call, const std::string& folder, const std::string& name,
+                        AgeKind kind) {
+  const auto made = make_identity_file(folder, name, kind, call.clock.now());
+  if (!made) return give_up(made.error());
+  const std::string& recipient = made->recipient().text();
+  call.terminal.say(say::identity_made, name, folder);
+  call.terminal.print(recipient);
+  call.terminal.emit(Json{{"type", "key"}, {"name", name}, {"recipient", recipient}, {"folder", folder}});
+  call.terminal.emit(Json{{"type", "summary"}, {"keys", 1}});
+  return Exit::done;
+}
 
 Try<Exit> run(const Invocation& call) {
   std::string folder;
@@ -23,6 +47,8 @@ Try<Exit> run(const Invocation& call) {
     folder = *usual;
   }
   const std::string name = call.said.words.empty() ? std::string{kDefaultKeyName} : call.said.words[0];
+  if (const auto kind = recipient_kind(call.said.value("type").value_or("")))
+    return make_identity(call, folder, name, *kind);
   const auto made = make_key(folder, name);
   if (!made) return give_up(made.error());
   const SigningKey& key = **made;

@@ -29,6 +29,10 @@ inline constexpr Text blank{"(blank)", "（空白）"};
 // Keys.
 inline constexpr Text key_made{"made signing key {0} in {1}, fingerprint {2}",
                                "已生成签名密钥 {0}，位于 {1}，指纹 {2}"};
+inline constexpr Text identity_made{
+    "made identity {0} in {1}: keep {0}.identity to yourself, hand out {0}.recipient",
+    "已生成身份密钥 {0}，位于 {1}：{0}.identity 须自行保管，{0}.recipient 可交给他人"};
+inline constexpr Text identity_line{"{0}: {1}, encrypted to", "{0}：{1}，用于接收加密"};
 inline constexpr Text key_line{"{0}: {1}, fingerprint {2}", "{0}：{1}，指纹 {2}"};
 
 // Cases.
@@ -53,6 +57,10 @@ inline constexpr Text not_to_terminal{"the bytes are not text and standard outpu
 
 // Ingest.
 inline constexpr Text ingesting{"taking in: {0} items, {1}", "正在存入：{0} 项，{1}"};
+inline constexpr Text taking_file{"{0}:", "{0}："};
+inline constexpr Text was_encrypted{"it was encrypted to {0}", "原为加密，接收者：{0}"};
+inline constexpr Text identity_unusable{"not used: {0}", "未使用：{0}"};
+inline constexpr Text ask_passphrase{"Passphrase of the encrypted collection:", "加密采集包的口令："};
 inline constexpr Text ingested{"{0}: {1} items, {2}", "{0}：{1} 项，{2}"};
 inline constexpr Text ingest_digest{"SHA-256 {0}", "SHA-256 {0}"};
 inline constexpr Text ingest_sm3{"SM3     {0}", "SM3     {0}"};

@@ -2,6 +2,7 @@
 // firsthour respond: the main job, from a host to a closed case, findings, incident record and forms.
 // The list of steps is `kSteps`; each step is one function of Response.
 #include "cli/case_door.h"
+#include "cli/decryption.h"
 #include "cli/findings.h"
 #include "cli/interview.h"
 #include "cli/messages.h"
@@ -17,8 +18,11 @@ constexpr std::array kOptions{
     Option{"live", "", {"this host: collect from it now", "采集本机"}},
     Option{"from",
            "FILE",
-           {"a collection made elsewhere; - is standard input", "他处制作的采集包；- 为标准输入"},
+           {"a collection made elsewhere, or a part of it; - is standard input",
+            "他处制作的采集包或其分卷之一；- 为标准输入"},
            true},
+    kIdentityOption,
+    kPassphraseFileOption,
     Option{"expect",
            "DIGEST",
            {"the digest on paper of the collection, SHA-256 or SM3", "采集包在纸面上的摘要，SHA-256 或 SM3"}},

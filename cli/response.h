@@ -2,9 +2,11 @@
 // One run of `firsthour respond`: what it knows between its steps. The steps are listed in respond.cc.
 #pragma once
 
+#include "casefile/age.h"
 #include "casefile/case.h"
 #include "cli/command.h"
 #include "cli/data_folder.h"
+#include "cli/split_parts.h"
 #include "playbooks/incident.h"
 #include "triage/triage.h"
 
@@ -43,8 +45,8 @@ class Response {
   Try<> check_place();
   Try<> check_existing_case();
   Try<> collect_live();
-  Try<> collect_from(const std::string& file);
-  Try<> take_in_stream(ByteSource& from);
+  Try<> collect_from(const CollectionFiles& collection);
+  Try<> take_in_stream(ByteSource& from, const AgeKeys& keys);
   void take_item(const CaseItem& item);
   void show_first_findings();
   void tell_findings(const std::vector<Finding>& findings);

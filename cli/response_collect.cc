@@ -2,6 +2,7 @@
 // The part of respond that reads a host: the stream comes in, and what is suspicious is shown while it does.
 #include "casefile/json.h"
 #include "cli/collect_child.h"
+#include "cli/decryption.h"
 #include "cli/findings.h"
 #include "cli/messages.h"
 #include "cli/quoting.h"
@@ -21,15 +22,18 @@ constexpr std::string_view kVolatileDone = "volatile-done";
 
 Try<> Response::collect() {
   if (live_) return collect_live();
-  for (const std::string& file : call_->said.values("from")) {
+  const auto collections = collections_named(call_->said.values("from"));
+  if (!collections) return give_up(collections.error());
+  for (const CollectionFiles& collection : *collections) {
     if (stop_asked()) return {};
-    if (auto done = collect_from(file); !done) return done;
+    if (auto done = collect_from(collection); !done) return done;
   }
   return {};
 }
 
 Try<> Response::collect_live() {
-  const std::vector<std::string> arguments{"--out", "-", "--profile", profile_};
+  const std::vector<std::string> arguments{"--out",  "-",       "--profile",
+                                           profile_, "--plain", std::string{kPlainReason}};
   const Json action{{"what", "collect"},
                     {"command", "collect " + joined_for_shell(arguments)},
                     {"profile", profile_},
@@ -40,7 +44,7 @@ Try<> Response::collect_live() {
   auto child = CollectChild::start(call_->program, arguments, canonical(playbooks::to_json(answers_)),
                                    call_->terminal.verbose());
   if (!child) return give_up(child.error());
-  auto taken = take_in_stream(child->stream());
+  auto taken = take_in_stream(child->stream(), {});
   const int code = child->wait();
   if (!taken) {
     if (stop_asked()) return {};  // the collector may have been stopped before its first byte
@@ -61,15 +65,16 @@ Try<> Response::collect_live() {
   return {};
 }
 
-Try<> Response::collect_from(const std::string& file) {
-  auto source = collection_source(file);
-  if (!source) return give_up(source.error());
-  call_->terminal.say(say::taking_from, file);
-  return take_in_stream(**source);
+Try<> Response::collect_from(const CollectionFiles& collection) {
+  const auto keys = keys_for_reading(*call_);
+  if (!keys) return give_up(keys.error());
+  call_->terminal.say(say::taking_from, collection.name);
+  return take_in_stream(*open_collection(collection), *keys);
 }
 
-Try<> Response::take_in_stream(ByteSource& from) {
+Try<> Response::take_in_stream(ByteSource& from, const AgeKeys& keys) {
   IngestOptions options;
+  options.keys = &keys;
   options.expect = call_->said.value("expect").value_or("");
   options.on_item = [this](const CaseItem& item) -> Result<> {
     take_item(item);
@@ -119,13 +124,7 @@ void Response::tell_findings(const std::vector<Finding>& findings) {
   for (const Finding& finding : rest) terminal.emit(to_json(finding));
 }
 
-// Altered evidence outweighs findings that were asked for, and those a source that failed.
-void Response::note_exit(Exit exit) {
-  const auto weight = [](Exit e) {
-    return e == Exit::done ? 0 : e == Exit::partial ? 1 : e == Exit::findings ? 2 : 3;
-  };
-  if (weight(exit) > weight(exit_)) exit_ = exit;
-}
+void Response::note_exit(Exit exit) { exit_ = weightier(exit_, exit); }
 
 std::string Response::seconds_since_start() const {
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began_;

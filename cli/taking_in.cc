@@ -3,13 +3,8 @@
 
 #include "casefile/encoding.h"
 #include "casefile/json.h"
-#include "cli/collect_child.h"
 #include "cli/messages.h"
 #include "cli/sizes.h"
-#include "cli/stop.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace firsthour::cli {
 
@@ -37,12 +32,6 @@ std::vector<std::string> failed_sources(const std::string& outcome) {
 
 }  // namespace
 
-Try<std::unique_ptr<ByteSource>> collection_source(const std::string& file) {
-  const int fd = file == "-" ? dup(STDIN_FILENO) : open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return give_up(fail_errno("cannot open " + file).value());
-  return stoppable_source(fd, 0);
-}
-
 Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSource& from,
                           IngestOptions options) {
   // A stop ends the source, not the ingest: what came is made durable and recorded.
@@ -52,7 +41,12 @@ Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSour
   };
   auto result = the_case.ingest(from, options);
   call.terminal.end_progress();
-  if (!result) return give_up(result.error());
+  if (!result) {
+    Failure failure{result.error()};
+    if (result.error().code == Errc::not_found)
+      failure.hint = "name the identity or passphrase with --identity FILE or --passphrase-file FILE";
+    return give_up(std::move(failure));
+  }
   return std::move(*result);
 }
 
@@ -61,6 +55,7 @@ Exit tell_of(const Invocation& call, const IngestResult& result) {
   terminal.say(say::ingested, result.collection, result.items, human_size(result.bytes));
   terminal.say(say::ingest_digest, in_groups(result.sha256));
   if (!result.sm3.empty()) terminal.say(say::ingest_sm3, in_groups(result.sm3));
+  if (!result.encrypted_to.empty()) terminal.say(say::was_encrypted, result.encrypted_to);
   if (result.as_expected) {
     if (*result.as_expected)
       terminal.say(say::as_on_paper);
@@ -77,6 +72,7 @@ Exit tell_of(const Invocation& call, const IngestResult& result) {
                 {"items", result.items},       {"bytes", result.bytes},    {"whole", result.whole},
                 {"tampered", result.tampered}, {"sha256", result.sha256},  {"sm3", result.sm3},
                 {"problems", result.problems}};
+  if (!result.encrypted_to.empty()) document["encrypted_to"] = result.encrypted_to;
   if (result.as_expected) document["as_expected"] = *result.as_expected;
   terminal.emit(document);
   if (result.tampered || (result.as_expected && !*result.as_expected)) return Exit::evidence_altered;

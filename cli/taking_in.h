@@ -9,9 +9,6 @@
 
 namespace firsthour::cli {
 
-// Opens FILE, or standard input for "-".
-[[nodiscard]] Try<std::unique_ptr<ByteSource>> collection_source(const std::string& file);
-
 // Ingests with a progress line; the options' own callbacks stay.
 [[nodiscard]] Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSource& from,
                                         IngestOptions options);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/terminal.h"
 
+#include "casefile/descriptor.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/display_width.h"
 #include "cli/messages.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -138,6 +141,28 @@ std::optional<std::string> Terminal::ask(std::string_view question) {
     if (c == EOF) return std::nullopt;
     if (answer.size() < 4096) answer.push_back(static_cast<char>(c));
   }
+  return answer;
+}
+
+std::optional<std::string> Terminal::ask_secret(std::string_view question) {
+  end_progress();
+  const Descriptor tty{::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)};
+  termios as_before{};
+  if (!tty || ::tcgetattr(tty.get(), &as_before) != 0) return std::nullopt;
+  termios silent = as_before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  ::tcsetattr(tty.get(), TCSAFLUSH, &silent);
+  const std::string shown = std::string{question} + " ";
+  std::string answer;
+  bool whole = ::write(tty.get(), shown.data(), shown.size()) == static_cast<ssize_t>(shown.size());
+  for (char c = 0; whole;) {
+    whole = ::read(tty.get(), &c, 1) == 1;
+    if (!whole || c == '\n') break;
+    if (answer.size() < 4096) answer.push_back(c);
+  }
+  ::tcsetattr(tty.get(), TCSAFLUSH, &as_before);
+  static_cast<void>(!::write(tty.get(), "\n", 1));
+  if (!whole) return std::nullopt;
   return answer;
 }
 

@@ -82,6 +82,10 @@ class Terminal {
   // Asks on stderr and reads a line; nullopt at the end of input or when asked to stop.
   [[nodiscard]] std::optional<std::string> ask(std::string_view question);
 
+  // The same for a secret, on the terminal that governs us whatever standard input is, and not shown. nullopt
+  // also when there is no such terminal.
+  [[nodiscard]] std::optional<std::string> ask_secret(std::string_view question);
+
   // A name that comes from evidence, as stdout may show it: escaped on a terminal, as it is in a pipe.
   [[nodiscard]] std::string name(std::string_view bytes) const;
   [[nodiscard]] std::string paint(Severity severity, std::string_view text) const;

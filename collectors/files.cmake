@@ -58,6 +58,7 @@ add_library(collector_program STATIC
   main_options.cc
   main_process.cc
   main_run.cc
+  main_recipients.cc
   main_selection.cc
   main_talk.cc)
 target_compile_definitions(collector_program PRIVATE FIRSTHOUR_VERSION="${PROJECT_VERSION}")

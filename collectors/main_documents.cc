@@ -52,6 +52,8 @@ Result<std::string> outline_json(const OutlineFacts& facts, const Options& optio
   if (facts.budget < kLargestExact) outline["budget"] = facts.budget;
   outline["medium"] = display_utf8(facts.medium);
   if (options.allow_local_given) outline["allow_local"] = display_utf8(options.allow_local);
+  if (!facts.encrypted_to.empty()) outline["encrypted_to"] = texts(facts.encrypted_to);
+  if (options.plain_given) outline["plain"] = display_utf8(options.plain);
   if (!facts.answers.empty()) {
     auto answers = parse_json(facts.answers);
     if (!answers) return fail("answers", answers.error());

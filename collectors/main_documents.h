@@ -29,8 +29,9 @@ struct OutlineFacts {
   const Plan* plan = nullptr;
   std::vector<std::string> sources;  // what will be taken, in order
   std::uint64_t budget = 0;
-  std::string medium;   // of the output, in words
-  std::string answers;  // JSON text, or empty
+  std::string medium;                     // of the output, in words
+  std::string answers;                    // JSON text, or empty
+  std::vector<std::string> encrypted_to;  // recipients
 };
 
 // `malformed` when the answers are no JSON object.

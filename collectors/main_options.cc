@@ -21,6 +21,10 @@ po::options_description described() {
                         "write here; - is standard output. NAME.tar is plain, NAME.tar.zst compressed")(
       "profile", text("PROFILE"), "quick (the default), standard or full")(
       "split", text("SIZE"), "parts NAME.001, NAME.002, … of this size, joined with cat")(
+      "encrypt-to", texts("RECIPIENT"),
+      "encrypt to age1… or age1sm21…, or to those in a file; may be repeated. Else to those in the file "
+      "recipients beside the program, where there is one")(
+      "plain", text("REASON"), "do not encrypt all the same; the reason is recorded")(
       "answers", text("FILE"),
       "who permits, scope, people, clocks (JSON); goes into the collection as it is")(
       "root", text("DIR"), "read a mounted image instead of this host")(
@@ -85,7 +89,10 @@ Result<Options> read_values(const po::variables_map& given) {
   text("root", options.root);
   text("allow-local", options.allow_local);
   text("plan", options.plan);
+  text("plain", options.plain);
   options.allow_local_given = given.count("allow-local") > 0;
+  options.plain_given = given.count("plain") > 0;
+  options.encrypt_to = texts("encrypt-to");
   options.kinds = texts("kind");
   options.only = split_at_commas(texts("only"));
   options.interfaces = split_at_commas(texts("interface"));
@@ -101,6 +108,12 @@ Result<Options> read_values(const po::variables_map& given) {
   }
   if (options.allow_local_given && options.allow_local.find_first_not_of(" \t") == std::string::npos) {
     return wrong("allow-local", options.allow_local, "a reason is needed: it is recorded");
+  }
+  if (options.plain_given && options.plain.find_first_not_of(" \t") == std::string::npos) {
+    return wrong("plain", options.plain, "a reason is needed: it is recorded");
+  }
+  if (options.plain_given && !options.encrypt_to.empty()) {
+    return fail(Errc::usage, "--plain and --encrypt-to exclude each other");
   }
   if (options.root.empty()) return wrong("root", options.root, "not a folder");
   if (auto good = read_numbers(given, options); !good) return tl::unexpected<Error>{good.error()};

@@ -22,6 +22,9 @@ struct Options {
   std::uint64_t split = 0;
   std::string answers, root = "/", allow_local, plan;
   bool allow_local_given = false;
+  std::vector<std::string> encrypt_to;  // recipients, or files of them
+  std::string plain;                    // why the collection is not encrypted though it could be
+  bool plain_given = false;
   std::vector<std::string> only;        // names of collectors or of whole kinds
   std::vector<std::string> interfaces;  // of traffic
   std::chrono::seconds seconds{0};      // of traffic; 0 = not given

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/main_run.h"
 
+#include "casefile/age.h"
 #include "casefile/bytes.h"
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
@@ -8,6 +9,7 @@
 #include "collectors/files/taken_files.h"
 #include "collectors/main_documents.h"
 #include "collectors/main_process.h"
+#include "collectors/main_recipients.h"
 #include "collectors/main_selection.h"
 #include "collectors/main_talk.h"
 #include "collectors/output/output.h"
@@ -102,6 +104,8 @@ class Run {
  private:
   Result<> prepare(int argc, char** argv);
   Result<> check_place(const std::string& out);
+  // Where the collection goes: the output itself, or what encrypts into it.
+  Result<ByteSink*> open_output();
   void collect(CollectionWriter& writer);
   void run_source(const Collector& collector, Context& context);
   int finish(CollectionWriter& writer);
@@ -119,7 +123,9 @@ class Run {
   OutlineFacts facts_;
   OutcomeFacts outcome_;
   std::string out_, name_, outline_;
+  std::vector<AgeRecipient> recipients_;
   std::unique_ptr<Output> output_;
+  std::unique_ptr<AgeWriter> encrypting_;  // null: plaintext
 };
 
 int Run::failed(const Error& error) const {
@@ -186,7 +192,15 @@ Result<> Run::prepare(int argc, char** argv) {
     facts_.answers = std::move(*answers);
   }
   name_ = for_file_names(facts_.host_name) + "-" + compact_utc(facts_.started);
-  out_ = options_.out.empty() ? folder_of_program() + "/" + name_ + ".collection.tar.zst" : options_.out;
+  auto recipients = recipients_for(options_, folder_of_program());
+  if (!recipients) return tl::unexpected<Error>{recipients.error()};
+  recipients_ = std::move(*recipients);
+  for (const AgeRecipient& each : recipients_) facts_.encrypted_to.push_back(each.text());
+  auto out = name_for(
+      options_.out.empty() ? folder_of_program() + "/" + name_ + ".collection.tar.zst" : options_.out,
+      recipients_);
+  if (!out) return tl::unexpected<Error>{out.error()};
+  out_ = std::move(*out);
   if (auto good = check_place(out_); !good) return good;
   auto outline = outline_json(facts_, options_);
   if (!outline) return tl::unexpected<Error>{outline.error()};
@@ -198,13 +212,23 @@ int Run::run(int argc, char** argv) {
   if (auto prepared = prepare(argc, argv); !prepared) return failed(prepared.error());
   const StopSignals signals{stop_};
   if (options_.deadline.count() != 0) deadline_ = steady_clock::now() + options_.deadline;
-  auto output = Output::open({out_, options_.split});
-  if (!output) return failed(output.error());
-  output_ = std::move(*output);
-  auto writer = CollectionWriter::start(*output_, {name_, out_.ends_with(".zst")}, outline_);
+  const auto sink = open_output();
+  if (!sink) return failed(sink.error());
+  auto writer = CollectionWriter::start(**sink, {name_, is_compressed_name(out_)}, outline_);
   if (!writer) return failed(writer.error());
   collect(**writer);
   return finish(**writer);
+}
+
+Result<ByteSink*> Run::open_output() {
+  auto output = Output::open({out_, options_.split});
+  if (!output) return tl::unexpected<Error>{output.error()};
+  output_ = std::move(*output);
+  if (recipients_.empty()) return output_.get();
+  auto encrypting = AgeWriter::to_recipients(*output_, recipients_);
+  if (!encrypting) return tl::unexpected<Error>{encrypting.error()};
+  encrypting_ = std::move(*encrypting);
+  return encrypting_.get();
 }
 
 void Run::run_source(const Collector& collector, Context& context) {
@@ -269,10 +293,12 @@ void Run::collect(CollectionWriter& writer) {
 int Run::finish(CollectionWriter& writer) {
   outcome_.ended = host_->now();
   if (output_->failure().empty()) static_cast<void>(writer.finish(outcome_json(outcome_)));
+  // A failure shows as the output's.
+  if (encrypting_ && output_->failure().empty()) static_cast<void>(encrypting_->finish());
   if (output_->failure().empty()) {
     const auto closed = output_->finish();
     if (!closed) return failed(closed.error());
-    talk_.closing(*closed);
+    talk_.closing(*closed, facts_.encrypted_to);
   } else {
     talk_.error(output_->failure() + ": " + std::to_string(output_->bytes_written()) +
                 " bytes were written; what is whole in them can be read");

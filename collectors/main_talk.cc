@@ -70,7 +70,7 @@ void Talk::incomplete(const SourceRun& run) {
       (run.outcome.reason.empty() ? "" : ": " + escape_for_terminal(run.outcome.reason)) + "\n");
 }
 
-void Talk::closing(const Output::Closed& closed) {
+void Talk::closing(const Output::Closed& closed, const std::vector<std::string>& recipients) {
   end_progress();
   const auto volume = [&](const Volume& each) {
     say(escape_for_terminal(each.name) + "  " + std::to_string(each.size) + " " +
@@ -82,6 +82,8 @@ void Talk::closing(const Output::Closed& closed) {
     say(std::string{text("All parts joined in order (cat):", "全部分卷按序拼接（cat）后：")} + "\n");
   }
   volume(closed.whole);
+  for (const std::string& recipient : recipients)
+    say(std::string{text("encrypted to ", "已加密，接收者 ")} + recipient + "\n");
   say(std::string{text("Write the digest on the form before the medium is removed.",
                        "请在拔出介质之前将摘要值抄录到笔录上。")} +
       "\n");

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace firsthour::collectors {
 
@@ -23,7 +24,8 @@ class Talk {
   // Sources that did not give all, in one line each.
   void incomplete(const SourceRun& run);
   // File, size and digests to be written down, and a QR code of them on a terminal.
-  void closing(const Output::Closed& closed);
+  // With those it was encrypted to.
+  void closing(const Output::Closed& closed, const std::vector<std::string>& recipients);
   [[nodiscard]] std::string_view text(std::string_view english, std::string_view chinese) const {
     return chinese_ ? chinese : english;
   }

@@ -24,7 +24,9 @@ bool is_object(std::string_view text) {
 Result<> CollectionStream::run() {
   static_cast<void>(read_front() && read_payload() && read_back());
   if (!handled_) return handled_;
-  if (tar_.state() == TarReader::State::foreign) return fail(Errc::malformed, "this is no collection");
+  if (tar_.state() == TarReader::State::foreign)
+    return fail(Errc::malformed,
+                "this is no collection" + (tar_.problem().empty() ? "" : ": " + tar_.problem()));
   return {};
 }
 

@@ -50,6 +50,7 @@ void FrameReader::fill(std::size_t want) {
   while (last_ < want && !source_ended_) {
     const auto got = from_.read({raw_.get() + last_, kRaw - last_});
     if (!got) problem_ = "offset " + std::to_string(offset_ + last_) + ": " + got.error().what;
+    source_altered_ = !got && got.error().code == Errc::tampered;
     source_ended_ = !got || *got == 0;
     if (!source_ended_) last_ += *got;
   }
@@ -77,7 +78,7 @@ std::size_t FrameReader::read(std::span<std::byte> into) {
   const std::size_t size = std::min(into.size(), ready().size());
   if (size == 0) {
     // A source that failed has cut the stream, it has not ended it.
-    end_ = problem_.empty() ? End::clean : End::cut;
+    end_ = problem_.empty() ? End::clean : early();
     return 0;
   }
   std::memcpy(into.data(), ready().data(), size);
@@ -96,7 +97,7 @@ void FrameReader::between_frames() {
   } else if (ready().size() < kSealStart.size() &&
              (ready().empty() || ready().size() < 4 ||
               std::memcmp(ready().data(), kSealStart.data(), ready().size()) == 0)) {
-    end_ = End::cut;
+    end_ = early();
   } else {
     stop(End::damaged, "offset " + std::to_string(offset_) + ": neither a zstd frame nor the seal");
   }
@@ -105,7 +106,7 @@ void FrameReader::between_frames() {
 void FrameReader::check_seal() {
   fill(kSealSize + 1);
   if (ready().size() < kSealSize) {
-    end_ = End::cut;
+    end_ = early();
     return;
   }
   const auto expected = seal_frame(decoder_->digest.finish());
@@ -113,6 +114,8 @@ void FrameReader::check_seal() {
     stop(End::damaged, "offset " + std::to_string(offset_) + ": the seal does not fit the bytes before it");
   } else if (ready().size() > kSealSize) {
     stop(End::damaged, "offset " + std::to_string(offset_ + kSealSize) + ": bytes after the seal");
+  } else if (!problem_.empty()) {
+    end_ = early();
   } else {
     stop(End::clean);
   }
@@ -137,7 +140,7 @@ std::size_t FrameReader::decode(std::span<std::byte> into) {
     if (left == 0)
       decoder_->in_frame = false;
     else if (stuck && source_ended_)
-      end_ = End::cut;
+      end_ = early();
   }
   return out.pos;
 }

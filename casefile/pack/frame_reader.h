@@ -21,8 +21,8 @@ class FrameReader {
   enum class End {
     none,     // more may come
     clean,    // the source ended; compressed: after a seal that holds
-    cut,      // the source ended inside, or before the seal
-    damaged,  // `problem()` says where
+    cut,      // the source ended or failed inside, or before the seal
+    damaged,  // `problem()` says where; also when the source itself found that it was altered
   };
   explicit FrameReader(ByteSource& from);
   ~FrameReader();
@@ -32,6 +32,7 @@ class FrameReader {
   [[nodiscard]] End end() const { return end_; }
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] bool compressed() const { return decoder_ != nullptr; }
+  [[nodiscard]] bool source_altered() const { return source_altered_; }
 
  private:
   struct Decoder;
@@ -41,6 +42,8 @@ class FrameReader {
   void begin();
   void between_frames();
   void check_seal();
+  // What the end of the source means where more had to come.
+  [[nodiscard]] End early() const { return source_altered_ ? End::damaged : End::cut; }
   [[nodiscard]] std::size_t decode(std::span<std::byte> into);
   void stop(End end, std::string problem = {});
   [[nodiscard]] std::span<const std::byte> ready() const;
@@ -49,7 +52,7 @@ class FrameReader {
   std::unique_ptr<std::byte[]> raw_;
   std::size_t first_ = 0, last_ = 0;  // what is ready in raw_
   std::uint64_t offset_ = 0;          // of first_ in the stream
-  bool begun_ = false, source_ended_ = false;
+  bool begun_ = false, source_ended_ = false, source_altered_ = false;
   End end_ = End::none;
   std::string problem_;
   std::unique_ptr<Decoder> decoder_;

@@ -49,7 +49,7 @@ void TarReader::consume(std::size_t size) {
 
 bool TarReader::next() {
   if (!fill(kTarBlock)) {
-    if (first_file_) state_ = State::foreign;
+    if (first_file_ && !frames_.source_altered()) state_ = State::foreign;
     return false;
   }
   if (!first_file_ && all_zero(ready().first(kTarBlock))) {

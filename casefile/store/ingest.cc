@@ -189,6 +189,7 @@ class Ingest final : public CollectionHandler {
     return {};
   }
 
+  [[nodiscard]] bool began() const { return !result_.outline.empty(); }
   IngestResult take() { return std::move(result_); }
 
  private:
@@ -277,6 +278,8 @@ class Ingest final : public CollectionHandler {
     body["end"] = result_.tampered ? "tampered" : result_.whole ? "whole" : "cut";
     body["stream"] = {
         {"size", exact_integer(reading.stream_bytes)}, {"sha256", result_.sha256}, {"sm3", result_.sm3}};
+    if (!reading.encrypted_to.empty()) body["encrypted_to"] = reading.encrypted_to;
+    result_.encrypted_to = reading.encrypted_to;
     body["compared"] = !options_.expect.empty();
     if (options_.expect.empty()) return;
     const std::string expected = normal_digest(options_.expect);
@@ -345,7 +348,7 @@ Result<IngestResult> CaseOnDisk::ingest(ByteSource& from, const IngestOptions& o
   auto collection = next_collection(view_.ledger());
   if (!collection) return tl::unexpected{collection.error()};
   Ingest handler{*this, options, std::move(*collection)};
-  const auto reading = read_collection(from, handler);
+  const auto reading = read_collection(from, handler, options.keys ? *options.keys : AgeKeys{});
   if (reading) {
     if (auto flushed = handler.flush(); !flushed) return tl::unexpected{flushed.error()};
     handler.drop_rest();
@@ -353,6 +356,8 @@ Result<IngestResult> CaseOnDisk::ingest(ByteSource& from, const IngestOptions& o
       return tl::unexpected{concluded.error()};
     return handler.take();
   }
+  // No collection, or one that we cannot open: nothing of it came, so the ledger has nothing to tell.
+  if (!handler.began()) return tl::unexpected{reading.error()};
   // Given up: what is whole is kept and the end recorded where the medium still lets us.
   handler.drop_rest();
   if (handler.flush()) static_cast<void>(handler.conclude(nullptr, reading.error().what));
