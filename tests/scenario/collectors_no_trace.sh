@@ -10,10 +10,12 @@ modules() { cut -d' ' -f1 /proc/modules 2>/dev/null | sort || true; }
 before=$(modules)
 mkdir "$work/out"
 code=0
+# Encrypted, so that libcrypto is used for more than digests.
+recipient=age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj
 # An evil environment, too: nothing of it may be followed.
 OPENSSL_CONF=$work/evil.cnf LD_PRELOAD= GCONV_PATH=$work LOCPATH=$work LANG=zh_CN.UTF-8 \
   strace -f -e trace=execve,execveat,open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,init_module,finit_module,link,linkat,symlink,symlinkat,chmod,fchmod,fchmodat,chown,fchown,fchownat,utimensat,truncate,ftruncate,setxattr,fsetxattr \
-  -s 300 -o "$work/trace" "$bin/collect" --out "$work/out/c.tar" --allow-local test 2>"$work/talk" || code=$?
+  -s 300 -o "$work/trace" "$bin/collect" --out "$work/out/c.tar" --encrypt-to "$recipient" --allow-local test 2>"$work/talk" || code=$?
 [ "$code" = 0 ] || [ "$code" = 3 ] || { cat "$work/talk"; die "exit code $code"; }
 [ "$before" = "$(modules)" ] || die "the kernel's modules changed"
 

@@ -13,21 +13,10 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Types the passphrase whenever it is asked for, and ends as the command did.
-constexpr std::string_view kTyping = R"(import os, pty, sys
-secret = sys.argv[1].encode() + b"\n"
-pid, tty = pty.fork()
-if pid == 0:
-    os.execvp(sys.argv[2], sys.argv[2:])
-try:
-    while True:
-        said = os.read(tty, 1024)
-        if b"passphrase" in said:
-            os.write(tty, secret)
-except OSError:
-    pass
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-)";
+// Runs a command on a terminal of its own, where it types the secret.
+std::string typing(const std::string& secret, const std::string& command) {
+  return "python3 " FIRSTHOUR_SOURCE_DIR "/tests/support/typing.py '" + secret + "' " + command;
+}
 
 class AgeWithOtherPrograms : public ::testing::Test {
  protected:
@@ -96,15 +85,13 @@ TEST_F(AgeWithOtherPrograms, AgeReadsOurIdentityFiles) {
 }
 
 TEST_F(AgeWithOtherPrograms, PassphrasesGoBothWays) {
-  folder_.write("typing.py", kTyping);
   std::string file;
   StringSink sink{file};
   encrypt("ours.age", AgeWriter::to_passphrase(sink, "correct horse", 12), file);
-  const auto opened =
-      folder_.run("python3 typing.py 'correct horse' age -d -o back ours.age && cmp back plain");
+  const auto opened = folder_.run(typing("correct horse", "age -d -o back ours.age") + " && cmp back plain");
   EXPECT_EQ(opened.status, 0) << opened.output;
 
-  const auto sealed = folder_.run("python3 typing.py 'battery staple' age -p -o theirs.age plain");
+  const auto sealed = folder_.run(typing("battery staple", "age -p -o theirs.age plain"));
   ASSERT_EQ(sealed.status, 0) << sealed.output;
   AgeKeys keys;
   keys.passphrase = [] { return Result<std::string>{"battery staple"}; };
