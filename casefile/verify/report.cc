@@ -18,7 +18,7 @@ struct KindWords {
 constexpr std::array<KindWords, kKinds> kKindWords{{
     {6, "ledger-broken", "THE LEDGER IS BROKEN", "台账已损坏或被改动"},
     {4, "evidence-altered", "EVIDENCE IS ALTERED", "证据已被改动"},
-    {7, "signature", "A SIGNATURE DOES NOT HOLD", "签名不成立"},
+    {7, "signature", "A SIGNATURE IS MISSING OR WRONG", "签名缺失或不成立"},
     {1, "unreadable", "NOT EVERYTHING COULD BE READ", "有内容无法读取"},
     {3, "incomplete", "NOT COMPLETE", "不完整"},
     {7, "key-unknown", "UNKNOWN KEY", "密钥未知"},

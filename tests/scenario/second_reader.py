@@ -187,6 +187,58 @@ def histories(case, work, kept):
     shutil.copytree(case, copy)
     shutil.copy(other / "HEAD", copy / "HEAD")
     expect("HEAD of another case", verify(copy), {6}, ["HEAD"])
+    shutil.rmtree(copy)
+
+
+def left_open(case, work):
+    """A ledger in the middle of a transaction, its pages written and its journal hot: what SQLite rolls back is what is checked."""
+    copy, source = work / "attacked.case", work / "source.case"
+    shutil.copytree(case, source)
+    ledger = sqlite3.connect(source / "case.sqlite", isolation_level=None)
+    ledger.execute("PRAGMA cache_size = 1")
+    ledger.execute("BEGIN IMMEDIATE")
+    ledger.execute("UPDATE event SET bytes = zeroblob(length(bytes))")
+    shutil.copytree(source, copy)
+    ledger.execute("ROLLBACK")
+    ledger.close()
+    before = {p: p.read_bytes() for p in copy.rglob("*") if p.is_file()}
+    assert (copy / "case.sqlite").read_bytes() != (case / "case.sqlite").read_bytes(), "nothing was written before the commit"
+    expect("a hot journal", verify(copy), {3}, ["case.sqlite-journal"])
+    after = {p: p.read_bytes() for p in copy.rglob("*") if p.is_file()}
+    expect("a hot journal is left as it was", verify(copy) if before == after else verify(work / "nothing"), {3})
+    (copy / "case.sqlite-journal").unlink()
+    expect("its journal taken away", verify(copy), {6}, ["case.sqlite"])
+    shutil.rmtree(copy)
+
+
+def proofs(case, work):
+    item, proof = work / "note.txt", work / "item.tlog-proof"
+    listed = run("firsthour", "case", "items", case).stdout.splitlines()
+    name = next(line.split()[0] for line in listed if "note.txt" in line)
+    assert run("firsthour", "case", "prove", case, name, "--out", proof).returncode == 0
+    expect("a proof", verify(proof, "--item-file", item), {0})
+    expect("a proof without the bytes", verify(proof), {3})
+    expect("a proof and other bytes", verify(proof, "--item-file", work / "c.tar.zst"), {4})
+    expect("a proof and no key", run("firsthour-verify", "--item-file", item, proof), {7})
+    whole = proof.read_bytes()
+    for at in range(0, len(whole), 3):
+        flip(proof, at)
+        expect(f"a proof, byte {at}", verify(proof, "--item-file", item), {1, 4, 6, 7})
+        flip(proof, at)
+    for size in range(1, len(whole), 97):
+        proof.write_bytes(whole[:size])
+        expect(f"a proof cut to {size}", verify(proof, "--item-file", item), {1, 3, 7})
+    proof.write_bytes(whole)
+
+
+def collections(work):
+    whole = (work / "c.tar.zst").read_bytes()
+    chance, file = random.Random(5), work / "bad.tar.zst"
+    for at in sorted(chance.sample(range(len(whole)), min(100, len(whole)))):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << at % 8)]) + whole[at + 1:])
+        expect(f"a collection, byte {at}", run("firsthour-verify", file), {4})
+        file.write_bytes(whole[:at])
+        expect(f"a collection cut to {at}", run("firsthour-verify", file), {3})
 
 
 def main():
@@ -198,6 +250,9 @@ def main():
         rows(case, work)
         objects(case, work)
         histories(case, work, kept)
+        left_open(case, work)
+        proofs(case, work)
+        collections(work)
         for file in case.rglob("*"):
             if file.is_file():
                 file.chmod(0o600)
