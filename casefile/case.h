@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -58,9 +59,17 @@ struct Slice {
 struct CaseItem {
   std::string id;  // "c1/000123.4": collection, item; "d57": derived by event 57; "a58": attached
   Item item;
-  std::vector<Slice> content;  // in order; empty when there are no bytes
-  std::uint64_t event = 0;     // the event that brought it
-  std::string parent;          // for derived items: the item they came from
+  std::vector<Slice> content;                  // in order; empty when there are no bytes
+  std::uint64_t event = 0;                     // the event that brought it
+  std::string parent;                          // for derived items: the item they came from
+  std::map<std::string, std::string> digests;  // made at ingest, beside the record's own: name to hex
+
+  // The further digest of that name, wherever it was made; "" when there is none.
+  [[nodiscard]] std::string digest(const std::string& name) const {
+    const auto own = item.digests.find(name), ours = digests.find(name);
+    if (own != item.digests.end()) return own->second;
+    return ours != digests.end() ? ours->second : std::string{};
+  }
 };
 
 // What one appender says of itself; goes into every event.
@@ -110,6 +119,8 @@ class CaseReader {
 using Progress = std::function<bool(std::uint64_t items, std::uint64_t bytes)>;
 
 struct IngestOptions {
+  std::string source;              // the name that the user gave, bytes
+  std::vector<Algorithm> digests;  // of every item, beside SHA-256
   std::string expect;  // the digest from paper (SHA-256 or SM3 hex, blanks and case ignored), "" when none
   const AgeKeys* keys = nullptr;  // the caller's; one of them opens a collection that is encrypted
   // Called for each item once it is durable in the case, with a way to read it: first findings are shown
@@ -121,7 +132,9 @@ struct IngestOptions {
 
 struct IngestResult {
   std::string collection;  // "c1"
+  bool goes_on = false;    // with a collection that an ingest before did not end
   std::uint64_t items = 0, bytes = 0;
+  std::uint64_t known = 0;          // of these items, those that were there already
   bool whole = false;               // false: the stream was cut (exit 3)
   bool tampered = false;            // something did not verify (exit 4)
   std::optional<bool> as_expected;  // absent when no digest was given
@@ -138,7 +151,9 @@ class CaseWriter : public CaseReader {
   // The same for many, in one transaction.
   [[nodiscard]] virtual Result<std::uint64_t> append_all(std::string_view type,
                                                          const std::vector<Json>& bodies) = 0;
-  // A collection from a stream: every byte verified, one `collected` event an item, one `ingested` event.
+  // A collection from a stream: every byte verified, an `ingesting` event, one `collected` event an item, one
+  // `ingested` event. One that was begun before and did not come whole is gone on with: what is there is
+  // compared and not stored again.
   [[nodiscard]] virtual Result<IngestResult> ingest(ByteSource& from, const IngestOptions& options) = 0;
   // Something made from an item by us (a member, a decoded layer, a report); names its parent.
   [[nodiscard]] virtual Result<CaseItem> derive(Item item, std::string_view parent, ByteSource& from) = 0;

@@ -15,13 +15,13 @@ namespace firsthour {
 // Event types. Strings, because a newer writer may add one that an older reader only verifies.
 namespace event_type {
 inline constexpr std::string_view opened = "opened", authorised = "authorised", approved = "approved",
-                                  witnessed = "witnessed", collected = "collected", ingested = "ingested",
-                                  derived = "derived", read = "read", analysed = "analysed",
-                                  finding = "finding", action = "action", decision = "decision",
-                                  attached = "attached", transferred = "transferred", exported = "exported",
-                                  reverified = "re-verified", sealed = "sealed", incident = "incident",
-                                  reported = "reported", closed = "closed", key = "key",
-                                  cosigned = "cosigned", recovered = "recovered";
+                                  witnessed = "witnessed", collected = "collected", ingesting = "ingesting",
+                                  ingested = "ingested", derived = "derived", read = "read",
+                                  analysed = "analysed", finding = "finding", action = "action",
+                                  decision = "decision", attached = "attached", transferred = "transferred",
+                                  exported = "exported", reverified = "re-verified", sealed = "sealed",
+                                  incident = "incident", reported = "reported", closed = "closed",
+                                  key = "key", cosigned = "cosigned", recovered = "recovered";
 }  // namespace event_type
 
 struct Event {

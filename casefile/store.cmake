@@ -27,6 +27,9 @@ add_library(casefile_store STATIC
   store/folder_names.cc
   store/head_file.cc
   store/ingest.cc
+  store/ingest_end.cc
+  store/ingest_payloads.cc
+  store/ingest_place.cc
   store/item_prover.cc
   store/key_events.cc
   store/ledger.cc

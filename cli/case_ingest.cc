@@ -3,6 +3,7 @@
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/decryption.h"
+#include "cli/digest_option.h"
 #include "cli/messages.h"
 #include "cli/split_parts.h"
 #include "cli/stop.h"
@@ -20,6 +21,7 @@ constexpr std::array kOptions{
             "纸面上的摘要（SHA-256 或 SM3）：比对并记录结果"}},
     kIdentityOption,
     kPassphraseFileOption,
+    kDigestOption,
     kKeyOption,
 };
 
@@ -31,6 +33,8 @@ Try<Exit> run(const Invocation& call) {
     return give_up(Exit::usage, "--expect is of one collection, and several were named");
   const auto keys = keys_for_reading(call);
   if (!keys) return give_up(keys.error());
+  const auto digests = asked_digests(call);
+  if (!digests) return give_up(digests.error());
   auto opened = write_case(call);
   if (!opened) return give_up(opened.error());
   CaseWriter& the_case = **opened;
@@ -42,6 +46,8 @@ Try<Exit> run(const Invocation& call) {
     IngestOptions options;
     options.expect = call.said.value("expect").value_or("");
     options.keys = &*keys;
+    options.source = collection.name;
+    options.digests = *digests;
     const auto result = take_in(call, the_case, *open_collection(collection), std::move(options));
     if (!result) {
       if (auto closed = close_case(the_case, exit); !closed) return closed;

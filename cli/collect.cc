@@ -113,7 +113,7 @@ Try<Exit> collect_into(const Invocation& call, const std::string& word, const De
   if (const auto noted = the_case.append(event_type::action, action); !noted) return give_up(noted.error());
   auto child = CollectChild::start(call.program, arguments, {}, call.terminal.verbose());
   if (!child) return give_up(child.error());
-  const auto result = take_in(call, the_case, child->stream(), {});
+  const auto result = take_in(call, the_case, child->stream(), live_collection());
   const int code = child->wait();
   if (auto closed = close_case(the_case, Exit::done); !closed) return closed;
   if (!result)

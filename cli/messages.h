@@ -62,6 +62,9 @@ inline constexpr Text was_encrypted{"it was encrypted to {0}", "原为加密，�
 inline constexpr Text identity_unusable{"not used: {0}", "未使用：{0}"};
 inline constexpr Text ask_passphrase{"Passphrase of the encrypted collection:", "加密采集包的口令："};
 inline constexpr Text ingested{"{0}: {1} items, {2}", "{0}：{1} 项，{2}"};
+inline constexpr Text ingest_goes_on{
+    "this goes on with {0}, which had not come whole: {1} items were there already",
+    "续收 {0}（此前未收完）：其中 {1} 项已在案件中"};
 inline constexpr Text ingest_digest{"SHA-256 {0}", "SHA-256 {0}"};
 inline constexpr Text ingest_sm3{"SM3     {0}", "SM3     {0}"};
 inline constexpr Text as_on_paper{"the digest is the one on paper", "摘要与纸面记录一致"};

@@ -46,7 +46,7 @@ class Response {
   Try<> check_existing_case();
   Try<> collect_live();
   Try<> collect_from(const CollectionFiles& collection);
-  Try<> take_in_stream(ByteSource& from, const AgeKeys& keys);
+  Try<> take_in_stream(ByteSource& from, const std::string& name, const AgeKeys& keys);
   void take_item(const CaseItem& item);
   void show_first_findings();
   void tell_findings(const std::vector<Finding>& findings);

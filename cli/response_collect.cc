@@ -44,7 +44,7 @@ Try<> Response::collect_live() {
   auto child = CollectChild::start(call_->program, arguments, canonical(playbooks::to_json(answers_)),
                                    call_->terminal.verbose());
   if (!child) return give_up(child.error());
-  auto taken = take_in_stream(child->stream(), {});
+  auto taken = take_in_stream(child->stream(), live_collection().source, {});
   const int code = child->wait();
   if (!taken) {
     if (stop_asked()) return {};  // the collector may have been stopped before its first byte
@@ -69,12 +69,13 @@ Try<> Response::collect_from(const CollectionFiles& collection) {
   const auto keys = keys_for_reading(*call_);
   if (!keys) return give_up(keys.error());
   call_->terminal.say(say::taking_from, collection.name);
-  return take_in_stream(*open_collection(collection), *keys);
+  return take_in_stream(*open_collection(collection), collection.name, *keys);
 }
 
-Try<> Response::take_in_stream(ByteSource& from, const AgeKeys& keys) {
+Try<> Response::take_in_stream(ByteSource& from, const std::string& name, const AgeKeys& keys) {
   IngestOptions options;
   options.keys = &keys;
+  options.source = name;
   options.expect = call_->said.value("expect").value_or("");
   options.on_item = [this](const CaseItem& item) -> Result<> {
     take_item(item);

@@ -32,6 +32,12 @@ std::vector<std::string> failed_sources(const std::string& outcome) {
 
 }  // namespace
 
+IngestOptions live_collection() {
+  IngestOptions options;
+  options.source = "collect";
+  return options;
+}
+
 Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSource& from,
                           IngestOptions options) {
   // A stop ends the source, not the ingest: what came is made durable and recorded.
@@ -52,6 +58,7 @@ Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSour
 
 Exit tell_of(const Invocation& call, const IngestResult& result) {
   Terminal& terminal = call.terminal;
+  if (result.goes_on) terminal.say(say::ingest_goes_on, result.collection, result.known);
   terminal.say(say::ingested, result.collection, result.items, human_size(result.bytes));
   terminal.say(say::ingest_digest, in_groups(result.sha256));
   if (!result.sm3.empty()) terminal.say(say::ingest_sm3, in_groups(result.sm3));
@@ -68,10 +75,10 @@ Exit tell_of(const Invocation& call, const IngestResult& result) {
   for (const std::string& problem : result.problems) terminal.warn(say::stream_tampered, problem);
   const auto failed = failed_sources(result.outcome);
   for (const std::string& source : failed) terminal.warn(say::source_failed, source);
-  Json document{{"type", "ingested"},          {"failed_sources", failed}, {"collection", result.collection},
-                {"items", result.items},       {"bytes", result.bytes},    {"whole", result.whole},
-                {"tampered", result.tampered}, {"sha256", result.sha256},  {"sm3", result.sm3},
-                {"problems", result.problems}};
+  Json document{{"type", "ingested"},      {"failed_sources", failed}, {"collection", result.collection},
+                {"items", result.items},   {"known", result.known},    {"goes_on", result.goes_on},
+                {"bytes", result.bytes},   {"whole", result.whole},    {"tampered", result.tampered},
+                {"sha256", result.sha256}, {"sm3", result.sm3},        {"problems", result.problems}};
   if (!result.encrypted_to.empty()) document["encrypted_to"] = result.encrypted_to;
   if (result.as_expected) document["as_expected"] = *result.as_expected;
   terminal.emit(document);

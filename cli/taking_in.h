@@ -9,6 +9,9 @@
 
 namespace firsthour::cli {
 
+// The stream of a collector that we run on this host.
+[[nodiscard]] IngestOptions live_collection();
+
 // Ingests with a progress line; the options' own callbacks stay.
 [[nodiscard]] Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSource& from,
                                         IngestOptions options);

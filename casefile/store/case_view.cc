@@ -78,6 +78,9 @@ Result<CaseItem> item_of_event(int objects, const ReadEvent& event, const Json& 
   const auto where = [&](const Error& error) { return fail("event " + std::to_string(item.event), error); };
   item.id = text_member(body, "item");
   item.parent = text_member(body, "parent");
+  if (const auto digests = body.find("digests"); digests != body.end() && digests->is_object())
+    for (const auto& [name, value] : digests->items())
+      if (value.is_string()) item.digests[name] = value.get<std::string>();
   if (item.id.empty()) return where({Errc::malformed, "brings no item"});
   auto content = slices_from(body, "content");
   if (!content) return where(content.error());

@@ -20,9 +20,10 @@ namespace {
 constexpr std::size_t kLongestRecordInEvent = 48 << 10;
 
 // Events with a meaning for the store: made by its own calls only, so that verify can rely on them.
-constexpr std::array kOwnTypes{event_type::opened,  event_type::collected, event_type::ingested,
-                               event_type::derived, event_type::attached,  event_type::sealed,
-                               event_type::key,     event_type::recovered, event_type::cosigned};
+constexpr std::array kOwnTypes{event_type::opened,   event_type::ingesting, event_type::collected,
+                               event_type::ingested, event_type::derived,   event_type::attached,
+                               event_type::sealed,   event_type::key,       event_type::recovered,
+                               event_type::cosigned};
 
 Json slices_json(const std::vector<Slice>& slices) {
   Json list = Json::array();

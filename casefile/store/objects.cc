@@ -151,22 +151,23 @@ Result<> Spool::read_back(std::span<std::byte> into, std::uint64_t offset) const
 
 Result<Sha256> Spool::digest() const {
   Hasher hasher{Algorithm::sha256};
-  if (auto read = each_piece([&](std::span<const std::byte> piece) { hasher.update(piece); }); !read)
+  if (auto read = each_piece(size_, [&](std::span<const std::byte> piece) { hasher.update(piece); }); !read)
     return tl::unexpected{read.error()};
   return hasher.finish();
 }
 
 Result<std::string> Spool::leaves() const {
   ChunkLeaves leaves;
-  if (auto read = each_piece([&](std::span<const std::byte> piece) { leaves.update(piece); }); !read)
+  if (auto read = each_piece(size_, [&](std::span<const std::byte> piece) { leaves.update(piece); }); !read)
     return tl::unexpected{read.error()};
   return leaves.finish();
 }
 
-Result<> Spool::each_piece(const std::function<void(std::span<const std::byte>)>& take) const {
+Result<> Spool::each_piece(std::uint64_t length,
+                           const std::function<void(std::span<const std::byte>)>& take) const {
   std::vector<std::byte> buffer(kBufferLength);
-  for (std::uint64_t offset = 0; offset < size_;) {
-    const auto piece = std::span{buffer}.first(std::min<std::uint64_t>(buffer.size(), size_ - offset));
+  for (std::uint64_t offset = 0; offset < length;) {
+    const auto piece = std::span{buffer}.first(std::min<std::uint64_t>(buffer.size(), length - offset));
     if (auto got = read_back(piece, offset); !got) return got;
     take(piece);
     offset += piece.size();

@@ -45,6 +45,9 @@ class Spool final : public ByteSink {
   // The same, and lets the descriptor go until the next write: a stream may have a thousand items begun.
   [[nodiscard]] Result<> park();
   [[nodiscard]] std::uint64_t size() const { return size_; }
+  // The first `length` bytes, read again. REQUIRES: flushed.
+  [[nodiscard]] Result<> each_piece(std::uint64_t length,
+                                    const std::function<void(std::span<const std::byte>)>& take) const;
   // Of the bytes in the file, read again. REQUIRES: flushed.
   [[nodiscard]] Result<Sha256> digest() const;
   // The leaves of its chunk tree, likewise.
@@ -53,7 +56,6 @@ class Spool final : public ByteSink {
   [[nodiscard]] Result<bool> equals(ByteSource& other) const;
 
  private:
-  [[nodiscard]] Result<> each_piece(const std::function<void(std::span<const std::byte>)>& take) const;
   [[nodiscard]] Result<> read_back(std::span<std::byte> into, std::uint64_t offset) const;
   friend class ObjectWriter;
   int incoming_;

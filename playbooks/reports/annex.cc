@@ -27,13 +27,33 @@ void cell(std::string& out, std::string_view bytes, bool last = false) {
   out += last ? "\"\r\n" : "\",";
 }
 
+// The further digests that any of the items has; each is a column then.
+Result<std::vector<std::string>> digest_columns(const CaseReader& from, std::uint64_t events) {
+  constexpr std::array<const char*, 4> kNames{"sm3", "sha512", "sha1", "md5"};
+  std::array<bool, kNames.size()> any{};
+  const auto read = from.each_item([&](const CaseItem& found) -> Result<> {
+    for (std::size_t i = 0; i < kNames.size(); ++i)
+      any[i] = any[i] || (found.event < events && !found.digest(kNames[i]).empty());
+    return {};
+  });
+  if (!read) return tl::unexpected{read.error()};
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i < kNames.size(); ++i)
+    if (any[i]) columns.emplace_back(kNames[i]);
+  return columns;
+}
+
 }  // namespace
 
 Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events) {
   std::string out = "\xef\xbb\xbf";
-  for (const std::string_view head :
-       {"number", "item", "host", "kind", "source", "path", "size", "sha256", "outcome", "reason"})
+  const auto digests = digest_columns(from, events);
+  if (!digests) return fail("cannot list the items", digests.error());
+  for (const std::string_view head : {"number", "item", "host", "kind", "source", "path", "size", "sha256"})
     cell(out, head);
+  for (const std::string& name : *digests) cell(out, name);
+  cell(out, "outcome");
+  cell(out, "reason");
   cell(out, "finished_utc", true);
   std::uint64_t number = 0;
   const auto read = from.each_item([&](const CaseItem& found) -> Result<> {
@@ -47,6 +67,7 @@ Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events) {
     cell(out, item.path);
     cell(out, std::to_string(item.size));
     cell(out, item.sha256 ? item.sha256->hex() : "");
+    for (const std::string& name : *digests) cell(out, found.digest(name));
     cell(out, name_of(item.outcome));
     cell(out, mask_secrets(item.reason));
     cell(out, item.finished.nanoseconds == 0 ? "" : rfc3339(item.finished), true);

@@ -86,10 +86,25 @@ Json object_at(const CaseReader& from, const Json& body, std::string_view key) {
   return parsed ? std::move(*parsed) : Json{};
 }
 
-Volume read_volume(const CaseReader& from, const Json& body, Instant time) {
+// `-` is standard input.
+std::string file_name(const std::string& source) {
+  const std::string name = source.substr(source.rfind('/') + 1);
+  return name == "-" ? std::string{} : name;
+}
+
+Volume begin_volume(const CaseReader& from, const Json& body, Instant time) {
   Volume volume;
   volume.received = time;
   volume.collection = text_at(body, "collection");
+  volume.name = file_name(text_at(body, "source"));
+  volume.stopped = "未见结束记录（no end was recorded）";  // unless an `ingested` event follows
+  read_outline(object_at(from, body, "outline"), volume);
+  return volume;
+}
+
+void end_volume(const CaseReader& from, const Json& body, Instant time, Volume& volume) {
+  volume.stopped.clear();
+  volume.received = time;
   volume.items = number_at(body, "items");
   const Json& stream = child_at(body, "stream");
   volume.bytes = number_at(stream, "size");
@@ -104,9 +119,7 @@ Volume read_volume(const CaseReader& from, const Json& body, Instant time) {
   volume.as_expected = truth_at(child_at(body, "expected"), "matches");
   volume.problems = texts_at(body, "problem_list");
   volume.problems_total = std::max<std::uint64_t>(volume.problems.size(), number_at(body, "problems"));
-  read_outline(object_at(from, body, "outline"), volume);
   read_outcome(object_at(from, body, "outcome"), volume);
-  return volume;
 }
 
 TriageRun read_triage(const Json& body, Instant time) {
@@ -156,8 +169,10 @@ class Gatherer {
       authorise(event, body);
     else if (event.type == event_type::incident)
       incident(event, body);
+    else if (event.type == event_type::ingesting)
+      volume_of(text_at(body, "collection")) = begin_volume(from_, body, event.time);
     else if (event.type == event_type::ingested)
-      facts_.volumes.push_back(read_volume(from_, body, event.time));
+      end_volume(from_, body, event.time, volume_of(text_at(body, "collection")));
     else if (event.type == event_type::finding)
       finding(event, body);
     else if (event.type == event_type::analysed)
@@ -203,6 +218,13 @@ class Gatherer {
   }
 
  private:
+  // One that was gone on with after a stop is one volume.
+  Volume& volume_of(const std::string& collection) {
+    for (Volume& volume : facts_.volumes)
+      if (volume.collection == collection) return volume;
+    facts_.volumes.emplace_back().collection = collection;
+    return facts_.volumes.back();
+  }
   static bool on_time_line(const std::string& source) {
     for (const std::string_view family : {"persistence.", "temporary.", "web.", "account.", "executable."})
       if (source.starts_with(family)) return true;

@@ -26,7 +26,8 @@ struct SourceRun {
 // A collection as it was received: one output volume.
 struct Volume {
   std::string collection;  // "c1"
-  std::string name, host, profile, tool, tool_sha256, root, medium, allow_local, sha256, sm3;
+  std::string name;        // of the file that was taken in
+  std::string host, profile, tool, tool_sha256, root, medium, allow_local, sha256, sm3;
   std::uint64_t bytes = 0, items = 0;
   std::optional<bool> whole, tampered, as_expected;
   std::vector<std::string> problems;

@@ -83,11 +83,11 @@ class FramePart : public ReportPart {
     Facts block;
     block.rows.push_back({say_("账本记录数", "Events in the ledger"), {Run{number(facts_.events)}}});
     for (const Volume& volume : facts_.volumes) {
-      block.rows.emplace_back(volume.collection + " SHA-256",
+      block.rows.emplace_back(volume_title(volume) + " SHA-256",
                               value_or_blank(digest_in_two_lines(volume.sha256), Mark::code));
-      block.rows.emplace_back(volume.collection + " SM3",
+      block.rows.emplace_back(volume_title(volume) + " SM3",
                               value_or_blank(digest_in_two_lines(volume.sm3), Mark::code));
-      block.rows.emplace_back(volume.collection + say_(" 收入时校验", " when received"),
+      block.rows.emplace_back(volume_title(volume) + say_(" 收入时校验", " when received"),
                               value_or_blank(receipt(volume)));
     }
     if (!facts_.triage.empty() && !facts_.triage.back().rules_digest.empty())

@@ -262,11 +262,11 @@ class FormBuilder {
   void add_integrity() {
     Facts facts;
     for (const Volume& volume : facts_.volumes) {
-      facts.rows.emplace_back(volume.collection + " SHA-256",
+      facts.rows.emplace_back(volume_title(volume) + " SHA-256",
                               value_or_blank(digest_in_two_lines(volume.sha256), Mark::code));
-      facts.rows.emplace_back(volume.collection + " SM3",
+      facts.rows.emplace_back(volume_title(volume) + " SM3",
                               value_or_blank(digest_in_two_lines(volume.sm3), Mark::code));
-      facts.rows.emplace_back(volume.collection + label({" 校验结果", "check"}),
+      facts.rows.emplace_back(volume_title(volume) + label({" 校验结果", "check"}),
                               value_or_blank(volume_value("result", volume, 0)));
     }
     if (!input_.annex_sha256.empty()) {

@@ -3,6 +3,7 @@
 
 #include "casefile/encoding.h"
 #include "playbooks/records/incident_fields.h"
+#include "playbooks/reports/printable.h"
 
 #include <fmt/format.h>
 
@@ -211,9 +212,13 @@ std::string form_value(std::string_view name, const CaseFacts& facts) {
   return {};
 }
 
+std::string volume_title(const Volume& volume) {
+  return volume.name.empty() ? volume.collection : volume.collection + " " + evidence_text(volume.name, 120);
+}
+
 std::string volume_value(std::string_view column, const Volume& volume, std::size_t number) {
   if (column == "number") return std::to_string(number);
-  if (column == "name") return volume.name.empty() ? volume.collection : volume.name;
+  if (column == "name") return volume_title(volume);
   if (column == "class") return kinds_text(volume);
   if (column == "format") return "BagIt 1.0 数据包（POSIX pax tar 流）";
   if (column == "source") return volume.host;

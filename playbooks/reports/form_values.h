@@ -16,6 +16,8 @@ namespace firsthour::playbooks {
 
 // Chinese text; "" where the case does not say, which is printed as a blank. Times are Beijing time.
 [[nodiscard]] std::string form_value(std::string_view name, const CaseFacts& facts);
+// Its number in the case and the name of the file it came as.
+[[nodiscard]] std::string volume_title(const Volume& volume);
 [[nodiscard]] std::string volume_value(std::string_view column, const Volume& volume, std::size_t number);
 [[nodiscard]] bool is_digest_column(std::string_view column);
 

@@ -11,7 +11,7 @@ class CoveragePart : public ReportPart {
   void collected() {
     heading("五、提取了什么", "5 What was collected");
     for (const Volume& volume : facts_.volumes) {
-      sub_heading(joined({volume.collection, volume.host, volume.profile}, " · "));
+      sub_heading(joined({volume_title(volume), volume.host, volume.profile}, " · "));
       if (volume.sources.empty()) {
         quiet("采集包没有给出各来源的结果。", "The collection does not say how its sources ended.");
         continue;

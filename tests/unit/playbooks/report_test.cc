@@ -95,8 +95,8 @@ TEST(Reports, SurviveEventsOfTheWrongShape) {
   MemoryCase the_case;
   the_case.append_raw("opened", "not json");
   for (const auto type :
-       {event_type::opened, event_type::authorised, event_type::incident, event_type::ingested,
-        event_type::finding, event_type::analysed, event_type::action}) {
+       {event_type::opened, event_type::authorised, event_type::incident, event_type::ingesting,
+        event_type::ingested, event_type::finding, event_type::analysed, event_type::action}) {
     the_case.append(type, Json::array({1, 2}));
     the_case.append(type, nullptr);
     the_case.append(type, {{"name", 7},

@@ -233,6 +233,9 @@ std::unique_ptr<MemoryCase> sample_case(const SampleOptions& options) {
   the_case->append(event_type::authorised, playbooks::to_json(*playbooks::parse_answers(kAnswers)));
   the_case->append(event_type::incident, playbooks::to_json(incident(options.exercise)));
   the_case->append(event_type::action, {{"what", "collect"}, {"command", "collect --out - --profile quick"}});
+  the_case->append(event_type::ingesting, {{"collection", "c1"},
+                                           {"source", "/media/kit/web01-20261122T053706Z.tar.zst"},
+                                           {"outline", the_case->keep(kOutline)}});
   add_items(*the_case, options);
   the_case->append(
       event_type::ingested,
@@ -243,7 +246,6 @@ std::unique_ptr<MemoryCase> sample_case(const SampleOptions& options) {
        {"stream", {{"size", 104'912'896}, {"sha256", std::string(64, '1')}, {"sm3", std::string(64, '2')}}},
        {"compared", true},
        {"expected", {{"digest", std::string(64, '1')}, {"matches", true}}},
-       {"outline", the_case->keep(kOutline)},
        {"outcome", the_case->keep(kOutcome)},
        {"problems", 0}});
   for (const Finding& finding : {deleted_executable(), webshell(), medium_one(), listener()})

@@ -173,7 +173,7 @@ TEST_F(IngestTest, TheDigestFromPaperIsComparedAndTheCaseSaysSo) {
   EXPECT_EQ(last_event(*writer, "ingested")["body"]["compared"], false);
 }
 
-TEST_F(IngestTest, ACutCollectionKeepsWhatCameWhole) {
+TEST_F(IngestTest, ACutCollectionKeepsWhatCameWholeAndEndsWholeWithTheRest) {
   const std::string collection = collection_of(12, 100'000);
   const auto writer = create();
   std::uint64_t before = 0;
@@ -181,15 +181,94 @@ TEST_F(IngestTest, ACutCollectionKeepsWhatCameWhole) {
        length += collection.size() / 7) {
     const auto result = ingest(*writer, collection.substr(0, length));
     ASSERT_TRUE(result) << length << ": " << result.error().what;
+    EXPECT_EQ(result->collection, "c1");
+    EXPECT_EQ(result->goes_on, length > collection.size() / 10);
     EXPECT_FALSE(result->whole) << length;
     EXPECT_FALSE(result->tampered) << length;
+    EXPECT_EQ(result->known, before) << "all that came before is there";
     EXPECT_GE(result->items, before) << "more of the stream, not fewer items";
     before = result->items;
+    EXPECT_EQ(writer->overview()->items, before) << "none twice";
     EXPECT_EQ(last_event(*writer, "ingested")["body"]["end"], "cut");
   }
   EXPECT_GT(before, 5U);
+  const auto result = ingest(*writer, collection);
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_TRUE(result->whole);
+  EXPECT_EQ(result->known, before);
+  EXPECT_EQ(result->items, 13U);
+  EXPECT_EQ(last_event(*writer, "ingested")["body"]["end"], "whole");
+  EXPECT_EQ(last_event(*writer, "ingested")["body"]["known"], before);
+  EXPECT_EQ(ingest(*writer, collection)->collection, "c2") << "a whole one is not gone on with";
   ASSERT_TRUE(writer->close());
   EXPECT_EQ(told(verify()), "");
+}
+
+TEST_F(IngestTest, ItBeginsWithTheNameOfTheSourceAndTheOutline) {
+  const auto writer = create();
+  IngestOptions options;
+  options.source = "/media/stick/web01.tar";
+  options.on_item = [&](const CaseItem&) -> Result<> {
+    EXPECT_EQ(last_event(*writer, "ingesting")["body"]["source"], "/media/stick/web01.tar");
+    return {};
+  };
+  ASSERT_TRUE(ingest(*writer, collection_of(3, 10), options));
+  const Json begun = last_event(*writer, "ingesting");
+  EXPECT_EQ(begun["body"]["collection"], "c1");
+  EXPECT_EQ(begun["body"]["outline"]["object"], sha256(std::string_view{R"({"host":"web01"})"}).hex());
+  EXPECT_FALSE(last_event(*writer, "ingested")["body"].contains("outline"));
+}
+
+TEST_F(IngestTest, AnotherCollectionUnderTheSameOutlineIsATampering) {
+  const auto files = [](const std::string& second) {
+    return make_collection([&](CollectionWriter& out) {
+      ASSERT_TRUE(out.add(collected_file("/a"), as_bytes(std::string(100'000, 'a'))));
+      ASSERT_TRUE(out.add(collected_file("/b"), as_bytes(second)));
+      ASSERT_TRUE(out.add(collected_file("/c"), as_bytes(std::string(100'000, 'c'))));
+    });
+  };
+  const std::string first = files(std::string(100'000, 'b'));
+  const auto writer = create();
+  ASSERT_TRUE(ingest(*writer, first.substr(0, first.size() - 60'000)));
+  const auto result = ingest(*writer, files(std::string(100'000, 'B')));
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_TRUE(result->tampered);
+  EXPECT_THAT(result->problems, Contains(HasSubstr("it is not the item of this name that came before")));
+  EXPECT_EQ(result->known, 1U);
+  EXPECT_EQ(writer->overview()->items, 3U);
+  EXPECT_TRUE(bytes_of(*writer, writer->item("c1/000002").value()) == std::string(100'000, 'b'));
+}
+
+TEST_F(IngestTest, FurtherDigestsOfEveryItemAreMadeWhileItComes) {
+  const std::string large(3 << 20, 'L'), parts(9 << 20, 'p'), shrunk = "only this came";
+  const std::string collection = make_collection([&](CollectionWriter& writer) {
+    ASSERT_TRUE(writer.add(collected_file("/small"), as_bytes("small one")));
+    ASSERT_TRUE(writer.add(collected_file("/empty"), {}));
+    ASSERT_TRUE(writer.add(collected_file("/large"), as_bytes(large)));
+    const auto stream = writer.open(collected_file("/stream"));
+    ASSERT_TRUE(stream->write(as_bytes(parts)));
+    ASSERT_TRUE(stream->finish(Outcome::complete, ""));
+    MemorySource source{as_bytes(shrunk)};
+    ASSERT_TRUE(writer.add(collected_file("/shrunk"), source, 100'000));
+  });
+  const auto writer = create();
+  IngestOptions options;
+  options.digests = {Algorithm::sm3, Algorithm::md5};
+  ASSERT_TRUE(ingest(*writer, collection, options));
+  const std::map<std::string, std::string> contents{
+      {"/small", "small one"}, {"/empty", ""}, {"/large", large}, {"/stream", parts}, {"/shrunk", shrunk}};
+  std::size_t seen = 0;
+  ASSERT_TRUE(writer->each_item([&](const CaseItem& item) -> Result<> {
+    ++seen;
+    for (const Algorithm algorithm : options.digests) {
+      Hasher hasher{algorithm};
+      hasher.update(contents.at(item.item.path));
+      EXPECT_EQ(item.digests.at(std::string{name_of(algorithm)}), hasher.finish_hex()) << item.item.path;
+    }
+    EXPECT_TRUE(item.item.digests.empty()) << "the record stays as it came";
+    return {};
+  }));
+  EXPECT_EQ(seen, contents.size());
 }
 
 TEST_F(IngestTest, ATamperedCollectionKeepsTheGoodItemsAndNamesTheBad) {
