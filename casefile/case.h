@@ -9,6 +9,7 @@
 #pragma once
 
 #include "casefile/bytes.h"
+#include "casefile/descriptor.h"
 #include "casefile/event.h"
 #include "casefile/finding.h"
 #include "casefile/item.h"
@@ -80,6 +81,13 @@ struct Author {
   std::string command;      // the command line without secrets
 };
 
+// A copy of a large file that was stopped and can be gone on with: no evidence yet.
+struct StoppedCopy {
+  std::string folder;  // its name in objects/incoming
+  std::string path;    // of the file, bytes
+  std::uint64_t size = 0, copied = 0;
+};
+
 struct CaseOverview {
   std::string name, id;  // id: UUID, the log's origin is "firsthour.case/" + id
   bool exercise = false, sealed = false;
@@ -87,6 +95,7 @@ struct CaseOverview {
   Instant created;
   std::uint64_t events = 0, items = 0, findings = 0, objects = 0, object_bytes = 0;
   std::vector<CaseKey> keys;  // all that sign, in the order in which the ledger names them
+  std::vector<StoppedCopy> stopped_copies;
 };
 
 // The narrow door for reading. All stages take this.
@@ -144,6 +153,19 @@ struct IngestResult {
   std::string outline, outcome;  // JSON texts, "" when they did not come
 };
 
+// How a file comes in.
+struct BringOptions {
+  std::vector<Algorithm> digests;  // into the record, beside SHA-256; all made in the one read
+  // Told the bytes so far; false stops with `interrupted`.
+  std::function<bool(std::uint64_t bytes)> progress;
+};
+
+struct BroughtFile {
+  CaseItem item;
+  std::uint64_t resumed_at = 0;  // bytes that were there from a copy that was stopped, checked
+  bool began_anew = false;       // a copy was there, but of another state of the file, or damaged
+};
+
 class CaseWriter : public CaseReader {
  public:
   // Appends one event with this body; returns its sequence number once durable.
@@ -162,7 +184,14 @@ class CaseWriter : public CaseReader {
   // The signed copy of a form that was printed from this case; taken by a sealed case too.
   [[nodiscard]] virtual Result<CaseItem> attach_signed(Item item, ByteSource& from,
                                                        const SignedCopy& copy) = 0;
+  // The same for a regular file. A copy of over 64 MiB that is stopped (killed, interrupted, a full disk)
+  // stays beside the case's objects; the next one of the same file in the same state goes on with it.
+  [[nodiscard]] virtual Result<BroughtFile> attach_file(Item item, const Descriptor& file,
+                                                        const BringOptions& options) = 0;
+  // Removes the copies that could be gone on with; returns which.
+  [[nodiscard]] virtual Result<std::vector<StoppedCopy>> discard_stopped_copies() = 0;
   // Freezes the set of evidence: later ingest, derive and attach of evidence are refused; the ledger goes on.
+  // Refused while there are stopped copies, which could not be gone on with any more.
   [[nodiscard]] virtual Result<> seal(std::string_view reason) = 0;
   // Signs the head and writes HEAD; then the case is closed cleanly. The destructor does not sign.
   [[nodiscard]] virtual Result<> close() = 0;

@@ -13,6 +13,7 @@ add_library(casefile_store STATIC
   seal/timestamp.cc
   seal/timestamp_check.cc
   seal/timestamp_token.cc
+  store/attach_file.cc
   store/case_create.cc
   store/case_recover.cc
   store/case_timestamps.cc
@@ -37,6 +38,8 @@ add_library(casefile_store STATIC
   store/object_writer.cc
   store/objects.cc
   store/private_copy.cc
+  store/resumable_copy.cc
+  store/stopped_copy.cc
   store/verify.cc
   store/verify_chunks.cc
   store/verify_folder.cc

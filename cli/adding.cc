@@ -3,6 +3,7 @@
 
 #include "casefile/descriptor.h"
 #include "casefile/json.h"
+#include "cli/digest_option.h"
 #include "cli/messages.h"
 #include "cli/sizes.h"
 #include "cli/stop.h"
@@ -32,7 +33,8 @@ FileFacts facts_of(const struct stat& status) {
 }
 
 // O_NONBLOCK, so that a FIFO does not hold us before fstat can tell what it is.
-Result<CaseItem> add_one(const Invocation& call, CaseWriter& the_case, const std::string& file, Item item) {
+Result<BroughtFile> add_one(const Invocation& call, CaseWriter& the_case, const std::string& file, Item item,
+                            BringOptions options) {
   Descriptor fd{open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   struct stat status {};
   if (!fd || fstat(fd.get(), &status) != 0) return fail_errno("cannot open " + file);
@@ -41,13 +43,30 @@ Result<CaseItem> add_one(const Invocation& call, CaseWriter& the_case, const std
   item.started = call.clock.now();
   item.file = facts_of(status);
   if (const auto title = call.said.value("title")) item.attributes["title"] = *title;
-  const auto source = source_from_fd(fd.release());
-  return the_case.attach(std::move(item), *source);
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  options.progress = [&call, size](std::uint64_t bytes) {
+    call.terminal.progress(call.terminal.text(say::adding, human_size(bytes), human_size(size)));
+    return !stop_asked();
+  };
+  auto brought = the_case.attach_file(std::move(item), fd, options);
+  call.terminal.end_progress();
+  return brought;
+}
+
+// A copy that was there is named: what became of it is part of how the file came into the case.
+void tell_of_stopped_copy(const Invocation& call, const std::string& file, const BroughtFile& brought) {
+  if (brought.began_anew) call.terminal.warn(say::copy_anew, call.terminal.name(file));
+  if (brought.resumed_at > 0)
+    call.terminal.say(say::copy_resumed, call.terminal.name(file), human_size(brought.resumed_at));
 }
 
 }  // namespace
 
 Try<Exit> add_files(const Invocation& call, std::string_view kind, std::string_view source) {
+  BringOptions options;
+  auto digests = asked_digests(call);
+  if (!digests) return give_up(digests.error());
+  options.digests = std::move(*digests);
   auto opened = write_case(call);
   if (!opened) return give_up(opened.error());
   std::uint64_t added = 0, bytes = 0;
@@ -56,22 +75,33 @@ Try<Exit> add_files(const Invocation& call, std::string_view kind, std::string_v
     Item item;
     item.kind = kind;
     item.source = source;
-    const auto stored = add_one(call, **opened, call.said.words[i], std::move(item));
-    if (!stored) {
-      call.terminal.error(Failure{stored.error()});
+    const auto brought = add_one(call, **opened, call.said.words[i], std::move(item), options);
+    if (!brought) {
+      if (stop_asked()) break;
+      call.terminal.error(Failure{brought.error()});
       exit = Exit::partial;
       continue;
     }
+    tell_of_stopped_copy(call, call.said.words[i], *brought);
+    const CaseItem& stored = brought->item;
     ++added;
-    bytes += stored->item.size;
-    const std::string digest = stored->item.sha256 ? stored->item.sha256->hex() : "";
-    call.terminal.print(call.terminal.text(say::added_item, stored->id, call.terminal.name(stored->item.path),
-                                           human_size(stored->item.size), digest));
-    call.terminal.emit(
-        Json{{"type", "item"}, {"id", stored->id}, {"size", stored->item.size}, {"sha256", digest}});
+    bytes += stored.item.size;
+    const std::string digest = stored.item.sha256 ? stored.item.sha256->hex() : "";
+    call.terminal.print(call.terminal.text(say::added_item, stored.id, call.terminal.name(stored.item.path),
+                                           human_size(stored.item.size), digest));
+    call.terminal.emit(Json{{"type", "item"},
+                            {"id", stored.id},
+                            {"size", stored.item.size},
+                            {"sha256", digest},
+                            {"digests", stored.item.digests},
+                            {"resumed_at", brought->resumed_at}});
   }
   if (added == 0 && exit == Exit::partial) exit = Exit::failed;
-  if (stop_asked()) exit = Exit::interrupted;
+  if (stop_asked()) {
+    exit = Exit::interrupted;
+    const auto overview = (**opened).overview();
+    if (overview && !overview->stopped_copies.empty()) call.terminal.say(say::copy_stays);
+  }
   if (auto closed = close_case(**opened, exit); !closed) return closed;
   call.terminal.emit(
       Json{{"type", "summary"}, {"items", added}, {"bytes", bytes}, {"exit", static_cast<int>(exit)}});

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour case add: files of this machine as evidence, e.g. an image or a log that somebody handed over.
 #include "cli/adding.h"
+#include "cli/digest_option.h"
 
 #include <array>
 
 namespace firsthour::cli {
 namespace {
 
-constexpr std::array kOptions{kKeyOption};
+constexpr std::array kOptions{kDigestOption, kKeyOption};
 
 Try<Exit> run(const Invocation& call) { return add_files(call, "file", "case.add"); }
 

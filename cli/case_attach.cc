@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour case attach: documents from outside, e.g. the scan of a signed form.
 #include "cli/adding.h"
+#include "cli/digest_option.h"
 
 #include <array>
 
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"title", "TEXT", {"what the document is", "材料名称"}},
+    kDigestOption,
     kKeyOption,
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour case show: what a case is and how much it holds.
+#include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/display_width.h"
@@ -34,6 +35,12 @@ Try<Exit> run(const Invocation& call) {
     keys.push_back(
         {{"name", key.name}, {"verifier_key", key.verifier_key}, {"fingerprint", key.fingerprint}});
   }
+  Json stopped = Json::array();
+  for (const StoppedCopy& copy : it.stopped_copies) {
+    row(say::show_stopped, terminal.text(say::stopped_copy_is, terminal.name(copy.path),
+                                         human_size(copy.copied), human_size(copy.size)));
+    stopped.push_back({{"path", display_utf8(copy.path)}, {"copied", copy.copied}, {"size", copy.size}});
+  }
   terminal.emit(Json{{"type", "case"},
                      {"path", (*opened)->path()},
                      {"name", it.name},
@@ -46,6 +53,7 @@ Try<Exit> run(const Invocation& call) {
                      {"findings", it.findings},
                      {"objects", it.objects},
                      {"object_bytes", it.object_bytes},
+                     {"stopped_copies", stopped},
                      {"keys", keys}});
   terminal.emit(
       Json{{"type", "summary"}, {"events", it.events}, {"items", it.items}, {"findings", it.findings}});

@@ -61,6 +61,19 @@ inline constexpr Text taking_file{"{0}:", "{0}："};
 inline constexpr Text was_encrypted{"it was encrypted to {0}", "原为加密，接收者：{0}"};
 inline constexpr Text identity_unusable{"not used: {0}", "未使用：{0}"};
 inline constexpr Text ask_passphrase{"Passphrase of the encrypted collection:", "加密采集包的口令："};
+inline constexpr Text adding{"copied {0} of {1}", "已复制 {0} / {1}"};
+inline constexpr Text copy_resumed{"{0}: went on with a copy that was stopped; {1} were there and checked",
+                                   "{0}：续接中断的复制；已有 {1}，已逐块核对"};
+inline constexpr Text copy_anew{
+    "{0}: a stopped copy was there, but the file has changed since or the copy is damaged: copied anew",
+    "{0}：存在中断的复制，但文件其后已变化或该副本已损坏：已重新复制"};
+inline constexpr Text copy_stays{"what was copied of a large file stays: adding it again goes on with it",
+                                 "大文件已复制的部分保留：再次添加同一文件即可续接"};
+inline constexpr Text show_stopped{"stopped copy", "中断的复制"};
+inline constexpr Text stopped_copy_is{"{0}: {1} of {2}; firsthour case add of the same file goes on with it",
+                                      "{0}：{1} / {2}；对同一文件执行 firsthour case add 即可续接"};
+inline constexpr Text discarded_copy{"discarded the stopped copy of {0} ({1} of {2})",
+                                     "已丢弃 {0} 的中断复制（{1} / {2}）"};
 inline constexpr Text ingested{"{0}: {1} items, {2}", "{0}：{1} 项，{2}"};
 inline constexpr Text ingest_goes_on{
     "this goes on with {0}, which had not come whole: {1} items were there already",

@@ -3,13 +3,16 @@
 // both are recorded.
 #include "casefile/json.h"
 #include "casefile/store/case_writer.h"
+#include "casefile/store/durable_file.h"
 #include "casefile/store/folder_names.h"
 #include "casefile/store/head_file.h"
+#include "casefile/store/stopped_copy.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace firsthour {
@@ -46,27 +49,46 @@ Result<std::vector<std::string>> remove_unknown_objects(int objects, const Ledge
   return removed;
 }
 
+// What lies in objects/incoming and is no copy to go on with; returns the number of files and folders.
+Result<std::uint64_t> remove_temporary(int objects, const std::vector<StoppedCopy>& stopped) {
+  auto incoming = open_folder_at(objects, kIncomingName);
+  if (!incoming) return tl::unexpected{incoming.error()};
+  const auto names = names_in(objects, kIncomingName);
+  if (!names) return tl::unexpected{names.error()};
+  std::uint64_t removed = 0;
+  for (const std::string& name : *names) {
+    if (std::any_of(stopped.begin(), stopped.end(), [&](const auto& copy) { return copy.folder == name; }))
+      continue;
+    if (::unlinkat(incoming->get(), name.c_str(), 0) != 0) {
+      if (errno != EISDIR || !is_stopped_copy_name(name))
+        return fail_errno("cannot remove objects/incoming/" + name);
+      if (auto gone = remove_stopped_copy(incoming->get(), name); !gone) return tl::unexpected{gone.error()};
+    }
+    ++removed;
+  }
+  return removed;
+}
+
 struct Leftovers {
   std::vector<std::string> objects;
   std::uint64_t temporary = 0;
-  bool any = false;
+  bool any = false;  // beside copies that can be gone on with
 };
 
 Result<Leftovers> clean(int folder, int objects, const Ledger& ledger) {
   Leftovers left;
   if (::unlinkat(folder, ".HEAD.new", 0) == 0) left.any = true, ++left.temporary;
   if (!exists(objects, kIncomingName)) return left;
-  left.any = true;
-  const auto names = names_in(objects, kIncomingName);
-  if (!names) return tl::unexpected{names.error()};
-  for (const std::string& name : *names) {
-    if (::unlinkat(objects, (std::string{kIncomingName} + "/" + name).c_str(), 0) != 0)
-      return fail_errno("cannot remove objects/incoming/" + name);
-    ++left.temporary;
-  }
+  const auto stopped = stopped_copies(objects);
+  if (!stopped) return tl::unexpected{stopped.error()};
+  auto removed_files = remove_temporary(objects, *stopped);
+  if (!removed_files) return tl::unexpected{removed_files.error()};
+  left.temporary += *removed_files;
   auto removed = remove_unknown_objects(objects, ledger);
   if (!removed) return tl::unexpected{removed.error()};
   left.objects = std::move(*removed);
+  left.any = left.any || stopped->empty() || *removed_files > 0 || !left.objects.empty();
+  if (!stopped->empty()) return left;
   // Last, since it is the mark that the above is still to be done.
   if (::unlinkat(objects, kIncomingName, AT_REMOVEDIR) != 0)
     return fail_errno("cannot remove objects/incoming");

@@ -6,6 +6,7 @@
 #include "casefile/store/head_file.h"
 #include "casefile/store/key_events.h"
 #include "casefile/store/objects.h"
+#include "casefile/store/stopped_copy.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -134,6 +135,9 @@ Result<CaseOverview> CaseView::overview() const {
   overview.object_bytes = *bytes;
   overview.findings = *findings;
   overview.sealed = *seals > 0;
+  auto stopped = stopped_copies(objects_.get());
+  if (!stopped) return tl::unexpected{stopped.error()};
+  overview.stopped_copies = std::move(*stopped);
   return overview;
 }
 

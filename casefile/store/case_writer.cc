@@ -147,31 +147,44 @@ Result<CaseItem> CaseOnDisk::bring(std::string_view type, char letter, Item item
     if (auto free = refuse_evidence_when_sealed(); !free) return tl::unexpected{free.error()};
   auto file = objects_.spool();
   if (!file) return tl::unexpected{file.error()};
-  const auto copied = copy_hashing(from, *file, {});
+  auto copied = copy_hashing(from, *file, {});
   if (!copied) return tl::unexpected{copied.error()};
-  if (auto flushed = file->flush(); !flushed) return tl::unexpected{flushed.error()};
+  return bring_copied(type, letter, std::move(item), parent, {std::move(*file), std::move(*copied), {}, ""},
+                      std::move(body));
+}
+
+Result<CaseItem> CaseOnDisk::bring_copied(std::string_view type, char letter, Item item,
+                                          std::string_view parent, NewObject object, Json body) {
   const auto next = view_.ledger().size();
   if (!next) return tl::unexpected{next.error()};
-
+  const Copied& copied = object.copied;
   CaseItem brought;
   brought.id = letter + std::to_string(*next);
   brought.event = *next;
   brought.parent = parent;
   item.id = brought.id;
-  item.size = copied->size;
-  item.sha256 = copied->sha256;
+  item.size = copied.size;
+  item.sha256 = copied.sha256;
+  for (const auto& [name, value] : copied.digests) item.digests[name] = value;
   item.stored.clear();
   item.stored_offset = 0;
   brought.item = std::move(item);
   EventDraft draft{std::string{type}, {}, {}, {}};
-  if (brought.item.size > 0) {
-    brought.content.push_back({copied->sha256, 0, copied->size});
-    if (auto kept = keep(std::move(*file), copied->sha256, draft, copied->leaves); !kept)
+  if (copied.size > 0) {
+    brought.content.push_back({copied.sha256, 0, copied.size});
+    if (auto flushed = object.spool.flush(); !flushed) return tl::unexpected{flushed.error()};
+    if (auto kept = keep(std::move(object.spool), copied.sha256, draft, copied.leaves); !kept)
       return tl::unexpected{kept.error()};
   }
+  if (!object.resumed.empty()) body["resumed"] = object.resumed;
   if (auto described = describe(brought, std::move(body), draft); !described)
     return tl::unexpected{described.error()};
   if (const auto done = commit({&draft, 1}); !done) return tl::unexpected{done.error()};
+  if (object.stopped_copy.empty()) return brought;
+  const auto incoming = objects_.incoming();
+  if (!incoming) return tl::unexpected{incoming.error()};
+  // It is evidence now; what cannot be removed here the next writer removes.
+  static_cast<void>(remove_stopped_copy(*incoming, object.stopped_copy));
   return brought;
 }
 
@@ -191,6 +204,13 @@ Result<CaseItem> CaseOnDisk::attach_signed(Item item, ByteSource& from, const Si
 Result<> CaseOnDisk::seal(std::string_view reason) {
   if (auto free = refuse_evidence_when_sealed(); !free)
     return fail(Errc::denied, "the case is sealed already");
+  const auto stopped = stopped_copies(view_.objects());
+  if (!stopped) return tl::unexpected{stopped.error()};
+  if (!stopped->empty())
+    return fail(Errc::denied, "the copy of " + escape_for_terminal(stopped->front().path) + " was stopped (" +
+                                  std::to_string(stopped->front().copied) + " of " +
+                                  std::to_string(stopped->front().size) +
+                                  " bytes): go on with it by adding the file again, or discard it");
   const auto done = append_own(event_type::sealed, {{"reason", std::string{reason}}});
   if (!done) return tl::unexpected{done.error()};
   return {};

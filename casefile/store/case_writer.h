@@ -6,7 +6,9 @@
 #include "casefile/instant.h"
 #include "casefile/json_fwd.h"
 #include "casefile/store/case_view.h"
+#include "casefile/store/copying.h"
 #include "casefile/store/objects.h"
+#include "casefile/store/stopped_copy.h"
 
 #include <memory>
 #include <set>
@@ -33,6 +35,9 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   [[nodiscard]] Result<CaseItem> derive(Item item, std::string_view parent, ByteSource& from) override;
   [[nodiscard]] Result<CaseItem> attach(Item item, ByteSource& from) override;
   [[nodiscard]] Result<CaseItem> attach_signed(Item item, ByteSource& from, const SignedCopy& copy) override;
+  [[nodiscard]] Result<BroughtFile> attach_file(Item item, const Descriptor& file,
+                                                const BringOptions& options) override;
+  [[nodiscard]] Result<std::vector<StoppedCopy>> discard_stopped_copies() override;
   [[nodiscard]] Result<> seal(std::string_view reason) override;
   [[nodiscard]] Result<> close() override;
   [[nodiscard]] Result<std::string> sign_head() override;
@@ -58,7 +63,19 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   CaseOnDisk(CaseView view, Descriptor lock, const Author& author, SigningKeys keys, const Clock& clock,
              ObjectWriter objects);
   [[nodiscard]] Result<> recover(bool journal);
+  // Bytes that are to become an item.
+  struct NewObject {
+    Spool spool;
+    Copied copied;
+    std::vector<std::uint64_t> resumed;  // offsets at which copying went on
+    std::string stopped_copy;            // the folder that is to go once the event is there, "" when none
+  };
+  [[nodiscard]] Result<NewObject> copy_small(int file, const CopyPlan& plan);
+  [[nodiscard]] Result<NewObject> copy_large(int file, const CopySource& source, const CopyPlan& plan,
+                                             BroughtFile& brought);
   // `body` holds the event's further members.
+  [[nodiscard]] Result<CaseItem> bring_copied(std::string_view type, char letter, Item item,
+                                              std::string_view parent, NewObject object, Json body);
   [[nodiscard]] Result<CaseItem> bring(std::string_view type, char letter, Item item, std::string_view parent,
                                        ByteSource& from, Json body);
   [[nodiscard]] Result<std::uint64_t> append_own(std::string_view type, const Json& body);

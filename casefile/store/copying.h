@@ -5,6 +5,7 @@
 #include "casefile/bytes.h"
 #include "casefile/digest.h"
 #include "casefile/result.h"
+#include "casefile/store/digest_lanes.h"
 #include "casefile/store/objects.h"
 
 #include <cstdint>
@@ -29,6 +30,10 @@ struct Copied {
   std::map<std::string, std::string> digests;  // name to hex
   std::string leaves;                          // of the chunk tree; "" up to 64 MiB
 };
+
+[[nodiscard]] DigestPlan digest_plan(const CopyPlan& plan);
+// REQUIRES: finished.
+[[nodiscard]] Copied copied_of(const DigestLanes& lanes, const DigestPlan& plan, std::uint64_t size);
 
 [[nodiscard]] Result<Copied> copy_hashing(ByteSource& from, Spool& into, const CopyPlan& plan);
 

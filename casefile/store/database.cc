@@ -15,6 +15,20 @@ namespace {
 constexpr int kBusyMilliseconds = 10'000;
 constexpr std::size_t kHeaderLength = 100, kReadLength = 1 << 20;
 
+// SQLite forgets the errno of a write once it has rolled back; its files remember theirs. A file that reached
+// the limit of its file system or of the process (EFBIG) is a full disk to us.
+bool grew_too_large(sqlite3& db) {
+  for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    int error = 0;
+    if (sqlite3_file_control(&db, "main", which, static_cast<void*>(&file)) != SQLITE_OK || !file ||
+        !file->pMethods || file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error) != SQLITE_OK)
+      continue;
+    if (error == EFBIG) return true;
+  }
+  return sqlite3_system_errno(&db) == EFBIG;
+}
+
 tl::unexpected<Error> failure(sqlite3& db) {
   const int code = sqlite3_extended_errcode(&db);
   const int system_error = sqlite3_system_errno(&db);
@@ -34,6 +48,7 @@ tl::unexpected<Error> failure(sqlite3& db) {
       return fail(Errc::tampered, what);
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
+      if (grew_too_large(db)) return fail(Errc::no_space, what + ": File too large");
       if (system_error != 0) return fail_errno(what, system_error);
       [[fallthrough]];
     default:

@@ -25,10 +25,18 @@ Result<> write_all(int fd, std::string_view bytes, std::string_view what) {
   while (!bytes.empty()) {
     const auto written = ::write(fd, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail_errno("cannot write " + std::string{what});
+    if (written < 0) return fail_write("cannot write " + std::string{what});
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return {};
+}
+
+tl::unexpected<Error> fail_write(std::string_view what) {
+  if (errno != EFBIG) return fail_errno(what);
+  return fail(Errc::no_space,
+              std::string{what} +
+                  ": the file would be larger than its file system or a limit of this process takes "
+                  "(FAT32: 4 GiB); a medium with exFAT, NTFS or ext4 takes it");
 }
 
 Result<> sync_folder(int folder, std::string_view what) {

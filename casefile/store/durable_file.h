@@ -14,6 +14,9 @@ namespace firsthour {
 [[nodiscard]] Result<Descriptor> open_folder_at(int folder, const std::string& name);
 // Writes all of `bytes`, going on after interruptions.
 [[nodiscard]] Result<> write_all(int fd, std::string_view bytes, std::string_view what);
+// The failure of a write that errno names; of a file that grew over what the file system takes, with what to
+// do.
+[[nodiscard]] tl::unexpected<Error> fail_write(std::string_view what);
 // Makes the folder's entries durable. A file system that cannot (EINVAL) is taken as it is.
 [[nodiscard]] Result<> sync_folder(int folder, std::string_view what);
 // Replaces `name` in the folder: after a crash the old or the new content is there, whole. The

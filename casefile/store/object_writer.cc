@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/store/durable_file.h"
 #include "casefile/store/objects.h"
+#include "casefile/store/stopped_copy.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -43,6 +44,11 @@ Result<> ObjectWriter::make_incoming() {
   if (auto synced = sync_folder(objects_.get(), kObjectsName); !synced) return synced;
   incoming_ = std::move(*opened);
   return {};
+}
+
+Result<int> ObjectWriter::incoming() {
+  if (auto made = make_incoming(); !made) return tl::unexpected{made.error()};
+  return incoming_.get();
 }
 
 Result<Spool> ObjectWriter::spool() {
@@ -99,8 +105,8 @@ Result<> ObjectWriter::place(const Sha256& digest, Spool& spool) {
     return fail_errno("cannot make objects/" + folder);
   if (::renameat(incoming_.get(), spool.name_.c_str(), objects_.get(), name.c_str()) != 0)
     return fail_errno("cannot store object " + digest.hex());
+  placed_.emplace_back(digest, spool.stays_ ? spool.name_ : std::string{});
   spool.name_.clear();
-  placed_.push_back(digest);
   return {};
 }
 
@@ -129,11 +135,16 @@ Result<> ObjectWriter::sync_folders() {
 }
 
 void ObjectWriter::undo(const std::function<Result<bool>(const Sha256&)>& known) {
-  for (const Sha256& digest : placed_) {
+  for (const auto& [digest, back_to] : placed_) {
     // A COMMIT that failed in its last sync may have happened all the same.
     const auto in_ledger = known(digest);
     if (in_ledger && *in_ledger) continue;
-    left_over_ |= !in_ledger || ::unlinkat(objects_.get(), object_name(digest).c_str(), 0) != 0;
+    const std::string name = object_name(digest);
+    // A copy that took hours is not thrown away because the ledger was full.
+    if (in_ledger && !back_to.empty() &&
+        ::renameat(objects_.get(), name.c_str(), incoming_.get(), back_to.c_str()) == 0)
+      continue;
+    left_over_ |= !in_ledger || ::unlinkat(objects_.get(), name.c_str(), 0) != 0;
   }
   placed_.clear();
 }
@@ -141,6 +152,9 @@ void ObjectWriter::undo(const std::function<Result<bool>(const Sha256&)>& known)
 Result<> ObjectWriter::finish() {
   batch_.clear();
   if (!incoming_ || left_over_) return {};
+  const auto stopped = stopped_copies(objects_.get());
+  if (!stopped) return tl::unexpected{stopped.error()};
+  if (!stopped->empty()) return {};
   if (::unlinkat(objects_.get(), kIncomingName, AT_REMOVEDIR) != 0)
     return fail_errno("cannot remove objects/incoming");
   incoming_.reset();

@@ -95,16 +95,23 @@ Result<std::unique_ptr<ByteSource>> read_slices(int objects, std::vector<Slice> 
 Spool::Spool(int incoming, std::string name, Descriptor file)
     : incoming_{incoming}, name_{std::move(name)}, file_{std::move(file)} {}
 
+Spool::Spool(int incoming, std::string name, Descriptor file, std::uint64_t size)
+    : Spool{incoming, std::move(name), std::move(file)} {
+  size_ = size;
+  stays_ = true;
+}
+
 Spool::Spool(Spool&& other) noexcept
     : incoming_{other.incoming_},
       name_{std::exchange(other.name_, {})},
       file_{std::move(other.file_)},
       buffer_{std::move(other.buffer_)},
       size_{other.size_},
-      started_writeback_{other.started_writeback_} {}
+      started_writeback_{other.started_writeback_},
+      stays_{other.stays_} {}
 
 Spool::~Spool() {
-  if (!name_.empty()) ::unlinkat(incoming_, name_.c_str(), 0);
+  if (!name_.empty() && !stays_) ::unlinkat(incoming_, name_.c_str(), 0);
 }
 
 Result<> Spool::write(std::span<const std::byte> data) {

@@ -18,6 +18,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace firsthour {
@@ -36,6 +37,8 @@ inline constexpr const char* kIncomingName = "incoming";
 class Spool final : public ByteSink {
  public:
   Spool(int incoming, std::string name, Descriptor file);
+  // Over a file of so many bytes that is complete, and that stays where it is unless it is adopted.
+  Spool(int incoming, std::string name, Descriptor file, std::uint64_t size);
   Spool(Spool&& other) noexcept;
   Spool& operator=(Spool&&) = delete;
   ~Spool() override;
@@ -63,6 +66,7 @@ class Spool final : public ByteSink {
   Descriptor file_;
   std::string buffer_;
   std::uint64_t size_ = 0, started_writeback_ = 0;
+  bool stays_ = false;
 };
 
 class ObjectWriter {
@@ -77,10 +81,13 @@ class ObjectWriter {
   // Takes back what the last commit brought and the ledger does not know, when its events could not be
   // written. Where `known` cannot tell, the object stays for the next writer to judge.
   void undo(const std::function<Result<bool>(const Sha256&)>& known);
-  // Removes objects/incoming; to be called when every object is known to the ledger.
+  // Removes objects/incoming, unless copies are in it that can be gone on with; to be called when every
+  // object is known to the ledger.
   [[nodiscard]] Result<> finish();
 
   [[nodiscard]] int folder() const { return objects_.get(); }
+  // objects/incoming, made when it is not there.
+  [[nodiscard]] Result<int> incoming();
 
  private:
   explicit ObjectWriter(Descriptor objects) : objects_{std::move(objects)} {}
@@ -91,7 +98,8 @@ class ObjectWriter {
   [[nodiscard]] Result<> sync_folders();
   Descriptor objects_, incoming_;
   std::map<Sha256, Spool> batch_;
-  std::vector<Sha256> placed_;           // by the last commit, new in the folder
+  // By the last commit, new in the folder; with the temporary name it goes back to, "" when it has none.
+  std::vector<std::pair<Sha256, std::string>> placed_;
   std::map<std::string, bool> touched_;  // sub-folders written to; true: made
   std::uint64_t next_ = 0;
   bool left_over_ = false;  // an undo did not succeed

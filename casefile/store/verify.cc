@@ -3,8 +3,10 @@
 #include "casefile/encoding.h"
 #include "casefile/keys.h"
 #include "casefile/store/durable_file.h"
+#include "casefile/store/folder_names.h"
 #include "casefile/store/head_file.h"
 #include "casefile/store/objects.h"
+#include "casefile/store/stopped_copy.h"
 #include "casefile/store/verify_parts.h"
 
 #include <fcntl.h>
@@ -163,8 +165,18 @@ class Verification {
       clean = false;
     };
     if (exists(folder_.get(), kJournalName.c_str())) left(kJournalName, "a transaction was not finished");
-    if (exists(objects_.get(), kIncomingName))
-      left(std::string{kObjectsName} + "/" + kIncomingName, "objects were being added");
+    if (!exists(objects_.get(), kIncomingName)) return clean;
+    const std::string incoming = std::string{kObjectsName} + "/" + kIncomingName;
+    const auto stopped = stopped_copies(objects_.get());
+    const auto names = names_in(objects_.get(), kIncomingName);
+    if (!stopped || !names || stopped->empty() || stopped->size() < names->size())
+      left(incoming, "objects were being added");
+    if (!stopped) return clean;
+    for (const StoppedCopy& copy : *stopped)
+      left(incoming + "/" + copy.folder, "the copy of " + escape_for_terminal(copy.path) +
+                                             " was stopped: " + std::to_string(copy.copied) + " of " +
+                                             std::to_string(copy.size) +
+                                             " bytes are there; adding the file again goes on with it");
     return clean;
   }
 

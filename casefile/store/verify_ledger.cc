@@ -122,7 +122,8 @@ void LedgerCheck::check_order(const ReadEvent& event, const Json& body) {
     broken(where, "clock_back does not fit its time");
   before_ = event.event.time;
   const bool signed_paper = event.event.type == event_type::attached && body.contains(kFormMember);
-  if (sealed_ && brings_item(event.event.type) && !signed_paper) broken(where, "adds evidence to a sealed case");
+  if (sealed_ && brings_item(event.event.type) && !signed_paper)
+    broken(where, "adds evidence to a sealed case");
   sealed_ = sealed_ || event.event.type == event_type::sealed;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// For objects a file that cannot grow stands for the full disk: RLIMIT_FSIZE gives EFBIG where a full disk
-// gives ENOSPC, and both mean no_space. SQLite tells them apart, so the ledger gets a small disk.
+// A file that cannot grow stands for the full disk: RLIMIT_FSIZE gives EFBIG (as FAT32 does at 4 GiB) where a
+// full disk gives ENOSPC, and both mean no_space. SQLite tells them apart, so the ledger gets a small disk
+// too.
 #include "tests/unit/store/collection.h"
 #include "tests/unit/store/fixture.h"
 
@@ -76,6 +77,27 @@ TEST_F(FullDisk, AnIngestThatRunsOutOfSpaceKeepsWhatWasTold) {
   EXPECT_EQ(read()->overview()->items, 2U) << "the first file and the mark";
   ASSERT_TRUE(reopen()->close());
   EXPECT_EQ(told(verify()), "");
+}
+
+TEST_F(FullDisk, ALedgerThatMayNotGrowIsNoSpaceToo) {
+  ASSERT_TRUE(create()->close());
+  EXPECT_EQ(
+      run_limited(200 << 10,
+                  [&] {
+                    const auto writer = reopen();
+                    if (!writer) return 1;
+                    std::uint64_t written = 0;
+                    for (;; ++written) {
+                      const auto done = writer->append("action", Json{{"what", std::string(5000, 'n')}});
+                      if (done) continue;
+                      if (done.error().code != Errc::no_space) return 2;
+                      break;
+                    }
+                    return written > 5 && writer->size() == written + 1 ? 0 : 3;
+                  }),
+      0)
+      << "2: another error than no_space, 3: events lost";
+  for (const auto& problem : verify().problems) EXPECT_EQ(problem.kind, VerifyKind::not_closed_cleanly);
 }
 
 // A disk of its own, of `size`, at `place`, seen by this process only.
