@@ -79,7 +79,7 @@ Try<pid_t> spawn(const std::string& program, std::vector<std::string>& arguments
   if (streams.answers >= 0) posix_spawn_file_actions_adddup2(&actions, streams.answers, kAnswersDescriptor);
   sigset_t as_at_first;
   sigemptyset(&as_at_first);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&as_at_first, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) sigaddset(&as_at_first, signal);
   posix_spawnattr_setsigdefault(&attributes, &as_at_first);
   int flags = POSIX_SPAWN_SETSIGDEF;
   if (streams.own_group) flags |= POSIX_SPAWN_SETPGROUP;

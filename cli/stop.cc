@@ -27,6 +27,7 @@ void listen_for_stop() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, nullptr);
+  sigaction(SIGXFSZ, &action, nullptr);  // a write then fails with EFBIG, which is said
 }
 
 bool stop_asked() { return asked > 0; }
