@@ -34,8 +34,8 @@ struct VerifyReport {
 
 struct VerifyOptions {
   std::vector<std::string> trusted_keys;  // verifier key texts "name+hash+base64"
-  std::string timestamp_authorities;      // certificates in PEM, each trusted; may be empty
   Progress progress;
+  std::string timestamp_authorities = {};  // certificates in PEM, each trusted; may be empty
 };
 
 // Fails only when the folder cannot be read at all (not_found, denied); everything that is wrong inside
