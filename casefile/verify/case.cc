@@ -48,10 +48,10 @@ tl::expected<void, Refusal> CaseCheck::run() {
   report.fact("events", say("events", "事件"), trees_[0].size());
   report.fact("root", say("root", "根"), hex(trees_[0].root()));
   report.fact("sm3_root", say("SM3 root", "SM3 根"), hex(trees_[1].root()));
-  report.fact("items", say("items checked", "已检查项目"),
-              std::to_string(checked_items_) + " / " + std::to_string(item_count_));
-  report.fact("objects", say("objects checked", "已检查对象"),
-              std::to_string(checked_objects_) + " / " + std::to_string(objects_.size()));
+  report.fact("items", say("items", "项目"), item_count_);
+  report.fact("items_checked", say("items checked", "已检查项目"), checked_items_.load());
+  report.fact("objects", say("objects", "对象"), objects_.size());
+  report.fact("objects_checked", say("objects checked", "已检查对象"), checked_objects_.load());
   report.fact("bytes", say("bytes read", "已读取字节"), bytes_.load());
   if (work_.wishes.parts > 1)
     report.left_out(say("part {} of {} of the objects", "对象的第 {} 份，共 {} 份", work_.wishes.part,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/verify/collection.h"
 
+#include "casefile/verify/time_text.h"
+
 #include <algorithm>
 
 namespace firsthour::verify {
@@ -13,20 +15,6 @@ constexpr std::size_t kMostFiles = 1'000'000, kMostGathering = 1024;
 constexpr std::string_view kBagit = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 using What = PayloadName::What;
-
-// RFC 3339 in UTC → seconds since 1970, rounded down.
-std::optional<std::uint64_t> seconds_of(std::string_view time) {
-  unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  const std::string text{time};
-  if (std::sscanf(text.c_str(), "%4u-%2u-%2uT%2u:%2u:%2u", &year, &month, &day, &hour, &minute, &second) !=
-          6 ||
-      !text.ends_with('Z') || year < 1970 || month < 1 || month > 12)
-    return std::nullopt;
-  // Days of the civil calendar, counted from March so that the leap day is the last of its year.
-  const std::uint64_t y = year - (month <= 2), m = month + (month <= 2 ? 9 : -3);
-  const std::uint64_t days = y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
-  return days * 86400 + hour * 3600 + minute * 60 + second;
-}
 
 }  // namespace
 

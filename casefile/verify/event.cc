@@ -2,6 +2,7 @@
 #include "casefile/verify/event.h"
 
 #include "casefile/verify/digest.h"
+#include "casefile/verify/time_text.h"
 
 #include <algorithm>
 
@@ -92,13 +93,6 @@ Result<ItemInEvent> read_item(const Event& event) {
 }
 
 }  // namespace
-
-bool is_time(std::string_view text) {
-  constexpr std::string_view kForm = "0000-00-00T00:00:00.000000000Z";
-  return text.size() == kForm.size() &&
-         std::equal(text.begin(), text.end(), kForm.begin(),
-                    [](char c, char form) { return form == '0' ? c >= '0' && c <= '9' : c == form; });
-}
 
 Result<Event> read_event(std::string_view bytes) {
   if (bytes.empty() || bytes.size() > kMostEvent)

@@ -51,7 +51,4 @@ struct Event {
 // Checks the form of everything that has a meaning for the case: total, and strict.
 [[nodiscard]] Result<Event> read_event(std::string_view bytes);
 
-// "2026-11-22T06:47:20.123456789Z", nothing else.
-[[nodiscard]] bool is_time(std::string_view text);
-
 }  // namespace firsthour::verify

@@ -133,10 +133,10 @@ void CaseCheck::tell_keys() {
   const Trust& trust = work_.wishes.trust;
   for (std::size_t i = 0; i < by_case_; ++i) {
     const bool trusted = trust.includes(known_[i]);
-    work_.report.fact("key " + known_[i].name + (known_[i].scheme == PublicKey::Scheme::sm2 ? " sm2" : ""),
-                      trusted ? say("key, trusted", "密钥（已信任）")
-                              : say("key, not known to you", "密钥（您未指定信任）"),
-                      known_[i].name + " " + known_[i].fingerprint());
+    work_.report.detail("key",
+                        trusted ? say("key, trusted", "密钥（已信任）")
+                                : say("key, not known to you", "密钥（您未指定信任）"),
+                        known_[i].name + " " + known_[i].fingerprint());
   }
   if (trusted_[0] && trusted_[1]) return;
   work_.report.problem(

@@ -3,6 +3,7 @@
 #include "casefile/verify/case.h"
 #include "casefile/verify/digest.h"
 #include "casefile/verify/time_stamp.h"
+#include "casefile/verify/time_text.h"
 
 namespace firsthour::verify {
 
@@ -25,14 +26,15 @@ void CaseCheck::cosigned(const Event& event) {
   const auto note = read_note(*text);
   const auto line = read_signature_line(string_or_empty(event.body.find("signature")));
   const auto key = read_verifier_key(string_or_empty(event.body.at({"key", "verifier_key"})));
-  if (note && line && key && cosigned_at(note->text, *line, *key) &&
+  const auto time = note && line && key ? cosigned_at(note->text, *line, *key) : std::nullopt;
+  if (time && seconds_of(string_or_empty(event.body.find("time"))) == time &&
       string_or_empty(event.body.at({"key", "fingerprint"})) == key->fingerprint()) {
     ++cosignatures_;
     const std::string_view role = string_or_empty(event.body.find("role"));
-    work_.report.fact("cosigned " + std::to_string(event.seq),
-                      work_.wishes.trust.includes(*key) ? say("cosigned, key trusted", "会签（密钥已信任）")
-                                                        : say("cosigned", "会签"),
-                      std::string{role} + " " + key->name + " " + key->fingerprint());
+    work_.report.detail("cosigned",
+                        work_.wishes.trust.includes(*key) ? say("cosigned, key trusted", "会签（密钥已信任）")
+                                                          : say("cosigned", "会签"),
+                        std::string{role} + " " + key->name + " " + key->fingerprint());
     return;
   }
   work_.report.problem(Kind::signature_wrong, {"case.sqlite", "", event.seq, {}, {}},
@@ -49,9 +51,9 @@ void CaseCheck::timestamped(const Event& event) {
   if (stamp && known && stamp->digest == imprint && stamp->imprint == digest_of(imprint, *note) &&
       same_time(stamp->time, string_or_empty(event.body.find("time")))) {
     ++time_stamps_;
-    work_.report.fact("time stamp " + std::to_string(event.seq),
-                      say("time stamp, its signature not checked here", "时间戳（此处不检查其签名）"),
-                      stamp->time + " " + std::string{string_or_empty(event.body.find("authority"))});
+    work_.report.detail("time_stamp",
+                        say("time stamp, its signature not checked here", "时间戳（此处不检查其签名）"),
+                        stamp->time + " " + std::string{string_or_empty(event.body.find("authority"))});
     return;
   }
   work_.report.problem(

@@ -49,12 +49,12 @@ class ProofCheck {
           say("no key that you trust signed its head (--trust FILE.vkey; a fingerprint is not enough here)",
               "没有您信任的密钥签署该检查点（--trust FILE.vkey；此处仅有指纹不够）"));
     for (const PublicKey* key : signers.good)
-      work_.report.fact("signed_by", say("signed by", "签名"), key->name + " " + key->fingerprint());
+      work_.report.detail("signed_by", say("signed by", "签名"), key->name + " " + key->fingerprint());
     for (const NoteSignature& line : proof_.note.signatures)
       for (const PublicKey& key : keys)
         if (const auto time = cosigned_at(proof_.note.text, line, key))
-          work_.report.fact("cosigned_by", say("cosigned by", "会签"),
-                            key.name + " " + std::to_string(*time));
+          work_.report.detail("cosigned_by", say("cosigned by", "会签"),
+                              key.name + " " + std::to_string(*time));
   }
 
   void check_bytes() {
@@ -88,8 +88,8 @@ class ProofCheck {
     Report& report = work_.report;
     report.fact("case", say("log", "日志"), proof_.head.origin);
     report.fact("item", say("item", "项目"), proof_.event.item->id);
-    report.fact("event", say("event", "事件"),
-                std::to_string(proof_.index) + " / " + std::to_string(proof_.head.size));
+    report.fact("event", say("event", "事件"), proof_.index);
+    report.fact("events", say("events under its head", "检查点的事件数"), proof_.head.size);
     report.fact("time", say("time", "时间"), proof_.event.time);
     report.fact("size", say("bytes", "字节"), proof_.record.size);
     if (proof_.record.sha256) report.fact("sha256", worded("SHA-256"), hex(*proof_.record.sha256));

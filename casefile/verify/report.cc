@@ -73,7 +73,17 @@ void Report::problem(Kind kind, Place place, Words what) {
 
 void Report::fact(std::string name, Words label, std::string value) {
   const std::lock_guard lock{mutex_};
-  facts_.push_back({std::move(name), std::move(label), std::move(value)});
+  facts_.push_back({std::move(name), std::move(label), std::move(value), false, true});
+}
+
+void Report::fact(std::string name, Words label, std::uint64_t value) {
+  const std::lock_guard lock{mutex_};
+  facts_.push_back({std::move(name), std::move(label), std::to_string(value), true, true});
+}
+
+void Report::detail(std::string name, Words label, std::string value) {
+  const std::lock_guard lock{mutex_};
+  facts_.push_back({std::move(name), std::move(label), std::move(value), false, false});
 }
 
 void Report::left_out(Words what) {
@@ -154,13 +164,19 @@ std::string Report::as_text(bool chinese) const {
 std::string Report::as_json_lines() const {
   std::string text;
   for (const Problem& problem : sorted()) text += json_of(problem);
+  for (const Fact& fact : facts_)
+    if (!fact.single)
+      text += R"({"type":)" + json_string(fact.name) + ",\"value\":" + json_string(fact.value) +
+              ",\"what\":" + json_string(fact.label.en) + "}\n";
   std::uint64_t all = 0;
   for (const std::uint64_t count : counts_) all += count;
   const int exit = exit_code();
   text += R"({"type":"summary","exit":)" + std::to_string(exit) +
           ",\"good\":" + (exit == 0 ? "true" : "false") + ",\"problems\":" + std::to_string(all) +
           ",\"verdict\":" + json_string(verdict(false));
-  for (const Fact& fact : facts_) text += "," + json_string(fact.name) + ":" + json_string(fact.value);
+  for (const Fact& fact : facts_)
+    if (fact.single)
+      text += "," + json_string(fact.name) + ":" + (fact.number ? fact.value : json_string(fact.value));
   return text + ",\"left_out\":" + json_list(left_out_) + ",\"remarks\":" + json_list(remarks_) + "}\n";
 }
 

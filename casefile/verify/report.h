@@ -41,6 +41,8 @@ struct Fact {
   std::string name;  // in JSON
   Words label;
   std::string value;  // an identifier, a number or a name: as bytes
+  bool number = false;
+  bool single = true;  // a member of the summary; else one of several, with a JSON line of its own
 };
 
 // Thread-safe.
@@ -48,9 +50,9 @@ class Report {
  public:
   void problem(Kind kind, Place place, Words what);
   void fact(std::string name, Words label, std::string value);
-  void fact(std::string name, Words label, std::uint64_t value) {
-    fact(std::move(name), std::move(label), std::to_string(value));
-  }
+  void fact(std::string name, Words label, std::uint64_t value);
+  // A fact of which there can be several: a key, a cosignature.
+  void detail(std::string name, Words label, std::string value);
   // What was not looked at, though it could have been: makes a good result a partial one.
   void left_out(Words what);
   // What this kind of check cannot tell: said beside the verdict.

@@ -2,6 +2,7 @@
 // Events of the ledger: what is taken has a number, a type and a time.
 #include "casefile/verify/database.h"
 #include "casefile/verify/event.h"
+#include "casefile/verify/time_text.h"
 
 #include <cstdint>
 #include <cstdlib>
