@@ -46,7 +46,7 @@ class MemoryCase final : public CaseReader {
   void add(std::string id, Item item, std::string_view content) {
     item.size = content.size();
     if (!content.empty()) item.sha256 = sha256(content);
-    CaseItem entry{std::move(id), std::move(item), {}, 0, ""};
+    CaseItem entry{std::move(id), std::move(item), {}, 0, "", {}};
     if (!content.empty()) {
       (void)keep(content);
       entry.content.push_back({*entry.item.sha256, 0, content.size()});
