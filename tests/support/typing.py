@@ -16,7 +16,7 @@ if pid == 0:
 try:
     while said := os.read(terminal, 4096):
         os.write(1, said)
-        if b"passphrase" in said.lower():
+        if b"passphrase" in said.lower() and said.rstrip().endswith(b":"):
             os.write(terminal, secret)
 except OSError:  # how Linux says that the other side is closed
     pass
