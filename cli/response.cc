@@ -26,10 +26,9 @@ Try<Response> Response::prepare(const Invocation& call) {
     return give_up(Exit::usage, it.live_ ? "--live and --from exclude each other" : "nothing to respond to",
                    "--live for this host, or --from FILE for a collection made on another");
   }
-  for (const std::string& file : call.said.values("from")) {  // not opened: it may be a pipe
-    if (file != "-" && ::access(file.c_str(), R_OK) != 0)
-      return give_up(fail_errno("cannot open " + file).value());
-  }
+  auto collections = collections_named(call.said.values("from"));
+  if (!collections) return give_up(collections.error());
+  it.collections_ = std::move(*collections);
   if (auto good = it.check_place(); !good) return give_up(good.error());
   if (auto good = it.check_existing_case(); !good) return give_up(good.error());
   auto rules = rule_sources(call);

@@ -58,6 +58,7 @@ class Response {
   std::chrono::steady_clock::time_point began_;
   bool live_ = false, exercise_ = false;
   std::string path_, profile_, allow_local_, medium_;
+  std::vector<CollectionFiles> collections_;
   RuleSources rules_;
   playbooks::Answers answers_;
   std::unique_ptr<triage::HostChecks> checks_;

@@ -22,9 +22,7 @@ constexpr std::string_view kVolatileDone = "volatile-done";
 
 Try<> Response::collect() {
   if (live_) return collect_live();
-  const auto collections = collections_named(call_->said.values("from"));
-  if (!collections) return give_up(collections.error());
-  for (const CollectionFiles& collection : *collections) {
+  for (const CollectionFiles& collection : collections_) {
     if (stop_asked()) return {};
     if (auto done = collect_from(collection); !done) return done;
   }

@@ -68,7 +68,8 @@ Try<CollectionFiles> in_order(const std::string& whole, const Parts& parts) {
   return collection;
 }
 
-bool is_there(const std::string& file) { return ::access(file.c_str(), F_OK) == 0; }
+// Not opened: it may be a pipe.
+bool is_there(const std::string& file) { return ::access(file.c_str(), R_OK) == 0; }
 
 class JoinedSource final : public ByteSource {
  public:
@@ -119,7 +120,7 @@ Try<std::vector<CollectionFiles>> collections_named(const std::vector<std::strin
     const auto part = part_name(word);
     const bool in_parts = part || (word != "-" && !is_there(word) && is_there(numbered(word, 1)));
     if (!in_parts) {
-      if (word != "-" && !is_there(word)) return give_up(fail_errno("cannot open " + word, ENOENT).value());
+      if (word != "-" && !is_there(word)) return give_up(fail_errno("cannot open " + word).value());
       collections.push_back({word, {word}, {}});
       continue;
     }

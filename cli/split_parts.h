@@ -19,7 +19,7 @@ struct CollectionFiles {
 };
 
 // The collections that the words name. Parts that were not named are looked for beside those that were. Fails
-// when a file is not there, or a first part.
+// when a file cannot be read, or a first part is not there.
 [[nodiscard]] Try<std::vector<CollectionFiles>> collections_named(const std::vector<std::string>& words);
 
 // All bytes of the files, one after the other. Behind the last one before a missing part it fails, naming it.
