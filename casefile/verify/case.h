@@ -33,6 +33,9 @@ struct HeadFile {
 };
 [[nodiscard]] Result<HeadFile> read_head_file(std::string_view text);
 
+// "objects/27/7089…" of 32 raw bytes.
+[[nodiscard]] std::string object_path(std::string_view sha256);
+
 class CaseCheck {
  public:
   CaseCheck(Folder folder, Work work) : folder_{std::move(folder)}, work_{work} {}
@@ -67,6 +70,7 @@ class CaseCheck {
   void take_event(const Prepared& prepared);
   void take_item(const Event& event);
   void take_stores(const Event& event);
+  void check_documents(const Event& event);
   void compare_objects();
   // heads_step.cc
   void opened(const Event& event);

@@ -24,6 +24,8 @@ void CaseCheck::find_strangers() {
     work_.report.problem(Kind::incomplete, {name, "", {}, {}, {}},
                          say("left by a writer that did not end by itself", "写入程序未正常结束的遗留"));
   };
+  // A writer puts objects in place before the events that name them.
+  const bool stopped = (!closed_ && head_size_) || folder_.has("objects/incoming");
   const auto walked = folder_.walk([&](const std::string& name, char kind) {
     if (kind == 'd' && is_object_folder(name)) return true;
     if (kind == 'f' && (name == "HEAD" || name == "case.sqlite")) return false;
@@ -34,7 +36,7 @@ void CaseCheck::find_strangers() {
     }
     const auto object = kind == 'f' ? object_in(name) : std::nullopt;
     if (object && objects_.contains(name_of(*object))) return false;
-    if (object && !closed_ && head_size_) {
+    if (object && stopped) {
       left(name);
     } else {
       evidence({name, "", {}, {}, {}}, say("it does not belong to the case", "它不属于案卷"));

@@ -14,11 +14,6 @@ constexpr std::size_t kMostRecord = std::size_t{4} << 20;
 constexpr const char* kItems =
     "SELECT bytes FROM event WHERE type IN ('collected', 'derived', 'attached') ORDER BY seq";
 
-std::string path_of(std::string_view name) {
-  const std::string digits = hex(name);
-  return "objects/" + digits.substr(0, 2) + "/" + digits.substr(2);
-}
-
 }  // namespace
 
 // --item: the item, and from derived to parent all that it was made from; only their objects are wanted.
@@ -63,9 +58,9 @@ Result<> CaseCheck::slices_fit(const std::vector<Slice>& slices, std::uint64_t s
     const auto object = objects_.find(name_of(slice.object));
     if (object == objects_.end() || object->second.event > seq)
       return refuse("it lies in {}, which no event up to it stored",
-                    "其内容位于 {}，但之前没有事件存入该对象", path_of(slice.object));
+                    "其内容位于 {}，但之前没有事件存入该对象", object_path(slice.object));
     if (slice.offset > object->second.size || slice.length > object->second.size - slice.offset)
-      return refuse("it reaches beyond the end of {}", "其范围超出 {} 的末尾", path_of(slice.object));
+      return refuse("it reaches beyond the end of {}", "其范围超出 {} 的末尾", object_path(slice.object));
   }
   return {};
 }
@@ -74,13 +69,13 @@ Result<> CaseCheck::bytes_of(const std::vector<Slice>& slices,
                              const std::function<void(std::string_view)>& each) const {
   std::string block;
   for (const Slice& slice : slices) {
-    const auto file = folder_.file(path_of(slice.object));
-    if (!file) return refuse("{}: {}", "{}：{}", path_of(slice.object), file.error().why);
+    const auto file = folder_.file(object_path(slice.object));
+    if (!file) return refuse("{}: {}", "{}：{}", object_path(slice.object), file.error().why);
     for (std::uint64_t done = 0; done < slice.length; done += block.size()) {
       const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, slice.length - done));
       if (const auto read = file->read_at(slice.offset + done, want, block); !read)
-        return refuse("{}: {}", "{}：{}", path_of(slice.object), read.error());
-      if (block.size() != want) return refuse("{} ends too early", "{} 提前结束", path_of(slice.object));
+        return refuse("{}: {}", "{}：{}", object_path(slice.object), read.error());
+      if (block.size() != want) return refuse("{} ends too early", "{} 提前结束", object_path(slice.object));
       each(block);
     }
   }
@@ -102,7 +97,8 @@ Result<ItemRecord> CaseCheck::record_of(const ItemInEvent& item) const {
 
 void CaseCheck::check_item(const Event& event) {
   const ItemInEvent& item = *event.item;
-  const Place place{item.content.empty() ? "" : path_of(item.content[0].object), item.id, event.seq, {}, {}};
+  const Place place{
+      item.content.empty() ? "" : object_path(item.content[0].object), item.id, event.seq, {}, {}};
   // What the ledger itself says of an item is checked even when its bytes are not wanted.
   for (const auto* slices : {&item.content, &item.record_content})
     if (const auto fit = slices_fit(*slices, event.seq); !fit) return evidence(place, fit.error());

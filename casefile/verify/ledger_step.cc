@@ -80,6 +80,7 @@ void CaseCheck::take_event(const Prepared& prepared) {
       broken(number, say("clock_back does not fit the event's time", "clock_back 与事件时间不符"));
     last_time_ = event.time;
     take_stores(event);
+    check_documents(event);
     if (event.item) take_item(event);
     if (event.type == "opened") opened(event);
     if (event.type == "key") take_key(event.body.find("key"), number);
@@ -129,6 +130,19 @@ void CaseCheck::take_stores(const Event& event) {
     const std::uint64_t count = (stored.size + stored.chunks->length - 1) / stored.chunks->length;
     if (leaves == objects_.end() || leaves->second.size != 32 * count)
       broken(event.seq, say("the chunk tree of {} has no leaves", "{} 的分块树没有叶子", hex(stored.sha256)));
+  }
+}
+
+// Outline and outcome of a collection are objects of this or an earlier event.
+void CaseCheck::check_documents(const Event& event) {
+  for (const char* document : {"outline", "outcome"}) {
+    const Json* named =
+        event.type == "ingesting" || event.type == "ingested" ? event.body.find(document) : nullptr;
+    if (!named) continue;
+    const auto sha = from_hex(string_or_empty(named->find("object")), 32);
+    const auto object = sha ? objects_.find(name_of(*sha)) : objects_.end();
+    if (object == objects_.end() || number_in(named->find("size")) != object->second.size)
+      broken(event.seq, say("its {} is no object of the case", "其 {} 不是案卷中的对象", document));
   }
 }
 

@@ -13,12 +13,12 @@ namespace {
 constexpr std::size_t kBlock = std::size_t{1} << 20;  // also the length of a chunk
 constexpr int kMostRanges = 50;                       // named of one object
 
-std::string path_of(std::string_view name) {
-  const std::string digits = hex(name);
+}  // namespace
+
+std::string object_path(std::string_view sha256) {
+  const std::string digits = hex(sha256);
   return "objects/" + digits.substr(0, 2) + "/" + digits.substr(2);
 }
-
-}  // namespace
 
 void CaseCheck::check_objects() {
   std::vector<std::pair<const Name, Object>*> wanted;
@@ -37,7 +37,7 @@ void CaseCheck::check_objects() {
 
 void CaseCheck::check_object(const Name& name, Object& object) {
   const std::string_view sha{name.data(), name.size()};
-  const std::string path = path_of(sha);
+  const std::string path = object_path(sha);
   const auto fail = [&](bool altered, std::optional<std::uint64_t> at, Words why) {
     object.bad = true;
     work_.report.problem(altered ? Kind::evidence_altered : Kind::unreadable,
@@ -70,7 +70,7 @@ void CaseCheck::check_object(const Name& name, Object& object) {
 
 // The leaves make the tree's root; with `locate` the chunks that do not have their leaf are named.
 void CaseCheck::check_leaves(const Name& name, const ChunkTree& tree, bool locate) {
-  const std::string path = path_of({name.data(), name.size()}), leaves_path = path_of(tree.leaves);
+  const std::string path = object_path({name.data(), name.size()}), leaves_path = object_path(tree.leaves);
   const auto file = folder_.file(path), leaves = folder_.file(leaves_path);
   if (!leaves) return;  // named as an object of its own
   Tree made{"sha256"};
