@@ -4,6 +4,7 @@
 
 #include "casefile/store/database.h"
 #include "tests/support/conformance.h"
+#include "tests/unit/store/collection.h"
 #include "tests/unit/store/fixture.h"
 
 namespace firsthour {
@@ -113,6 +114,40 @@ TEST_F(Proof, HoldsForEveryItemAcrossManyBlocksOfEvents) {
     EXPECT_TRUE(accepted(proof_text(*proof), content)) << id;
     EXPECT_FALSE(accepted(proof_text(*proof), "content")) << id;
   }
+}
+
+TEST_F(Proof, HoldsForWhatACollectionBrought) {
+  const std::string large(200'000, 'L');
+  const std::string stream = make_collection([&](CollectionWriter& collection) {
+    // Two slices of one segment, an item of its own, one without bytes.
+    ASSERT_TRUE(collection.add(collected_file("/etc/one"), as_bytes("first\n")));
+    ASSERT_TRUE(collection.add(collected_file("/etc/two"), as_bytes("second\n")));
+    ASSERT_TRUE(collection.add(collected_file("/var/large"), as_bytes(large)));
+    Item denied = collected_file("/etc/shadow");
+    denied.outcome = Outcome::denied;
+    denied.reason = "permission denied";
+    ASSERT_TRUE(collection.add(denied, {}));
+  });
+  auto writer = create();
+  MemorySource source{as_bytes(stream)};
+  ASSERT_TRUE(writer->ingest(source, {}));
+  ASSERT_TRUE(writer->close());
+  const std::map<std::string, std::string> contents{
+      {"/etc/one", "first\n"}, {"/etc/two", "second\n"}, {"/var/large", large}, {"/etc/shadow", ""}};
+  auto prover = ItemProver::open(case_path(), Algorithm::sha256, {});
+  ASSERT_TRUE(prover);
+  std::size_t proven = 0;
+  ASSERT_TRUE(read()->each_item([&](const CaseItem& item) -> Result<> {
+    const auto content = contents.find(item.item.path);
+    if (content == contents.end()) return {};
+    const auto proof = prover->prove(item.id);
+    EXPECT_TRUE(proof) << item.id << ": " << proof.error().what;
+    EXPECT_TRUE(proof && accepted(proof_text(*proof), content->second)) << item.item.path;
+    EXPECT_FALSE(proof && accepted(proof_text(*proof), "something else")) << item.item.path;
+    ++proven;
+    return {};
+  }));
+  EXPECT_EQ(proven, contents.size());
 }
 
 TEST_F(Proof, IsMadeAgainstTheHeadThatWasAskedFor) {
