@@ -43,7 +43,8 @@ Json signers_json(const Findings& found) {
   return list;
 }
 
-void show(const Invocation& call, const ProofClaim& claim, const Findings& found, const ProofVerdict& verdict) {
+void show(const Invocation& call, const ProofClaim& claim, const Findings& found,
+          const ProofVerdict& verdict) {
   Terminal& terminal = call.terminal;
   terminal.print(terminal.bold(terminal.text(*verdict.text)));
   if (!verdict.why.empty()) terminal.print("  " + terminal.name(verdict.why));
@@ -69,7 +70,8 @@ void show(const Invocation& call, const ProofClaim& claim, const Findings& found
       line(say::proof_signer, signer.name + ", " + signer.fingerprint);
 }
 
-void emit(const Invocation& call, const ProofClaim& claim, const Findings& found, const ProofVerdict& verdict) {
+void emit(const Invocation& call, const ProofClaim& claim, const Findings& found,
+          const ProofVerdict& verdict) {
   call.terminal.emit(Json{{"type", "proof"},
                           {"item", claim.item.id},
                           {"record", to_json(claim.item.item)},
