@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/main_options.h"
 
+#include "collectors/main_recipients.h"
 #include "collectors/main_selection.h"
 
 #include <gmock/gmock.h>
@@ -15,6 +16,29 @@ using ::testing::HasSubstr;
 Result<Options> parsed(std::vector<const char*> words) {
   words.insert(words.begin(), "collect");
   return parse_options(static_cast<int>(words.size()), words.data());
+}
+
+constexpr const char* kRecipient = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+
+TEST(Recipients, TheNameSaysThatACollectionIsEncrypted) {
+  const std::vector<AgeRecipient> one{*AgeRecipient::parse(kRecipient)};
+  EXPECT_EQ(*name_for("x.tar.zst", one), "x.tar.zst.age");
+  EXPECT_EQ(*name_for("x.tar.age", one), "x.tar.age");
+  EXPECT_EQ(*name_for("-", one), "-");
+  EXPECT_EQ(*name_for("x.tar", {}), "x.tar");
+  EXPECT_EQ(name_for("x.tar.age", {}).error().code, Errc::usage);
+  EXPECT_TRUE(is_compressed_name("x.tar.zst.age"));
+  EXPECT_FALSE(is_compressed_name("x.tar.age"));
+}
+
+TEST(Recipients, PlainNeedsAReasonAndExcludesRecipients) {
+  EXPECT_EQ(parsed({"--plain", " "}).error().code, Errc::usage);
+  EXPECT_EQ(parsed({"--plain", "asked for", "--encrypt-to", kRecipient}).error().code, Errc::usage);
+  const auto plain = parsed({"--plain", "asked for"});
+  ASSERT_TRUE(plain);
+  EXPECT_TRUE(recipients_for(*plain, "/nowhere")->empty());
+  EXPECT_EQ(recipients_for(*parsed({"--encrypt-to", kRecipient}), "/nowhere")->size(), 1u);
+  EXPECT_FALSE(recipients_for(*parsed({"--encrypt-to", "/nowhere/list"}), "/nowhere"));
 }
 
 TEST(Options, ReadsTheContract) {
