@@ -117,6 +117,7 @@ def check_items(ledger, altered):
 def check_folder(ledger):
     """Nothing lies in the folder that the ledger does not name, but for what a stopped writer leaves."""
     named = {path_of(name) for name in ledger.objects} | {"HEAD", "case.sqlite"}
+    stopped = not ledger.closed or (ledger.case / "objects/incoming").exists()
     for path in sorted(ledger.case.rglob("*")):
         name = str(path.relative_to(ledger.case))
         if name in named:
@@ -129,7 +130,7 @@ def check_folder(ledger):
         elif re.match(r"objects/incoming(/|$)", name):
             if name == "objects/incoming" or is_file(path) or folder:
                 ledger.verdict.add(PART, name, "a writer did not end by itself")
-        elif not ledger.closed and is_file(path) and re.fullmatch(r"objects/[0-9a-f]{2}/[0-9a-f]{62}", name):
+        elif stopped and is_file(path) and re.fullmatch(r"objects/[0-9a-f]{2}/[0-9a-f]{62}", name):
             ledger.verdict.add(PART, name, "an object whose event was not committed")
         else:
             ledger.verdict.add(EVIDENCE, name, "not named by the ledger")

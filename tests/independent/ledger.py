@@ -26,6 +26,12 @@ SCHEMA = {
     "item_id": "CREATE UNIQUE INDEX item_id ON item(id)",
     "object": "CREATE TABLE object(sha256 BLOB PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID",
 }
+TYPES = {
+    "event": {"type": "text", "bytes": "blob"},
+    "checkpoint": {"algorithm": "text", "size": "integer", "edge": "blob", "note": "text"},
+    "item": {"id": "text"},
+    "object": {"sha256": "blob", "size": "integer"},
+}
 TREES = ("sha256", "sm3")
 
 
@@ -124,6 +130,11 @@ class Ledger:
         if found != SCHEMA:
             self.wrong("case.sqlite", "another schema")
             return False
+        for table, columns in TYPES.items():
+            odd = " OR ".join(f"typeof({name}) <> '{kind}'" for name, kind in columns.items())
+            if database.execute(f"SELECT count(*) FROM {table} WHERE {odd}").fetchone()[0]:
+                self.wrong("case.sqlite", f"{table}: a value of another type than its column's")
+                return False
         self._read_events(database)
         self._read_notes(database)
         self._compare_derived(database)
@@ -134,7 +145,7 @@ class Ledger:
         self.edges[0] = {name: ([], trees[name].root()) for name in TREES}
         for at, (seq, kind, data) in enumerate(database.execute("SELECT seq, type, bytes FROM event ORDER BY seq")):
             try:
-                need(seq == at and isinstance(data, bytes), f"a gap before event {seq}")
+                need(seq == at, f"a gap before event {seq}")
                 event = Event(seq, data, self.events[-1] if self.events else None)
                 need(event.type.encode() == kind, "the column type is another than the event's")
                 need(not (sealed and event.item), "evidence that came after the case was sealed")
@@ -175,13 +186,12 @@ class Ledger:
         return [key for seq, key in self.keys if seq < size]
 
     def _read_notes(self, database):
-        rows = database.execute("SELECT algorithm, size, edge, note, typeof(edge), typeof(note) FROM checkpoint ORDER BY size, algorithm")
-        for algorithm, size, edge, data, *types in rows:
+        for algorithm, size, edge, data in database.execute("SELECT algorithm, size, edge, note FROM checkpoint ORDER BY size, algorithm"):
             where = f"checkpoint {algorithm.decode(errors='replace')} {size}"
             try:
-                need(algorithm in (b"sha256", b"sm3") and types == [b"blob", b"text"], "an unknown algorithm or type")
+                need(algorithm in (b"sha256", b"sm3"), "an unknown algorithm")
                 tree = algorithm.decode()
-                need(isinstance(size, int) and 0 < size <= len(self.events), "of more events than there are")
+                need(0 < size <= len(self.events), "of more events than there are")
                 roots, root = self.edges[size][tree]
                 need(edge == b"".join(roots), "its edge is not that of the tree")
                 head = note.Checkpoint(data)

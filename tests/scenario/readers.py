@@ -22,7 +22,7 @@ class Answers:
         return next(iter(self.exits.values()))
 
     def __str__(self):
-        return "; ".join(f"{name} {code}: {self.said[name][-600:].strip()}" for name, code in self.exits.items())
+        return f"{self.exits}" + "".join(f"\n    {name}: {' | '.join(self.said[name].splitlines()[:4])[:400]}" for name in self.exits)
 
 
 class Readers:
