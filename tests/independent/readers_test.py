@@ -5,6 +5,7 @@ import base64
 import hashlib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import canonical_json
 import digests
 import ed25519
+import events
 import merkle
 import note
 import sm2
@@ -123,6 +125,29 @@ class Notes(unittest.TestCase):
                     f"o\n3\n{root}\n\n{line[:-1]}", f"o\n3\n{root}\n\n{line}\n", f"o\t\n3\n{root}\n\n{line}", f"o\n-1\n{root}\n\n{line}", ""):
             with self.assertRaises(Malformed, msg=bad):
                 note.Checkpoint(bad.encode())
+
+
+class WorkedExample(unittest.TestCase):
+    """The example in casefile/FORMAT.md is a real case."""
+
+    def setUp(self):
+        page = (pathlib.Path(__file__).resolve().parents[2] / "casefile" / "FORMAT.md").read_text()
+        self.text = page.partition("### Worked example of a case\n")[2].partition("\n### ")[0]
+        self.blocks = re.findall(r"```\w*\n(.*?)```", self.text, re.DOTALL)
+
+    def test_its_events_make_the_roots_that_its_key_signed(self):
+        key = note.Key.parse(self.blocks[0].strip())
+        data = next(block for block in self.blocks if block.startswith("{")).encode().split(b"\n")[:-1]
+        first = events.Event(0, data[0], None)
+        events.Event(1, data[1], first)
+        heads, rest = note.split_notes(next(block for block in self.blocks if block.startswith("firsthour.case/")).encode())
+        self.assertEqual([head.tree for head in heads], ["sha256", "sm3"])
+        self.assertTrue(rest.startswith(b"case.sqlite 28672 "))
+        for head in heads:
+            self.assertEqual(head.root, merkle.root_of_leaves(head.tree, [merkle.leaf(head.tree, one) for one in data]))
+            self.assertEqual(head.signers([key]), ([key], []))
+            for shown in (head.root, *(merkle.leaf(head.tree, one) for one in data)):
+                self.assertIn(f"`{shown.hex()}`", self.text)
 
 
 if __name__ == "__main__":
