@@ -165,7 +165,7 @@ class Verification {
       clean = false;
     };
     if (exists(folder_.get(), kJournalName.c_str())) left(kJournalName, "a transaction was not finished");
-<<<<<<< HEAD
+    if (exists(folder_.get(), ".HEAD.new")) left(".HEAD.new", "HEAD was being written");
     if (!exists(objects_.get(), kIncomingName)) return clean;
     const std::string incoming = std::string{kObjectsName} + "/" + kIncomingName;
     const auto stopped = stopped_copies(objects_.get());
@@ -178,11 +178,6 @@ class Verification {
                                              " was stopped: " + std::to_string(copy.copied) + " of " +
                                              std::to_string(copy.size) +
                                              " bytes are there; adding the file again goes on with it");
-=======
-    if (exists(folder_.get(), ".HEAD.new")) left(".HEAD.new", "HEAD was being written");
-    if (exists(objects_.get(), kIncomingName))
-      left(std::string{kObjectsName} + "/" + kIncomingName, "objects were being added");
->>>>>>> b209268 (casefile: three readers judge alike)
     return clean;
   }
 

@@ -25,6 +25,11 @@ def need(fine, what):
         raise Malformed(what)
 
 
+def depth(value):
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
 def _stores(event):
     stores = event.get("stores", {})
     need(isinstance(stores, dict) and (stores or "stores" not in event), "stores is no list of objects")
@@ -51,6 +56,7 @@ class Event:
         need(len(data) <= 65_535, "an event of more than 65,535 bytes")
         event = canonical_json.read(data)
         need(isinstance(event, dict), "an event that is no object")
+        need(depth(event) <= 200, "an event of more than 200 levels")
         need(event.get("v") == 1 and event.get("seq") == seq and not isinstance(event.get("seq"), bool), "an event that says another number or version")
         self.seq, self.data, self.type, self.time, self.body = seq, data, event.get("type"), event.get("time"), event.get("body")
         need(isinstance(self.type, str) and self.type and isinstance(self.body, dict), "an event without type or body")

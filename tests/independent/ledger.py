@@ -2,6 +2,7 @@
 """The ledger of a case: case.sqlite and HEAD, steps 1 to 4 of "Verifying, in order" in casefile/FORMAT.md."""
 import base64
 import contextlib
+import datetime
 import hashlib
 import pathlib
 import re
@@ -253,7 +254,10 @@ class Ledger:
             need(head is not None and head.size <= event.seq, f"{event.type} names a head that the ledger did not hold")
             if event.type == "cosigned":
                 key, line = note.Key.parse(event.body["key"]["verifier_key"]), note.signature_line(event.body["signature"])
-                need(key.cosigned(head.text, line), "a cosignature that does not hold")
+                when = key.cosigned(head.text, line)
+                need(when, "a cosignature that does not hold")
+                need(event.body["key"]["name"] == key.name and event.body["key"]["fingerprint"] == key.fingerprint(), "a key that is not what it says")
+                need(event.body["time"].startswith(datetime.datetime.fromtimestamp(when, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")), "signed at another time")
             else:
                 timestamp.check_imprint(base64.b64decode(event.body["token"]), event.body["imprint"], head.data)
         except (Malformed, KeyError, TypeError, AttributeError, ValueError) as error:

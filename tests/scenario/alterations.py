@@ -115,6 +115,8 @@ def ledger_edits(case):
     yield sql("two events change places", script=_swap_events)
     yield sql("two events change places, and keep their numbers", "UPDATE event SET seq=-1 WHERE seq=1", "UPDATE event SET seq=1 WHERE seq=2",
               "UPDATE event SET seq=2 WHERE seq=-1")
+    yield sql("an event deleted, the rest moved up", "DELETE FROM event WHERE seq=1", "UPDATE event SET seq=seq-1 WHERE seq>1")
+    yield sql("an event in front", "INSERT INTO event SELECT -1, type, bytes FROM event WHERE seq=1")
     yield sql("an event inserted", script=_insert)
     yield sql("the words of an event changed", script=lambda database: _rewrite(database, lambda data: _forged(data, actor="somebody else")))
     yield sql("an event no longer canonical", script=lambda database: _rewrite(database, lambda data: data + b" "))
@@ -122,6 +124,8 @@ def ledger_edits(case):
     yield sql("an event's type column changed", "UPDATE event SET type='action' WHERE seq=1")
     yield sql("an item renamed", "UPDATE item SET id=id||'x' WHERE event=(SELECT min(event) FROM item)")
     yield sql("an item row deleted", "DELETE FROM item WHERE event=(SELECT min(event) FROM item)")
+    yield sql("an item row inserted", "INSERT INTO item VALUES(1000000, 'x')")
+    yield sql("an object row deleted", "DELETE FROM object WHERE sha256=(SELECT max(sha256) FROM object)")
     yield sql("an object's size changed", "UPDATE object SET size=size+1 WHERE sha256=(SELECT min(sha256) FROM object)")
     yield sql("an object row inserted", "INSERT INTO object VALUES(randomblob(32), 5)")
     yield sql("an edge changed", "UPDATE checkpoint SET edge=zeroblob(length(edge)) WHERE size=(SELECT max(size) FROM checkpoint)")
@@ -132,11 +136,14 @@ def ledger_edits(case):
     yield sql("a checkpoint given to the other tree", ("UPDATE checkpoint SET note=(SELECT note FROM checkpoint WHERE algorithm='sm3' AND size=:s) "
                                                        "WHERE algorithm='sha256' AND size=:s", {"s": sizes[0]}))
     yield sql("a checkpoint of a third tree", "INSERT INTO checkpoint SELECT 'sha512', size, edge, note FROM checkpoint WHERE algorithm='sha256'")
+    yield sql("a note at another size", ("UPDATE checkpoint SET size=size+1 WHERE size=?", (sizes[-2],)) if sizes[-2] + 1 < sizes[-1] else
+              ("UPDATE checkpoint SET size=size-1 WHERE size=?", (sizes[0],)))
     yield sql("the signature of an older note changed", script=lambda database: _flip_signature(database, sizes[0]), exits=(7,))
     yield sql("the signature of the newest note changed", script=lambda database: _flip_signature(database, sizes[-1]))
     yield sql("a table more", "CREATE TABLE more(x)")
     yield sql("a view more", "CREATE VIEW more AS SELECT * FROM event")
     yield sql("a trigger more", "CREATE TRIGGER more AFTER INSERT ON event BEGIN DELETE FROM item; END")
+    yield sql("a view in the place of a table", "ALTER TABLE item RENAME TO old", "CREATE VIEW item AS SELECT event, id FROM old")
     yield sql("an index gone", "DROP INDEX event_type")
     yield sql("a newer format", "PRAGMA user_version=2", exits=(1,), file=None)
     yield sql("another application's file", "PRAGMA application_id=7")
@@ -185,11 +192,21 @@ def folder_edits(case):
         yield Alteration(f"{special} is a folder", lambda copy, special=special: _replace(copy / special, lambda path, _: path.mkdir()), file=special)
         yield Alteration(f"{special} is a pipe", lambda copy, special=special: _replace(copy / special, lambda path, _: os.mkfifo(path)), file=special)
         yield Alteration(f"{special} is a symbolic link", lambda copy, special=special: _replace(copy / special, _link_beside), file=special)
+    yield Alteration("an older HEAD", _older_head, exits={3}, file="HEAD")
     yield Alteration("HEAD has a line more", lambda copy: (copy / "HEAD").write_bytes((copy / "HEAD").read_bytes() + b"\n"), file="HEAD")
     yield Alteration("a journal left", lambda copy: (copy / "case.sqlite-journal").write_bytes(b""), exits={3}, file="case.sqlite-journal")
     yield Alteration("a journal of nonsense", lambda copy: (copy / "case.sqlite-journal").write_bytes(b"x" * 5000), exits={3}, file="case.sqlite-journal")
     yield Alteration("a new HEAD left", lambda copy: (copy / ".HEAD.new").write_bytes(b"x"), exits={3}, file=".HEAD.new")
     yield Alteration("incoming objects left", lambda copy: _incoming(copy), exits={3}, file="incoming")
+
+
+def _older_head(copy):
+    database = sqlite3.connect(copy / "case.sqlite")
+    size = database.execute("SELECT min(size) FROM checkpoint").fetchone()[0]
+    notes = [row[0] for row in database.execute("SELECT note FROM checkpoint WHERE size=? ORDER BY algorithm", (size,))]
+    database.close()
+    line = (copy / "HEAD").read_text().splitlines()[-1]
+    (copy / "HEAD").write_text("".join(note + "\n" for note in notes) + line + "\n")
 
 
 def _link_beside(path, data):

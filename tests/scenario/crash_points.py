@@ -42,8 +42,12 @@ class Bench:
         return done.stdout
 
     def reset(self):
+        """The case and the keys, which remember what they signed, as they were before."""
         shutil.rmtree(self.work / "run")
         (self.work / "run").mkdir()
+        if (self.work / "keys-before").exists():
+            shutil.rmtree(self.work / "keys")
+            shutil.copytree(self.work / "keys-before", self.work / "keys")
         if self.before.exists():
             shutil.copytree(self.before, self.case, symlinks=True)
 
@@ -97,7 +101,7 @@ def points(bench, words):
         thread, name, rest = call.groups()
         counts[thread, name] += 1
         quiet = name == "openat" and "O_CREAT" not in rest and "O_WRONLY" not in rest and "O_RDWR" not in rest
-        if "x.case" in rest and not quiet:
+        if ("x.case" in rest or "/keys/" in rest) and not quiet:
             found.append((name, counts[thread, name]))
     return list(dict.fromkeys(found)), done
 
@@ -144,8 +148,7 @@ def aftermath(bench, done, before, full):
 
 def one_scene(bench, name, preparation, words, limit):
     """Runs a scene; the failures, each with how to repeat it."""
-    if bench.before.exists():
-        shutil.rmtree(bench.before)
+    shutil.rmtree(bench.before, ignore_errors=True)
     bench.reset()
     before = []
     if preparation is not None:
@@ -154,6 +157,8 @@ def one_scene(bench, name, preparation, words, limit):
             bench.need(*step)
         before = bench.log()
         shutil.copytree(bench.case, bench.before)
+    shutil.rmtree(bench.work / "keys-before", ignore_errors=True)
+    shutil.copytree(bench.work / "keys", bench.work / "keys-before")
     listed, _ = points(bench, words)
     full, wrong, tried = len(bench.log()), [], 0
     ways = [("signal=KILL", "", listed)]

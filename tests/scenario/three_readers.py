@@ -75,6 +75,8 @@ class Scenario:
         }
         for name, steps in shapes.items():
             self.expect(name, self.readers.case(self.make(name, *steps), trust), {0})
+        run("respond", "responded", "--from", "c.tar", "--exercise", "--yes", "--out", "reports", exits=(0, 3))
+        self.expect("a whole response", self.readers.case(self.work / "responded.case", trust), {0})
         self.expect("a key that nobody trusts", self.readers.case(self.work / "plain.case", self.other_key()), {7})
         self.not_closed()
         self.flipped_chunk()
@@ -168,6 +170,10 @@ class Scenario:
         self.expect("an older copy", self.readers.case(older, trust), {0})
         self.expect("an older copy, a later head", self.readers.case(older, trust, since=later), {6})
         stranger = self.small("stranger")
+        foreign = self.work / "foreign.case"
+        shutil.copytree(case, foreign)
+        shutil.copyfile(stranger / "HEAD", foreign / "HEAD")
+        self.expect("the HEAD of another case", self.readers.case(foreign, trust), {6}, "HEAD")
         self.expect("a head of another case", self.readers.case(case, trust, since=stranger / "HEAD"), {7})
         forged = self.work / "forged.note"
         lines = later.read_text().split("\n")

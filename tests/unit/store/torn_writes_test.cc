@@ -33,6 +33,7 @@ class TornWrites : public CaseFixture {
       ASSERT_TRUE(writer->close());
     }
     fs::copy(case_path(), at("pristine"), fs::copy_options::recursive);
+    fs::copy(at("keys"), at("pristine-keys"), fs::copy_options::recursive);
   }
 
   // Runs `work` on a fresh copy over a disk that `prepare` has made unreliable; returns how many operations
@@ -41,6 +42,9 @@ class TornWrites : public CaseFixture {
                     Promised& promised) {
     fs::remove_all(case_path());
     fs::copy(at("pristine"), case_path(), fs::copy_options::recursive);
+    // A key remembers what it signed.
+    fs::remove_all(at("keys"));
+    fs::copy(at("pristine-keys"), at("keys"), fs::copy_options::recursive);
     promised = {3, {"a2"}};
     std::uint64_t operations = 0;
     bool crashed = false;
