@@ -17,7 +17,8 @@ namespace {
 
 // SQLite keeps any type in any column.
 constexpr std::string_view kOddRows =
-    "SELECT (SELECT count(*) FROM event WHERE seq < 0 OR typeof(type) <> 'text' OR typeof(bytes) <> 'blob') + "
+    "SELECT (SELECT count(*) FROM event WHERE seq < 0 OR typeof(type) <> 'text' OR typeof(bytes) <> 'blob') "
+    "+ "
     "(SELECT count(*) FROM checkpoint WHERE typeof(algorithm) <> 'text' OR typeof(size) <> 'integer' OR "
     "typeof(edge) <> 'blob' OR typeof(note) <> 'text') + "
     "(SELECT count(*) FROM item WHERE typeof(id) <> 'text') + "
@@ -98,7 +99,8 @@ void LedgerCheck::check_events() {
   });
   if (!visited) broken(kLedgerName, visited.error().what);
   const auto odd = ledger_.database().number(kOddRows);
-  if (!odd || *odd > 0) broken(kLedgerName, "rows with negative numbers, or values of other types than their columns");
+  if (!odd || *odd > 0)
+    broken(kLedgerName, "rows with negative numbers, or values of other types than their columns");
   report_.events = trees.size();
   report_.items = items_.size();
   report_.root_hex = trees.sha256.root().hex();

@@ -68,11 +68,14 @@ TEST_F(Verify, IsNotFoundWhereThereIsNoCase) {
 
 TEST_F(Verify, SaysWhetherTheSignerIsOneTheCallerTrusts) {
   make_closed_case();
-  const auto trusted = verify({.trusted_keys = {key_->verifier_key()}, .progress = {}});
+  VerifyOptions options;
+  options.trusted_keys = {key_->verifier_key()};
+  const auto trusted = verify(options);
   EXPECT_TRUE(trusted.key_trusted);
   EXPECT_EQ(told(trusted), "");
   const auto stranger = make_key(at("keys"), "stranger").value();
-  const auto untrusted = verify({.trusted_keys = {stranger->verifier_key()}, .progress = {}});
+  options.trusted_keys = {stranger->verifier_key()};
+  const auto untrusted = verify(options);
   EXPECT_FALSE(untrusted.key_trusted);
   EXPECT_TRUE(only(untrusted, VerifyKind::signature_problem)) << told(untrusted);
 }
@@ -214,7 +217,9 @@ TEST_F(Verify, AnAlteredLedgerIsNotWrittenTo) {
 
 TEST_F(Verify, StopsWhenAsked) {
   make_closed_case();
-  const auto report = verify_case(case_path(), {{}, [](std::uint64_t, std::uint64_t) { return false; }});
+  VerifyOptions options;
+  options.progress = [](std::uint64_t, std::uint64_t) { return false; };
+  const auto report = verify_case(case_path(), options);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, Errc::interrupted);
 }
