@@ -84,6 +84,11 @@ class Programs:
         assert done.returncode in exits, f"{program} {words}: exit {done.returncode}\n{out}{err}"
         return out
 
+    def national_key(self):
+        """An SM2 key beside the usual one."""
+        self.run("key", "new", "national", "--type", "sm2")
+        return ["--key", self.keys / "firsthour.key", "--national-key", self.keys / "national.key"]
+
     def trust(self, *names):
         return [self.keys / f"{name}.vkey" for name in names]
 
