@@ -9,7 +9,7 @@ import merkle
 import note
 from events import TAKING_IN, number
 from evidence import check_record
-from verdict import EVIDENCE, LEDGER, SIGNATURE, UNTRUSTED, Malformed
+from verdict import EVIDENCE, LEDGER, PART, SIGNATURE, UNREADABLE, UNTRUSTED, Malformed
 
 FIRST = b"c2sp.org/tlog-proof@v1"
 
@@ -44,12 +44,11 @@ def check(path, verdict, trusted, item=None):
     try:
         extra, index, hashes, head = _parse(pathlib.Path(path).read_bytes())
         data, event, record = _record_of(extra)
-        if event["seq"] != index:
-            raise Malformed("another number than the event's")
-        if not merkle.included(head.tree, index, head.size, merkle.leaf(head.tree, data), hashes, head.root):
-            raise Malformed("the hashes do not lead to the root")
     except (Malformed, KeyError, TypeError, IndexError, AttributeError) as error:
-        verdict.add(LEDGER, path, str(error))
+        verdict.add(UNREADABLE, path, str(error))
+        return
+    if event["seq"] != index or not merkle.included(head.tree, index, head.size, merkle.leaf(head.tree, data), hashes, head.root):
+        verdict.add(LEDGER, path, "the hashes do not lead from the event to the root")
         return
     good, bad = head.signers(trusted)
     if bad:
@@ -58,6 +57,8 @@ def check(path, verdict, trusted, item=None):
         verdict.add(UNTRUSTED, path, "signed by no key that is trusted")
     if item is not None:
         _check_item(item, record, verdict)
+    elif "sha256" in record:
+        verdict.add(PART, path, "the item's bytes were not given")
 
 
 def _check_item(path, record, verdict):

@@ -54,6 +54,7 @@ class Readers:
     def proof(self, path, item, trust=()):
         answers = Answers()
         options = [word for key in trust for word in ("--trust", key)]
+        self._ask(answers, "firsthour", [self.firsthour, "case", "check-proof", path, item, *options])
         self._ask(answers, "python", [sys.executable, THIRD, "proof", path, "--item", item, *options])
         if self.verify.exists():
             self._ask(answers, "firsthour-verify", [self.verify, path, "--item-file", item, *options])

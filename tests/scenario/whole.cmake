@@ -12,7 +12,7 @@ add_test(NAME respond.interrupted
 set_tests_properties(respond.interrupted PROPERTIES LABELS scenario TIMEOUT 600)
 
 # Each of these takes its own option for the whole, not a sample.
-foreach(proof three_readers crash_points checking_by_hand)
+foreach(proof three_readers crash_points)
   add_test(NAME case.${proof}
     COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/${proof}.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
   set_tests_properties(case.${proof} PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 900)
