@@ -44,10 +44,12 @@ def check(path, verdict, trusted, item=None):
     try:
         extra, index, hashes, head = _parse(pathlib.Path(path).read_bytes())
         data, event, record = _record_of(extra)
+        if event["seq"] != index:
+            raise Malformed("another number than the event's")
     except (Malformed, KeyError, TypeError, IndexError, AttributeError) as error:
         verdict.add(UNREADABLE, path, str(error))
         return
-    if event["seq"] != index or not merkle.included(head.tree, index, head.size, merkle.leaf(head.tree, data), hashes, head.root):
+    if not merkle.included(head.tree, index, head.size, merkle.leaf(head.tree, data), hashes, head.root):
         verdict.add(LEDGER, path, "the hashes do not lead from the event to the root")
         return
     good, bad = head.signers(trusted)
