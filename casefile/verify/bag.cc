@@ -33,7 +33,8 @@ class BagCheck {
     check_oxum();
     work_.report.fact("files", say("files", "文件"), files_.size());
     work_.report.fact("bytes", say("bytes of data/", "data/ 字节数"), payload_bytes_);
-    work_.report.remark(say("a bag alone does not show who made it", "仅凭 bag 不能证明其制作者"));
+    if (!folder_.has("custody"))
+      work_.report.remark(say("a bag alone does not show who made it", "仅凭 bag 不能证明其制作者"));
     if (work_.wishes.parts > 1)
       work_.report.left_out(say("part {} of {} of the files", "文件的第 {} 份，共 {} 份", work_.wishes.part,
                                 work_.wishes.parts));

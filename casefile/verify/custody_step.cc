@@ -5,6 +5,7 @@
 #include "casefile/verify/event.h"
 #include "casefile/verify/file.h"
 #include "casefile/verify/merkle.h"
+#include "casefile/verify/proof_text.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +14,7 @@
 namespace firsthour::verify {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{1} << 20, kMostLine = 65536;
+constexpr std::size_t kBlock = std::size_t{1} << 20, kMostLine = 65536, kMostProof = std::size_t{8} << 20;
 constexpr std::array<std::string_view, 2> kTrees{"sha256", "sm3"};
 constexpr std::array<const char*, 2> kHeads{"custody/checkpoint", "custody/checkpoint-sm3"};
 
@@ -23,16 +24,20 @@ class CustodyCheck {
       : folder_{std::move(folder)}, work_{work}, keys_{work.wishes.trust.keys} {}
 
   void run() {
+    for (std::size_t tree = 0; tree < kTrees.size(); ++tree) read_head(tree);
     if (!read_ledger()) return;
     bool trusted = true;
     for (std::size_t tree = 0; tree < kTrees.size(); ++tree) trusted = check_head(tree) && trusted;
+    check_proofs();
     const auto walked = folder_.walk([&](const std::string& name, char kind) {
       if (kind == 'f' && name.starts_with("data/") && !items_.contains(name.substr(5)))
         problem(Kind::evidence_altered, name, {}, say("no event brought such an item", "没有事件带来该项目"));
       return name == "data" || name.starts_with("data/");
     });
     if (!walked) problem(Kind::unreadable, "data", {}, walked.error());
-    for (const auto& [id, digest] : items_) check_item(id, digest);
+    std::uint64_t index = 0;
+    for (const auto& [id, digest] : items_)
+      if (index++ % work_.wishes.parts + 1 == work_.wishes.part) check_item(id, digest);
     work_.report.fact("events", say("events", "事件"), trees_[0].size());
     work_.report.fact("root", say("root", "根"), hex(trees_[0].root()));
     if (!trusted)
@@ -73,7 +78,10 @@ class CustodyCheck {
 
   void take_event(const char* file, std::string_view bytes) {
     const std::uint64_t number = trees_[0].size();
-    for (std::size_t tree = 0; tree < kTrees.size(); ++tree) trees_[tree].add(leaf_hash(kTrees[tree], bytes));
+    for (std::size_t tree = 0; tree < kTrees.size(); ++tree) {
+      trees_[tree].add(leaf_hash(kTrees[tree], bytes));
+      if (heads_[tree] && heads_[tree]->head.size == trees_[tree].size()) roots_[tree] = trees_[tree].root();
+    }
     const auto event = read_event(bytes);
     if (!event || event->seq != number)
       return problem(Kind::ledger_broken, file, number,
@@ -88,24 +96,28 @@ class CustodyCheck {
         keys_.push_back(*read);
   }
 
+  void read_head(std::size_t tree) {
+    const auto text = folder_.text(kHeads[tree], kMostLine);
+    if (!text)
+      return problem(text.error().wrong_there ? Kind::ledger_broken : Kind::unreadable, kHeads[tree], {},
+                     text.error().why);
+    auto note = read_note(*text);
+    auto head = note ? read_checkpoint(note->text) : Result<Checkpoint>{tl::unexpect, note.error()};
+    if (!head) return problem(Kind::ledger_broken, kHeads[tree], {}, head.error());
+    heads_[tree] = Anchor{std::move(*note), std::move(*head)};
+  }
+
   // Whether a trusted key signed it.
   bool check_head(std::size_t tree) {
-    const auto text = folder_.text(kHeads[tree], kMostLine);
-    if (!text) {
-      problem(text.error().wrong_there ? Kind::ledger_broken : Kind::unreadable, kHeads[tree], {},
-              text.error().why);
-      return false;
-    }
-    const auto note = read_note(*text);
-    const auto head = note ? read_checkpoint(note->text) : Result<Checkpoint>{tl::unexpect, note.error()};
-    if (!head) {
-      problem(Kind::ledger_broken, kHeads[tree], {}, head.error());
-      return false;
-    }
-    if (head->origin.ends_with("/sm3") != (tree == 1) || head->size != trees_[tree].size() ||
-        head->root != trees_[tree].root())
+    if (!heads_[tree]) return false;
+    const auto& [note, head] = *heads_[tree];
+    if (head.origin.ends_with("/sm3") != (tree == 1) || head.root != roots_[tree])
       problem(Kind::ledger_broken, kHeads[tree], {},
               say("custody/ledger.jsonl does not make its root", "custody/ledger.jsonl 与其根不符"));
+    if (head.size < trees_[tree].size())
+      problem(Kind::incomplete, kHeads[tree], {},
+              say("the ledger has {} events, it is of {}", "台账有 {} 个事件，它对应 {} 个",
+                  trees_[tree].size(), head.size));
     const Signers signers = signers_of(*note, keys_);
     if (!signers.wrong.empty() || signers.good.empty())
       problem(Kind::signature_wrong, kHeads[tree], {},
@@ -113,6 +125,26 @@ class CustodyCheck {
                   "没有案卷密钥签署，或签名不成立"));
     return std::any_of(signers.good.begin(), signers.good.end(),
                        [&](const PublicKey* key) { return work_.wishes.trust.includes(*key); });
+  }
+
+  // Each shows its event in the ledger; and where an event only points at its record, the proof has it.
+  void check_proofs() {
+    const auto walked = folder_.walk([&](const std::string& name, char kind) {
+      if (kind != 'f' || !name.starts_with("custody/proofs/"))
+        return name == "custody" || name.starts_with("custody/proofs");
+      const auto text = folder_.text(name, kMostProof);
+      const auto proof = text ? read_proof(*text) : Result<ProofText>{tl::unexpect, text.error().why};
+      const std::string_view digest = proof && proof->head.origin.ends_with("/sm3") ? "sm3" : "sha256";
+      if (!proof || !proof->record_names_event || signers_of(proof->note, keys_).good.empty() ||
+          !inclusion_holds(digest, proof->index, proof->head.size, leaf_hash(digest, proof->event_bytes),
+                           proof->path, proof->head.root)) {
+        problem(Kind::ledger_broken, name, {}, proof ? say("it does not hold", "证明不成立") : proof.error());
+      } else if (const auto item = items_.find(proof->event.item->id); item != items_.end()) {
+        item->second = proof->record.sha256;
+      }
+      return false;
+    });
+    if (!walked) problem(Kind::unreadable, "custody/proofs", {}, walked.error());
   }
 
   // The bag may hold only some of the items.
@@ -135,6 +167,8 @@ class CustodyCheck {
   Folder folder_;
   Work work_;
   std::array<Tree, 2> trees_{Tree{"sha256"}, Tree{"sm3"}};
+  std::array<std::optional<Anchor>, 2> heads_;
+  std::array<std::string, 2> roots_;  // at the heads' sizes
   std::vector<PublicKey> keys_;
   std::map<std::string, std::optional<std::string>> items_;  // id → SHA-256
 };
