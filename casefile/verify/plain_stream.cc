@@ -103,7 +103,12 @@ Read<> PlainStream::unpack() {
   }
   const auto more = more_input(1);
   if (!more) return tl::unexpected<Stop>{more.error()};
-  if (!*more) return cut(say("ends inside a zstd frame", "在 zstd 帧中间结束"));
+  if (!*more) {
+    // One changed bit in a block's length makes the decoder swallow all that follows; but the end is there.
+    if (raw_->tail().starts_with(kSeal))
+      return wrong(say("a zstd frame without end, though the seal is there", "zstd 帧没有结束，但封印存在"));
+    return cut(say("ends inside a zstd frame", "在 zstd 帧中间结束"));
+  }
   output_.resize(kOutput);
   output_at_ = 0;
   ZSTD_inBuffer in{input_.data() + input_at_, input_.size() - input_at_, 0};

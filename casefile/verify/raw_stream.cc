@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -11,7 +12,7 @@
 namespace firsthour::verify {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{1} << 20;
+constexpr std::size_t kBlock = std::size_t{1} << 20, kTail = 40;
 
 // "x.tar.001" → "x.tar.", when that is what the path ends in.
 std::optional<std::string> stem_of_parts(const std::string& path) {
@@ -69,6 +70,8 @@ Read<std::string_view> RawStream::next() {
   if (!block.empty())
     sm3_done_ = std::async(std::launch::async, [digest = sm3_.get(), block] { digest->update(block); });
   sha256_.update(block);
+  tail_ += block.substr(block.size() - std::min(block.size(), kTail));
+  tail_.erase(0, tail_.size() - std::min(tail_.size(), kTail));
   return block;
 }
 

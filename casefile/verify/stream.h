@@ -42,6 +42,8 @@ class RawStream {
   // The next block, at most 1 MiB; empty at the end. Valid until the next call.
   Read<std::string_view> next();
   [[nodiscard]] std::uint64_t size() const { return size_; }
+  // The last bytes so far, at most 40.
+  [[nodiscard]] std::string_view tail() const { return tail_; }
   [[nodiscard]] std::string sha256_hex();  // once, at the end
   [[nodiscard]] std::string sm3_hex();
 
@@ -52,6 +54,7 @@ class RawStream {
   std::vector<File> files_;
   std::size_t file_ = 0;
   std::uint64_t size_ = 0;
+  std::string tail_;
   std::unique_ptr<std::string> block_ = std::make_unique<std::string>();
   Digest sha256_{"sha256"};
   // SM3 is the slowest of all that is computed here, so it has a thread of its own.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -11,13 +13,23 @@ namespace firsthour::verify {
 
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& one) {
   std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;  // out of memory, say: for the caller's thread, not the end of the program
   const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) one(i);
+    try {
+      for (std::size_t i = next++; i < count; i = next++) one(i);
+    } catch (...) {
+      const std::lock_guard lock{mutex};
+      failure = std::current_exception();
+    }
   };
-  const std::size_t wanted = std::min<std::size_t>({count, 4, std::thread::hardware_concurrency()});
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(run);
-  run();
+  {
+    const std::size_t wanted = std::min<std::size_t>({count, 4, std::thread::hardware_concurrency()});
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(run);
+    run();
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 void Progress::done(std::uint64_t bytes) {
