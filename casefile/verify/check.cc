@@ -26,7 +26,7 @@ bool looks_like_collection(std::string_view block) {
   constexpr std::string_view kFrame = "\x28\xb5\x2f\xfd";
   int same = 0;
   for (std::size_t i = 0; i < std::min(block.size(), kFrame.size()); ++i) same += block[i] == kFrame[i];
-  return same >= 3 || block.empty() ||
+  return same >= std::min<int>(3, static_cast<int>(block.size())) ||
          (block.size() < 512 && block.find("/bagit.txt") != std::string_view::npos) ||
          (block.size() == 512 && (block.substr(257, 5) == "ustar" ||
                                   block.substr(0, 160).find("/bagit.txt") != std::string_view::npos));
