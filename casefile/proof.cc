@@ -52,17 +52,23 @@ std::optional<std::uint64_t> exact_number(std::string_view text) {
   return number;
 }
 
-// The tree and the case that a head's origin names.
-Result<> read_origin(const Checkpoint& head, ProofClaim& into) {
-  std::string_view origin = head.origin;
+// The head that the note is, and the tree and the case that its origin names.
+Result<ProofClaim> read_head(std::string_view text) {
+  const auto note = parse_note(text);
+  if (!note) return tl::unexpected{note.error()};
+  auto head = parse_checkpoint(note->text);
+  if (!head) return tl::unexpected{head.error()};
+  ProofClaim claim;
+  claim.head = std::move(*head);
+  std::string_view origin = claim.head.origin;
   if (origin.ends_with(kSm3Origin)) {
-    into.tree = Algorithm::sm3;
+    claim.tree = Algorithm::sm3;
     origin.remove_suffix(kSm3Origin.size());
   }
   if (!origin.starts_with(kCaseOrigin) || origin.size() != kCaseOrigin.size() + kUuidLength)
     return fail(Errc::malformed, "the note is not the head of a case");
-  into.case_id = origin.substr(kCaseOrigin.size());
-  return {};
+  claim.case_id = origin.substr(kCaseOrigin.size());
+  return claim;
 }
 
 // The record beside the event is the one whole object that the event names.
@@ -132,13 +138,8 @@ Result<ItemProof> parse_proof(std::string_view text) {
 }
 
 Result<ProofClaim> read_claim(const ItemProof& proof) {
-  const auto note = parse_note(proof.note);
-  if (!note) return tl::unexpected{note.error()};
-  auto head = parse_checkpoint(note->text);
-  if (!head) return tl::unexpected{head.error()};
-  ProofClaim claim;
-  if (auto read = read_origin(*head, claim); !read) return tl::unexpected{read.error()};
-  claim.head = std::move(*head);
+  auto claim = read_head(proof.note);
+  if (!claim) return claim;
   Json body;
   auto event = read_event(proof.event, &body);
   if (!event) return tl::unexpected{event.error()};
@@ -149,20 +150,22 @@ Result<ProofClaim> read_claim(const ItemProof& proof) {
   if (auto taken = take_record(proof.record, body); !taken) return tl::unexpected{taken.error()};
   auto item = item_of_event(-1, *event, body);
   if (!item) return tl::unexpected{item.error()};
-  claim.item = std::move(*item);
-  claim.event = std::move(event->event);
+  claim->item = std::move(*item);
+  claim->event = std::move(event->event);
   return claim;
 }
 
-Result<> check_inclusion(const ItemProof& proof, const ProofClaim& claim) {
-  Hasher hasher{claim.tree};
+Result<> check_inclusion(const ItemProof& proof) {
+  const auto claim = read_head(proof.note);
+  if (!claim) return tl::unexpected{claim.error()};
+  Hasher hasher{claim->tree};
   hasher.update(std::string_view{"\0", 1});
   hasher.update(proof.event);
   const TreeHash leaf = hasher.finish();
-  if (!inclusion_holds(claim.tree, proof.index, claim.head.size, as_text(leaf.bytes), proof.hashes,
-                       as_text(claim.head.root.bytes)))
+  if (!inclusion_holds(claim->tree, proof.index, claim->head.size, as_text(leaf.bytes), proof.hashes,
+                       as_text(claim->head.root.bytes)))
     return fail(Errc::tampered, "the event is not the one at " + std::to_string(proof.index) +
-                                    " of the head's " + std::to_string(claim.head.size));
+                                    " of the head's " + std::to_string(claim->head.size));
   return {};
 }
 

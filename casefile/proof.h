@@ -44,8 +44,9 @@ struct ProofClaim {
 // event is not the one that the event names.
 [[nodiscard]] Result<ProofClaim> read_claim(const ItemProof& proof);
 
-// `tampered` unless the event is leaf `index` of the tree whose root the note names.
-[[nodiscard]] Result<> check_inclusion(const ItemProof& proof, const ProofClaim& claim);
+// `tampered` unless the event is leaf `index` of the tree whose root the note names; `malformed` when the
+// note is not the head of a case.
+[[nodiscard]] Result<> check_inclusion(const ItemProof& proof);
 
 struct NoteSigner {
   std::string name, fingerprint;

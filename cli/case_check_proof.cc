@@ -102,12 +102,15 @@ Try<Exit> run(const Invocation& call) {
   if (!proof)
     return give_up(Exit::failed, file + ": " + proof.error().what, "firsthour case prove writes such files");
   const auto claim = read_claim(*proof);
-  if (!claim && claim.error().code == Errc::tampered)
+  const auto included = check_inclusion(*proof);
+  if (!claim && claim.error().code == Errc::tampered && included)
     return give_up(Exit::evidence_altered, file + ": " + claim.error().what);
+  if (!claim && claim.error().code == Errc::tampered)
+    return give_up(Exit::ledger_broken, file + ": " + included.error().what);
   if (!claim) return give_up(Exit::failed, file + ": " + claim.error().what);
 
   Findings found;
-  found.included = check_inclusion(*proof, *claim);
+  found.included = included;
   found.signers = check_signers(proof->note, *keys);
   if (call.said.words.size() > 1) {
     const auto content = open_source(call.said.words[1]);

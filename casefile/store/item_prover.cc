@@ -146,7 +146,7 @@ Result<ItemProof> ItemProver::prove(std::string_view item) {
   // A proof that does not hold is never handed out.
   const auto claim = read_claim(proof);
   if (!claim) return fail("item " + std::string{item}, claim.error());
-  if (auto holds = check_inclusion(proof, *claim); !holds)
+  if (auto holds = check_inclusion(proof); !holds)
     return fail(Errc::tampered, "the ledger's events are not those that were signed");
   return proof;
 }
