@@ -33,16 +33,24 @@ FileFacts facts_of(const struct stat& status) {
 }
 
 // O_NONBLOCK, so that a FIFO does not hold us before fstat can tell what it is.
-Result<BroughtFile> add_one(const Invocation& call, CaseWriter& the_case, const std::string& file, Item item,
-                            BringOptions options) {
+Result<BroughtFile> add_one(const Invocation& call, CaseWriter& the_case, const std::string& file,
+                            const Adding& adding, BringOptions options) {
   Descriptor fd{open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   struct stat status {};
   if (!fd || fstat(fd.get(), &status) != 0) return fail_errno("cannot open " + file);
   if (!S_ISREG(status.st_mode)) return fail(Errc::denied, file + " is not a regular file");
+  Item item;
+  item.kind = adding.kind;
+  item.source = adding.source;
+  item.attributes = adding.attributes;
   item.path = file;
   item.started = call.clock.now();
   item.file = facts_of(status);
-  if (const auto title = call.said.value("title")) item.attributes["title"] = *title;
+  if (adding.store) {
+    auto stored = adding.store(the_case, std::move(item), *source_from_fd(fd.release()));
+    if (!stored) return tl::unexpected{stored.error()};
+    return BroughtFile{std::move(*stored), 0, false};
+  }
   const auto size = static_cast<std::uint64_t>(status.st_size);
   options.progress = [&call, size](std::uint64_t bytes) {
     call.terminal.progress(call.terminal.text(say::adding, human_size(bytes), human_size(size)));
@@ -62,20 +70,15 @@ void tell_of_stopped_copy(const Invocation& call, const std::string& file, const
 
 }  // namespace
 
-Try<Exit> add_files(const Invocation& call, std::string_view kind, std::string_view source) {
+Try<Exit> add_files(const Invocation& call, CaseWriter& the_case, const Adding& adding) {
   BringOptions options;
   auto digests = asked_digests(call);
   if (!digests) return give_up(digests.error());
   options.digests = std::move(*digests);
-  auto opened = write_case(call);
-  if (!opened) return give_up(opened.error());
   std::uint64_t added = 0, bytes = 0;
   Exit exit = Exit::done;
   for (std::size_t i = 1; i < call.said.words.size() && !stop_asked(); ++i) {
-    Item item;
-    item.kind = kind;
-    item.source = source;
-    const auto brought = add_one(call, **opened, call.said.words[i], std::move(item), options);
+    const auto brought = add_one(call, the_case, call.said.words[i], adding, options);
     if (!brought) {
       if (stop_asked()) break;
       call.terminal.error(Failure{brought.error()});
@@ -99,10 +102,10 @@ Try<Exit> add_files(const Invocation& call, std::string_view kind, std::string_v
   if (added == 0 && exit == Exit::partial) exit = Exit::failed;
   if (stop_asked()) {
     exit = Exit::interrupted;
-    const auto overview = (**opened).overview();
+    const auto overview = the_case.overview();
     if (overview && !overview->stopped_copies.empty()) call.terminal.say(say::copy_stays);
   }
-  if (auto closed = close_case(**opened, exit); !closed) return closed;
+  if (auto closed = close_case(the_case, exit); !closed) return closed;
   call.terminal.emit(
       Json{{"type", "summary"}, {"items", added}, {"bytes", bytes}, {"exit", static_cast<int>(exit)}});
   return exit;

@@ -4,11 +4,22 @@
 
 #include "cli/case_door.h"
 
-#include <string_view>
+#include <functional>
+#include <map>
+#include <string>
 
 namespace firsthour::cli {
 
-// Every word after the first is a file. A file that cannot be read costs only itself: exit 3.
-[[nodiscard]] Try<Exit> add_files(const Invocation& call, std::string_view kind, std::string_view source);
+// What the files become.
+struct Adding {
+  std::string kind, source;
+  std::map<std::string, std::string> attributes;
+  // Brings one into the case; CaseWriter::attach when there is none.
+  std::function<Result<CaseItem>(CaseWriter&, Item, ByteSource&)> store;
+};
+
+// Every word after the first is a file; then the case is closed. A file that cannot be read costs only
+// itself: exit 3.
+[[nodiscard]] Try<Exit> add_files(const Invocation& call, CaseWriter& the_case, const Adding& adding);
 
 }  // namespace firsthour::cli

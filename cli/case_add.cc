@@ -10,7 +10,11 @@ namespace {
 
 constexpr std::array kOptions{kDigestOption, kKeyOption};
 
-Try<Exit> run(const Invocation& call) { return add_files(call, "file", "case.add"); }
+Try<Exit> run(const Invocation& call) {
+  auto opened = write_case(call);
+  if (!opened) return give_up(opened.error());
+  return add_files(call, **opened, {"file", "case.add", {}, {}});
+}
 
 }  // namespace
 

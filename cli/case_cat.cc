@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour case cat: the bytes of an item, checked against their digest on the way.
 #include "casefile/json.h"
+#include "cli/access.h"
 #include "cli/case_door.h"
 #include "cli/messages.h"
 
@@ -19,6 +20,8 @@ constexpr std::array kOptions{
             "写入文件；- 为标准输出，即使是终端"},
            false,
            'o'},
+    kAccessReasonOption,
+    kKeyOption,
 };
 
 bool looks_like_text(std::span<const std::byte> bytes) {
@@ -65,6 +68,11 @@ Try<Exit> run(const Invocation& call) {
   const std::string& id = call.said.words[1];
   const auto item = (*opened)->item(id);
   if (!item) return give_up(Failure{Exit::failed, item.error().what, "firsthour case items lists them"});
+  Access access;
+  access.item = id;
+  access.how = "cat";
+  access.to = call.said.value("out").value_or("-");
+  if (auto recorded = record_access(call, std::move(access)); !recorded) return give_up(recorded.error());
   auto source = (*opened)->content(*item);
   if (!source) return give_up(source.error());
   auto target = Target::open(call);

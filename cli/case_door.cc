@@ -89,6 +89,7 @@ Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, const std::str
   what.path = path;
   what.name = fs::path{path}.stem().string();
   what.exercise = exercise;
+  what.record_access = call.said.has("record-access");
   auto made = create_case(what, author_of(call, person), *key);
   if (!made) return give_up(made.error());
   return std::move(*made);

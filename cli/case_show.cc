@@ -6,6 +6,7 @@
 #include "cli/display_width.h"
 #include "cli/messages.h"
 #include "cli/sizes.h"
+#include "cli/still_to_do.h"
 
 namespace firsthour::cli {
 namespace {
@@ -25,6 +26,7 @@ Try<Exit> run(const Invocation& call) {
   row(say::show_created, rfc3339(it.created));
   row(say::show_exercise, terminal.text(it.exercise ? say::yes : say::no));
   row(say::show_sealed, terminal.text(it.sealed ? say::yes : say::no));
+  if (it.record_access) row(say::show_record_access, terminal.text(say::yes));
   row(say::show_events, std::to_string(it.events));
   row(say::show_items, std::to_string(it.items));
   row(say::show_findings, std::to_string(it.findings));
@@ -48,6 +50,7 @@ Try<Exit> run(const Invocation& call) {
                      {"created", rfc3339(it.created)},
                      {"exercise", it.exercise},
                      {"sealed", it.sealed},
+                     {"record_access", it.record_access},
                      {"events", it.events},
                      {"items", it.items},
                      {"findings", it.findings},
@@ -55,6 +58,8 @@ Try<Exit> run(const Invocation& call) {
                      {"object_bytes", it.object_bytes},
                      {"stopped_copies", stopped},
                      {"keys", keys}});
+  if (auto shown = show_still_to_do(terminal, **opened, call.clock.now()); !shown)
+    return give_up(shown.error());
   terminal.emit(
       Json{{"type", "summary"}, {"events", it.events}, {"items", it.items}, {"findings", it.findings}});
   return Exit::done;

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
@@ -36,18 +37,42 @@ Try<std::string> write_new(const fs::path& folder, const std::string& name, cons
   return give_up(Exit::failed, "too many files called " + name + " in " + folder.string());
 }
 
+// People sign the forms, not the list that comes along as a table.
+bool is_signed_paper(const std::string& what, const std::string& name) {
+  const auto forms = playbooks::all_forms();
+  return !name.ends_with(".csv") &&
+         (what == "custody" ||
+          std::any_of(forms.begin(), forms.end(), [&](const auto& form) { return form.name == what; }));
+}
+
 Try<> record(CaseWriter& the_case, const PaperRequest& request, const std::string& path,
              const playbooks::OutputFile& file, std::uint64_t upto) {
   const Json body{{"what", request.what},
                   {"title", file.title},
                   {"name", fs::path{path}.filename().string()},
                   {"language", request.language == playbooks::Language::zh ? "zh" : "en"},
+                  {"folder", fs::absolute(path).parent_path().string()},
+                  {"form", is_signed_paper(request.what, file.name)},
                   {"size", file.bytes.size()},
                   {"sha256", sha256(file.bytes).hex()},
                   {"upto", upto}};
   const auto appended = the_case.append(event_type::reported, body);
   if (!appended) return give_up(appended.error());
   return {};
+}
+
+// Of the newest `authorised` event that can be read.
+Try<playbooks::Answers> answers_in(const CaseReader& from) {
+  playbooks::Answers newest;
+  const auto read = from.each_event(0, from.size(), [&](const Event& event) -> Result<> {
+    if (event.type != event_type::authorised) return {};
+    const auto json = parse_json(event.bytes);
+    if (!json || !json->contains("body")) return {};
+    if (auto answers = playbooks::answers_from_json(json->at("body"))) newest = std::move(*answers);
+    return {};
+  });
+  if (!read) return give_up(case_failure(read.error()));
+  return newest;
 }
 
 }  // namespace
@@ -103,17 +128,15 @@ std::vector<PaperRequest> forms_of(Terminal& terminal, Capacity capacity,
 }
 
 Try<Capacity> capacity_in(const CaseReader& from) {
-  Capacity capacity = Capacity::unstated;
-  const auto read = from.each_event(0, from.size(), [&](const Event& event) -> Result<> {
-    if (event.type != event_type::authorised) return {};
-    const auto json = parse_json(event.bytes);
-    if (!json || !json->contains("body")) return {};
-    const auto answers = playbooks::answers_from_json(json->at("body"));
-    if (answers) capacity = answers->capacity;
-    return {};
-  });
-  if (!read) return give_up(case_failure(read.error()));
-  return capacity;
+  const auto answers = answers_in(from);
+  if (!answers) return give_up(answers.error());
+  return answers->capacity;
+}
+
+Try<std::vector<playbooks::Person>> people_in(const CaseReader& from) {
+  auto answers = answers_in(from);
+  if (!answers) return give_up(answers.error());
+  return std::move(answers->people);
 }
 
 }  // namespace firsthour::cli

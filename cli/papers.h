@@ -32,5 +32,7 @@ struct PaperRequest {
                                                  const std::vector<playbooks::Format>& formats);
 // The capacity in the newest `authorised` event.
 [[nodiscard]] Try<playbooks::Capacity> capacity_in(const CaseReader& from);
+// The people who act, of the same event.
+[[nodiscard]] Try<std::vector<playbooks::Person>> people_in(const CaseReader& from);
 
 }  // namespace firsthour::cli

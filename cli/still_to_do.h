@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is still owed in a case, and what anchors it outside: for `case show`.
+#pragma once
+
+#include "casefile/case.h"
+#include "cli/command.h"
+
+namespace firsthour::cli {
+
+// Unsigned forms, approvals owed, hand-overs on the way, copies that were stopped; then cosignatures and time
+// stamps. Nothing is printed for what there is none of; with --json a document each. `now` decides what is
+// overdue.
+[[nodiscard]] Try<> show_still_to_do(Terminal& terminal, const CaseReader& from, Instant now);
+
+}  // namespace firsthour::cli
