@@ -96,6 +96,8 @@ Try<Exit> run(const Invocation& call) {
     if (!form && call.said.has(option))
       return give_up(Exit::usage, "--" + std::string{option} + " is for the signed copy of a form",
                      "--form EVENT|OUTPUT");
+  if (form && call.said.has("digest"))
+    return give_up(Exit::usage, "--digest is not for the signed copy of a form: it has SHA-256");
   Adding adding{call.said.value("kind").value_or("document"), "case.attach", {}, {}};
   if (const auto title = call.said.value("title")) adding.attributes["title"] = *title;
   Facts facts{call};

@@ -11,7 +11,7 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{"kind",
+    Option{"type",
            "TYPE",
            {"only events of this type: collected, finding, incident …",
             "只列此类事件：collected、finding、incident …"}},
@@ -48,12 +48,12 @@ Try<Exit> run(const Invocation& call) {
   auto opened = read_case(call);
   if (!opened) return give_up(opened.error());
   Terminal& terminal = call.terminal;
-  const auto kind = call.said.value("kind");
+  const auto type = call.said.value("type");
   const bool all = call.said.has("all") || terminal.json();
   std::uint64_t shown = 0, hidden = 0;
   const auto read = (*opened)->each_event(*from, (*opened)->size(), [&](const Event& event) -> Result<> {
-    if (kind && event.type != *kind) return {};
-    if (!kind && !all && event.type == event_type::collected) {
+    if (type && event.type != *type) return {};
+    if (!type && !all && event.type == event_type::collected) {
       ++hidden;
       return {};
     }

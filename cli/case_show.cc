@@ -33,7 +33,10 @@ Try<Exit> run(const Invocation& call) {
   row(say::show_objects, std::to_string(it.objects) + ", " + human_size(it.object_bytes));
   Json keys = Json::array();
   for (const CaseKey& key : it.keys) {
-    row(say::show_key, terminal.name(key.name) + "  " + terminal.name(key.fingerprint));
+    row(say::show_key, terminal.name(key.name));
+    constexpr std::size_t kHalf = 40;  // of the groups: both halves fit a narrow screen
+    for (std::size_t at = 0; at < key.fingerprint.size(); at += kHalf)
+      terminal.print(column("", 13) + "  " + terminal.name(key.fingerprint.substr(at, kHalf)));
     keys.push_back(
         {{"name", key.name}, {"verifier_key", key.verifier_key}, {"fingerprint", key.fingerprint}});
   }

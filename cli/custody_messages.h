@@ -69,7 +69,6 @@ inline constexpr Text show_unsigned{"unsigned", "未签字"};
 inline constexpr Text show_overdue{"OVERDUE", "已逾期"};
 inline constexpr Text show_due{"due", "待补办"};
 inline constexpr Text show_on_the_way{"on the way", "移交在途"};
-inline constexpr Text show_pending{"stopped", "中断"};
 inline constexpr Text show_problem{"problem", "问题"};
 inline constexpr Text show_cosigned{"cosigned", "会签"};
 inline constexpr Text show_timestamp{"time stamp", "时间戳"};
@@ -84,8 +83,6 @@ inline constexpr Text show_mismatch{"event {0}: the ledger received is not the o
                                     "事件 {0}：接收的账本不是所移交的账本"};
 inline constexpr Text show_transfer_unsigned{"event {0}: the transfer has neither signature nor reason",
                                              "事件 {0}：移交既无签名，亦未说明原因"};
-inline constexpr Text show_pending_copies{"{0} large copies; the same command goes on with them",
-                                          "{0} 个大文件复制未完成；再次执行同一命令即可续传"};
 inline constexpr Text show_anchor{"head of {0} events ({1}), {2}, {3}{4}",
                                   "{0} 条的检查点（{1}），{2}，{3}{4}"};
 

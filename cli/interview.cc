@@ -2,6 +2,7 @@
 #include "cli/interview.h"
 
 #include "casefile/bytes.h"
+#include "cli/custody_messages.h"
 #include "cli/messages.h"
 #include "cli/questions.h"
 #include "cli/stop.h"
@@ -44,8 +45,12 @@ void ask_witness(Questions& questions, Answers& answers) {
     questions.text(say::ask_no_witness, answers.witness.reason_for_none);
     return;
   }
+  questions.text(say::ask_witness_id_kind, answers.witness.id_kind);
   questions.text(say::ask_witness_id, answers.witness.id_number);
+  questions.text(say::ask_witness_contact, answers.witness.contact);
   questions.truth(say::ask_witness_eligible, answers.witness.eligible);
+  if (answers.witness.eligible == false)
+    questions.text(say::ask_not_eligible, answers.witness.reason_not_eligible);
 }
 
 // The reference clock is compared with the examiner's at the moment the answer is typed.

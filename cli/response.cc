@@ -93,10 +93,14 @@ Try<> Response::record_authority() {
   const Json answers = playbooks::to_json(answers_);
   const auto authorised = case_->append(event_type::authorised, answers);
   if (!authorised) return give_up(authorised.error());
-  const bool witness = !answers_.witness.name.empty() || !answers_.witness.reason_for_none.empty();
-  if (witness && answers.contains("witness")) {
-    const auto witnessed = case_->append(event_type::witnessed, answers.at("witness"));
+  if (playbooks::said(answers_.witness)) {
+    const auto witnessed =
+        case_->append(event_type::witnessed, to_json(playbooks::witnessing_of(answers_.witness)));
     if (!witnessed) return give_up(witnessed.error());
+  }
+  for (const Approval& approval : answers_.approvals) {
+    const auto approved = case_->append(event_type::approved, to_json(approval));
+    if (!approved) return give_up(approved.error());
   }
   return {};
 }

@@ -8,7 +8,7 @@
 #include "cli/custody_words.h"
 #include "cli/display_width.h"
 
-#include <filesystem>
+#include <algorithm>
 
 namespace firsthour::cli {
 namespace {
@@ -35,7 +35,6 @@ class View {
     unsigned_forms(*custody);
     approvals(*custody);
     hand_overs(*custody);
-    pending_copies();
     for (const std::string& problem : custody->problems) {
       block(say::show_problem, terminal_.name(problem));
       terminal_.emit(Json{{"type", "problem"}, {"what", problem}});
@@ -136,18 +135,6 @@ class View {
         if (*step && (*step)->said.signatures.absent.empty() && custody.signed_form_of(**step).empty())
           block(say::show_unsigned, terminal_.text(say::show_transfer_unsigned, (*step)->event));
     }
-  }
-
-  // Copies of large objects that were stopped: FORMAT.md, "Writing that was stopped".
-  void pending_copies() {
-    std::error_code error;
-    std::uint64_t pending = 0;
-    for (std::filesystem::directory_iterator at{from_.path() + "/objects/incoming", error}, end;
-         !error && at != end; at.increment(error))
-      if (at->path().filename().string().starts_with("resume-")) ++pending;
-    if (pending == 0) return;
-    block(say::show_pending, terminal_.text(say::show_pending_copies, pending));
-    terminal_.emit(Json{{"type", "pending-copies"}, {"number", pending}});
   }
 
   Try<> anchors() {

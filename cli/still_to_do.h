@@ -7,7 +7,7 @@
 
 namespace firsthour::cli {
 
-// Unsigned forms, approvals owed, hand-overs on the way, copies that were stopped; then cosignatures and time
+// Unsigned forms, approvals owed, hand-overs on the way; then cosignatures and time
 // stamps. Nothing is printed for what there is none of; with --json a document each. `now` decides what is
 // overdue.
 [[nodiscard]] Try<> show_still_to_do(Terminal& terminal, const CaseReader& from, Instant now);

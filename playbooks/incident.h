@@ -5,6 +5,7 @@
 #pragma once
 
 #include "casefile/case.h"
+#include "casefile/custody.h"
 #include "casefile/instant.h"
 #include "casefile/result.h"
 
@@ -29,10 +30,14 @@ struct Authority {
 };
 
 struct Witness {
-  std::string name, id_number, unit;
+  std::string name, id_kind, id_number, unit, contact;
   std::optional<bool> eligible;
-  std::string reason_for_none;
+  std::string reason_not_eligible, reason_for_none;
+  std::string video;  // SHA-256 of the video of the process
 };
+// What a `witnessed` event says of these answers; `said` tells whether they say anything.
+[[nodiscard]] Witnessing witnessing_of(const Witness& witness);
+[[nodiscard]] bool said(const Witness& witness);
 
 struct ClockReading {
   std::string clock;  // "examiner", "reference"
@@ -47,6 +52,7 @@ struct Answers {
   Capacity capacity = Capacity::unstated;
   std::vector<Person> people;
   Witness witness;
+  std::vector<Approval> approvals;  // each an `approved` event; with `due` one still to come
   std::vector<ClockReading> clocks;
   std::map<std::string, std::string> incident;  // the fields of Incident by name
 };

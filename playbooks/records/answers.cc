@@ -148,10 +148,23 @@ void read_person(Section& in, Person& into) {
 
 void read_witness(Section& in, Witness& into) {
   in.text("name", into.name);
+  in.text("id_kind", into.id_kind);
   in.text("id_number", into.id_number);
   in.text("unit", into.unit);
+  in.text("contact", into.contact);
   in.truth("eligible", into.eligible);
+  in.text("reason_not_eligible", into.reason_not_eligible);
+  in.text("video", into.video);
   in.text("reason_for_none", into.reason_for_none);
+}
+
+void read_approval(Section& in, Approval& into) {
+  in.text("what", into.what);
+  in.text("by", into.by.name);
+  in.text("unit", into.by.unit);
+  in.time("time", into.time);
+  in.time("due", into.due);
+  into.retroactive = into.due.has_value();
 }
 
 void read_clock(Section& in, std::vector<ClockReading>& into) {
@@ -244,10 +257,24 @@ Json person_json(const Person& p) {
 Json witness_json(const Witness& w) {
   Json json = Json::object();
   put(json, "name", w.name);
+  put(json, "id_kind", w.id_kind);
   put(json, "id_number", w.id_number);
   put(json, "unit", w.unit);
+  put(json, "contact", w.contact);
   put(json, "eligible", w.eligible);
+  put(json, "reason_not_eligible", w.reason_not_eligible);
+  put(json, "video", w.video);
   put(json, "reason_for_none", w.reason_for_none);
+  return json;
+}
+
+Json approval_json(const Approval& a) {
+  Json json = Json::object();
+  put(json, "what", a.what);
+  put(json, "by", a.by.name);
+  put(json, "unit", a.by.unit);
+  put(json, "time", a.time);
+  put(json, "due", a.due);
   return json;
 }
 
@@ -269,6 +296,7 @@ Answers read_answers(const Json& json, std::vector<std::string>& problems) {
   read_capacity(top, answers.capacity);
   top.list("people", [&](Section& in) { read_person(in, answers.people.emplace_back()); });
   top.section("witness", [&](Section& in) { read_witness(in, answers.witness); });
+  top.list("approvals", [&](Section& in) { read_approval(in, answers.approvals.emplace_back()); });
   top.list("clocks", [&](Section& in) { read_clock(in, answers.clocks); });
   top.section("incident", [&](Section& in) { read_incident_fields(in, answers.incident); });
   top.finish();
@@ -282,6 +310,22 @@ Result<Answers> answers_from_json(const Json& json) {
   return answers;
 }
 
+bool said(const Witness& witness) { return !witness.name.empty() || !witness.reason_for_none.empty(); }
+
+Witnessing witnessing_of(const Witness& witness) {
+  Witnessing witnessing;
+  if (!witness.name.empty()) {
+    witnessing.witness =
+        WitnessIdentity{witness.name, witness.unit, witness.id_kind, witness.id_number, witness.contact};
+    witnessing.eligible = witness.eligible;
+    witnessing.reason = witness.reason_not_eligible;
+  } else {
+    witnessing.reason = witness.reason_for_none;
+  }
+  witnessing.video = witness.video;
+  return witnessing;
+}
+
 Json to_json(const Answers& answers) {
   Json json = Json::object();
   json["authority"] = authority_json(answers.authority);
@@ -289,6 +333,8 @@ Json to_json(const Answers& answers) {
   json["people"] = Json::array();
   for (const Person& person : answers.people) json["people"].push_back(person_json(person));
   json["witness"] = witness_json(answers.witness);
+  if (!answers.approvals.empty()) json["approvals"] = Json::array();
+  for (const Approval& approval : answers.approvals) json["approvals"].push_back(approval_json(approval));
   json["clocks"] = Json::array();
   for (const ClockReading& clock : answers.clocks) json["clocks"].push_back(clock_json(clock));
   json["incident"] = answers.incident;

@@ -160,6 +160,7 @@ class Gatherer {
       return {};
     }
     remember_tool(child_at(*parsed, "tool"));
+    custody_.take(event, *parsed);
     const Json& body = child_at(*parsed, "body");
     if (event.type == event_type::opened)
       open(event, body);
@@ -177,8 +178,7 @@ class Gatherer {
       finding(event, body);
     else if (event.type == event_type::analysed)
       facts_.triage.push_back(read_triage(body, event.time));
-    else if (event.type == event_type::action || event.type == event_type::decision ||
-             event.type == event_type::witnessed)
+    else if (event.type == event_type::action || event.type == event_type::decision)
       doing(event, body);
     return {};
   }
@@ -208,6 +208,8 @@ class Gatherer {
   }
 
   CaseFacts finish() {
+    facts_.custody = std::move(custody_).finish();
+    for (const std::string& problem : facts_.custody.problems) facts_.unread.push_back(problem);
     for (const Volume& volume : facts_.volumes) remember({volume.tool, volume.tool_sha256});
     for (auto& [id, finding] : findings_) facts_.findings.push_back(std::move(finding));
     std::stable_sort(facts_.findings.begin(), facts_.findings.end(), [](const Finding& a, const Finding& b) {
@@ -295,6 +297,7 @@ class Gatherer {
 
   const CaseReader& from_;
   CaseFacts facts_;
+  CustodyGatherer custody_;
   std::map<std::string, Finding> findings_;
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "casefile/case.h"
+#include "casefile/custody_state.h"
 #include "playbooks/incident.h"
 
 #include <cstdint>
@@ -84,8 +85,9 @@ struct CaseFacts {
   std::vector<Volume> volumes;
   std::vector<Finding> findings;
   std::vector<TriageRun> triage;
-  std::vector<Doing> doings;  // actions, decisions, witnessings
+  std::vector<Doing> doings;  // actions, decisions
   std::vector<UsedTool> tools;
+  Custody custody;
   std::vector<std::string> unread;  // events that could not be understood
 
   std::uint64_t items = 0, item_bytes = 0;

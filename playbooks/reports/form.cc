@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/mask_secrets.h"
 #include "playbooks/reports/builders.h"
+#include "playbooks/reports/custody_parts.h"
 #include "playbooks/reports/form_values.h"
 #include "playbooks/reports/printable.h"
 
@@ -62,6 +63,13 @@ class FormBuilder {
     return input_.language == Language::en && !words.en.empty() ? words.zh + " (" + words.en + ")" : words.zh;
   }
 
+  [[nodiscard]] CustodyWords custody_words() const {
+    return {[this](std::string_view zh, std::string_view en) {
+              return label({std::string{zh}, std::string{en}});
+            },
+            Say{Language::zh}};
+  }
+
   void add_section(const FormSection& section) {
     if (!section.title.zh.empty()) add(Heading{1, label(section.title)});
     switch (section.kind) {
@@ -77,6 +85,13 @@ class FormBuilder {
         return add_process();
       case SectionKind::results:
         return add_results();
+      case SectionKind::transfers:
+        for (Block& block : hand_over_tables(facts_, custody_words())) add(std::move(block));
+        return;
+      case SectionKind::approvals:
+        return add(approval_table(facts_, custody_words()));
+      case SectionKind::witnesses:
+        return add(witness_table(facts_, custody_words()));
       case SectionKind::tools:
         return add_tools();
       case SectionKind::integrity:

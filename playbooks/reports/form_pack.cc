@@ -22,12 +22,19 @@ struct KindName {
   std::string_view name;
   SectionKind kind;
 };
-constexpr std::array kKinds{
-    KindName{"fields", SectionKind::fields},         KindName{"volumes", SectionKind::volumes},
-    KindName{"clocks", SectionKind::clocks},         KindName{"people", SectionKind::people},
-    KindName{"process", SectionKind::process},       KindName{"results", SectionKind::results},
-    KindName{"tools", SectionKind::tools},           KindName{"integrity", SectionKind::integrity},
-    KindName{"signatures", SectionKind::signatures}, KindName{"text", SectionKind::text}};
+constexpr std::array kKinds{KindName{"fields", SectionKind::fields},
+                            KindName{"volumes", SectionKind::volumes},
+                            KindName{"clocks", SectionKind::clocks},
+                            KindName{"people", SectionKind::people},
+                            KindName{"process", SectionKind::process},
+                            KindName{"results", SectionKind::results},
+                            KindName{"transfers", SectionKind::transfers},
+                            KindName{"approvals", SectionKind::approvals},
+                            KindName{"witnesses", SectionKind::witnesses},
+                            KindName{"tools", SectionKind::tools},
+                            KindName{"integrity", SectionKind::integrity},
+                            KindName{"signatures", SectionKind::signatures},
+                            KindName{"text", SectionKind::text}};
 
 Words words_of(const Json& json) { return {text_at(json, "zh"), text_at(json, "en")}; }
 

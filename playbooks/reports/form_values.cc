@@ -3,6 +3,7 @@
 
 #include "casefile/encoding.h"
 #include "playbooks/records/incident_fields.h"
+#include "playbooks/reports/custody_parts.h"
 #include "playbooks/reports/printable.h"
 
 #include <fmt/format.h>
@@ -76,13 +77,43 @@ std::string on_site_result(const CaseFacts& facts) {
 
 // Staff of the company that does the work cannot witness it.
 std::string witness_eligibility(const CaseFacts& facts) {
-  const Witness& witness = facts.answers.witness;
-  if (witness.name.empty()) return {};
+  const Witnessing witnessing = witnessing_of(facts);
+  if (!witnessing.witness) return {};
+  const std::string& unit = witnessing.witness->unit;
   const bool same_unit =
-      !witness.unit.empty() && std::any_of(facts.answers.people.begin(), facts.answers.people.end(),
-                                           [&](const Person& person) { return person.unit == witness.unit; });
-  if (same_unit) return "否（与处置人员同属“" + witness.unit + "”，不具备见证人资格）";
-  return truth(witness.eligible);
+      !unit.empty() && std::any_of(facts.answers.people.begin(), facts.answers.people.end(),
+                                   [&](const Person& person) { return person.unit == unit; });
+  if (same_unit) return "否（与处置人员同属“" + unit + "”，不具备见证人资格）";
+  return truth(witnessing.eligible);
+}
+
+template <std::string WitnessIdentity::*Member>
+std::string witness_text(const CaseFacts& facts) {
+  const Witnessing witnessing = witnessing_of(facts);
+  return witnessing.witness ? (*witnessing.witness).*Member : std::string{};
+}
+std::string witness_reason(const CaseFacts& facts, bool there) {
+  const Witnessing witnessing = witnessing_of(facts);
+  return witnessing.witness.has_value() == there ? witnessing.reason : std::string{};
+}
+std::string witness_video(const CaseFacts& facts) {
+  const std::string video = witnessing_of(facts).video;
+  return Sha256::from_hex(video) ? "SHA-256 " + in_groups(video, 16) : video;
+}
+
+template <std::string Transfer::*Member>
+std::string transfer_text(const CaseFacts& facts) {
+  const auto* release = last_release(facts);
+  return release ? release->said.*Member : std::string{};
+}
+template <Party Transfer::*Member>
+std::string transfer_party(const CaseFacts& facts) {
+  const auto* release = last_release(facts);
+  return release ? party_words(release->said.*Member) : std::string{};
+}
+std::string transfer_time(const CaseFacts& facts) {
+  const auto* release = last_release(facts);
+  return release ? beijing_time(release->time) : std::string{};
 }
 
 std::string basis_document(const CaseFacts& facts) { return facts.answers.authority.document; }
@@ -114,12 +145,21 @@ constexpr std::array kValues{
     NamedValue{"authority.given_at", [](const CaseFacts& f) { return when(f.answers.authority.given_at); }},
     NamedValue{"authority.may_leave_site",
                [](const CaseFacts& f) { return truth(f.answers.authority.may_leave_site); }},
-    NamedValue{"witness.name", [](const CaseFacts& f) { return f.answers.witness.name; }},
-    NamedValue{"witness.id_number", [](const CaseFacts& f) { return f.answers.witness.id_number; }},
-    NamedValue{"witness.unit", [](const CaseFacts& f) { return f.answers.witness.unit; }},
+    NamedValue{"witness.name", witness_text<&WitnessIdentity::name>},
+    NamedValue{"witness.id_kind", witness_text<&WitnessIdentity::id_kind>},
+    NamedValue{"witness.id_number", witness_text<&WitnessIdentity::id_number>},
+    NamedValue{"witness.unit", witness_text<&WitnessIdentity::unit>},
+    NamedValue{"witness.contact", witness_text<&WitnessIdentity::contact>},
     NamedValue{"witness.eligible", witness_eligibility},
-    NamedValue{"witness.reason_for_none",
-               [](const CaseFacts& f) { return f.answers.witness.reason_for_none; }},
+    NamedValue{"witness.reason_not_eligible", [](const CaseFacts& f) { return witness_reason(f, true); }},
+    NamedValue{"witness.reason_for_none", [](const CaseFacts& f) { return witness_reason(f, false); }},
+    NamedValue{"witness.video", witness_video},
+    NamedValue{"transfer.from", transfer_party<&Transfer::from>},
+    NamedValue{"transfer.to", transfer_party<&Transfer::to>},
+    NamedValue{"transfer.reason", transfer_text<&Transfer::reason>},
+    NamedValue{"transfer.time", transfer_time},
+    NamedValue{"transfer.place", transfer_text<&Transfer::place>},
+    NamedValue{"transfer.seal_number", transfer_text<&Transfer::seal_number>},
     NamedValue{"collection.started", [](const CaseFacts& f) { return when(earliest_start(f)); }},
     NamedValue{"collection.finished", [](const CaseFacts& f) { return when(latest_end(f)); }},
     NamedValue{"collection.hosts", hosts},
