@@ -189,19 +189,40 @@ Exit exit_of(const Transfer& transfer, const Verdict& verdict) {
   return verdict.exit;
 }
 
-Try<Exit> run(const Invocation& call) {
-  const bool receive = call.said.has("receive");
-  for (const char* option : {"of", "head"})
-    if (!receive && call.said.has(option))
-      return give_up(Exit::usage, "--" + std::string{option} + " is for --receive");
-  Transfer transfer;
-  transfer.step = receive ? TransferStep::received : TransferStep::released;
+// What the receiver says and finds; the release, where this ledger has it, fills in who and why.
+Try<> receive(const Invocation& call, const CaseReader& from, Transfer& into) {
+  auto release = release_of(call, from, into.paper.has_value());
+  if (!release) return give_up(release.error());
+  if (*release) {
+    into.released = (*release)->event;
+    into.from = (*release)->said.from;
+    into.to = (*release)->said.to;
+    into.reason = (*release)->said.reason;
+  }
   Facts facts{call};
-  if (!receive)
-    if (auto asked = ask_release(facts, transfer); !asked) return give_up(asked.error());
+  if (auto asked = ask_receipt(call, facts, into); !asked) return asked;
+  return compare_heads(from, *release, into);
+}
+
+Try<Transfer> begin(const Invocation& call) {
+  Transfer transfer;
+  const bool receipt = call.said.has("receive");
+  for (const char* option : {"of", "head"})
+    if (!receipt && call.said.has(option))
+      return give_up(Exit::usage, "--" + std::string{option} + " is for --receive");
   auto paper = head_option(call);
   if (!paper) return give_up(paper.error());
   transfer.paper = std::move(*paper);
+  transfer.step = receipt ? TransferStep::received : TransferStep::released;
+  Facts facts{call};
+  if (!receipt)
+    if (auto asked = ask_release(facts, transfer); !asked) return give_up(asked.error());
+  return transfer;
+}
+
+Try<Exit> run(const Invocation& call) {
+  auto transfer = begin(call);
+  if (!transfer) return give_up(transfer.error());
   const auto checked = check_first(call);
   if (!checked) return give_up(checked.error());
   auto opened = write_case(call);
@@ -209,35 +230,22 @@ Try<Exit> run(const Invocation& call) {
   CaseWriter& the_case = **opened;
   auto signatures = signatures_of(call, the_case);
   if (!signatures) return give_up(signatures.error());
-  transfer.signatures = std::move(*signatures);
-  transfer.verified = checked->verdict.word;
-  std::optional<Recorded<Transfer>> release;
-  if (receive) {
-    auto found = release_of(call, the_case, transfer.paper.has_value());
-    if (!found) return give_up(found.error());
-    release = std::move(*found);
-    if (release) {
-      transfer.released = release->event;
-      transfer.from = release->said.from;
-      transfer.to = release->said.to;
-      transfer.reason = release->said.reason;
-    }
-    if (auto asked = ask_receipt(call, facts, transfer); !asked) return give_up(asked.error());
-    if (auto compared = compare_heads(the_case, release, transfer); !compared)
-      return give_up(compared.error());
-  }
+  transfer->signatures = std::move(*signatures);
+  transfer->verified = checked->verdict.word;
+  if (transfer->step == TransferStep::received)
+    if (auto received = receive(call, the_case, *transfer); !received) return give_up(received.error());
   auto head = head_at(the_case, the_case.size());
   if (!head) return give_up(case_failure(head.error()));
-  transfer.head = std::move(*head);
+  transfer->head = std::move(*head);
   const std::uint64_t event = the_case.size();
-  const auto after = record(the_case, transfer);
+  const auto after = record(the_case, *transfer);
   if (!after) return give_up(after.error());
-  tell(call, transfer, event, checked->verdict, after->first, after->second);
-  const Exit exit = exit_of(transfer, checked->verdict);
+  tell(call, *transfer, event, checked->verdict, after->first, after->second);
+  const Exit exit = exit_of(*transfer, checked->verdict);
   call.terminal.emit(Json{{"type", "summary"},
                           {"event", event},
                           {"head", to_json(after->first)},
-                          {"verified", transfer.verified},
+                          {"verified", transfer->verified},
                           {"exit", static_cast<int>(exit)}});
   return exit;
 }

@@ -7,6 +7,8 @@
 #include "cli/messages.h"
 #include "cli/paper.h"
 
+#include <algorithm>
+
 namespace firsthour::cli {
 namespace {
 
