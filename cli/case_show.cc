@@ -3,6 +3,7 @@
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
+#include "cli/custody_messages.h"
 #include "cli/display_width.h"
 #include "cli/messages.h"
 #include "cli/sizes.h"
