@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Digests. SHA-256 names every item; SM3 (GB/T 32905) stands beside it for volumes and the log;
-// MD5 exists only because a legal form has a column for it.
+// MD5 exists only because a legal form has a column for it; SHA-224 and SHA-384 because bags of others have
+// manifests of them.
 #pragma once
 
 #include <array>
@@ -14,7 +15,7 @@
 
 namespace firsthour {
 
-enum class Algorithm { sha256, sm3, sha512, sha1, md5 };
+enum class Algorithm { sha256, sm3, sha512, sha1, md5, sha224, sha384 };
 
 [[nodiscard]] std::string_view name_of(Algorithm a);  // "sha256", "sm3", …
 

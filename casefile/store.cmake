@@ -5,6 +5,12 @@ add_library(casefile_store STATIC
   seal/key_file.cc
   ledger_head.cc
   proof.cc
+  pack/bag_folder.cc
+  pack/bag_ingest.cc
+  pack/bag_reader.cc
+  pack/bag_text.cc
+  pack/hash_list.cc
+  pack/name_folding.cc
   seal/merkle.cc
   seal/merkle_proof.cc
   seal/note.cc
@@ -15,17 +21,20 @@ add_library(casefile_store STATIC
   seal/timestamp_token.cc
   store/attach_file.cc
   store/case_create.cc
+  store/case_export.cc
+  store/case_pack.cc
   store/case_recover.cc
   store/case_timestamps.cc
+  store/case_unpack.cc
   store/case_view.cc
   store/case_writer.cc
   store/chunk_tree.cc
   store/copying.cc
   store/database.cc
   store/digest_lanes.cc
-  store/durable_file.cc
   store/event_bytes.cc
   store/folder_names.cc
+  store/half_made_folder.cc
   store/head_file.cc
   store/ingest.cc
   store/ingest_end.cc

@@ -49,6 +49,10 @@ bool case_exists(const std::string& path) {
   return fs::exists(fs::path{path} / "case.sqlite", error);
 }
 
+bool can_be_written(const std::string& path) {
+  return ::access(path.c_str(), W_OK) == 0 && ::access((path + "/case.sqlite").c_str(), W_OK) == 0;
+}
+
 Author author_of(const Invocation& call, const std::string& person) {
   Author author;
   author.actor = account(call.environment);

@@ -15,6 +15,9 @@ namespace firsthour::cli {
 // True when there is a case folder at the path (whether it is sound or not).
 [[nodiscard]] bool case_exists(const std::string& path);
 
+// False on a read-only medium, or where the permissions do not allow it.
+[[nodiscard]] bool can_be_written(const std::string& path);
+
 // Who we are: the account (under sudo the person behind it), this program and its digest, the command line.
 [[nodiscard]] Author author_of(const Invocation& call, const std::string& person = {});
 

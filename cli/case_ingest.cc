@@ -8,6 +8,7 @@
 #include "cli/split_parts.h"
 #include "cli/stop.h"
 #include "cli/taking_in.h"
+#include "cli/taking_in_bag.h"
 
 #include <array>
 
@@ -27,6 +28,7 @@ constexpr std::array kOptions{
 
 Try<Exit> run(const Invocation& call) {
   const auto& words = call.said.words;
+  if (words.size() == 2 && is_folder(words[1])) return take_in_bag(call, words[1]);
   const auto collections = collections_named({words.begin() + 1, words.end()});
   if (!collections) return give_up(collections.error());
   if (collections->size() > 1 && call.said.has("expect"))

@@ -154,6 +154,36 @@ inline constexpr Text compare_fingerprint{
     "compare the fingerprint with the one on the signed form, or name the key with --trust",
     "请将指纹与已签字文书上的指纹核对，或用 --trust 指定密钥"};
 
+// Exports.
+inline constexpr Text exporting{"exporting: {0} items, {1}", "正在导出：{0} 项，{1}"};
+inline constexpr Text exported{"{0}: {1} items, {2} files, {3}", "{0}：{1} 项，{2} 个文件，{3}"};
+inline constexpr Text export_digest{"SHA-256 of the list of digests: {0}", "摘要清单的 SHA-256：{0}"};
+inline constexpr Text list_left_out{
+    "{0} items are not in the list: no whole files of the examined system, without bytes, or with a name "
+    "that the list cannot hold",
+    "{0} 项未列入清单：不是被检查系统上的完整文件、没有内容，或名称无法写入清单"};
+
+// Bags.
+inline constexpr Text bag_warning{"bag: {0}", "bag 包：{0}"};
+inline constexpr Text bag_problem{"{0}: {1}", "{0}：{1}"};
+
+// Packed cases.
+inline constexpr Text packing{"packing: {0} objects, {1}", "正在打包：{0} 个对象，{1}"};
+inline constexpr Text unpacking{"unpacking: {0} files, {1}", "正在解包：{0} 个文件，{1}"};
+inline constexpr Text volume_line{"{0}  {1} bytes", "{0}  {1} 字节"};
+inline constexpr Text volume_sha256{"  SHA-256  {0}", "  SHA-256  {0}"};
+inline constexpr Text volume_sm3{"  SM3      {0}", "  SM3      {0}"};
+inline constexpr Text parts_joined{"All parts joined in order (cat):", "全部分卷按序拼接（cat）后："};
+inline constexpr Text copy_digest{"Write the digest on the form before the medium is removed.",
+                                  "请在拔出介质之前将摘要值抄录到笔录上。"};
+inline constexpr Text packed_unrecorded{
+    "the case cannot be written to: it goes out as it is, and that is not recorded in it",
+    "案件不可写：按现状导出，且未记入案件"};
+inline constexpr Text unpacked_to{"{0}: {1} events, {2} items, {3} objects, all verified",
+                                  "{0}：{1} 个事件，{2} 项证据，{3} 个对象，全部通过校验"};
+inline constexpr Text unpack_refused{"refused: {0}: {1}", "已拒绝：{0}：{1}"};
+inline constexpr Text kept_rejected{"what was refused is kept as {0}", "被拒绝的内容保留为 {0}"};
+
 // Questions.
 inline constexpr Text ask_introduction{
     "What is not known stays blank: press Enter. Times without a zone are Beijing time.",

@@ -2,6 +2,7 @@
 #include "cli/verdict.h"
 
 #include "casefile/bytes.h"
+#include "casefile/json.h"
 #include "cli/key_folder.h"
 #include "cli/messages.h"
 #include "cli/sizes.h"
@@ -66,6 +67,41 @@ Try<VerifyReport> check_case(const Invocation& call, const std::string& path, Ve
   call.terminal.end_progress();
   if (!report) return give_up(case_failure(report.error()));
   return std::move(*report);
+}
+
+void show_verdict(const Invocation& call, const VerifyReport& report, const Verdict& verdict) {
+  Terminal& terminal = call.terminal;
+  terminal.print(terminal.bold(terminal.text(*verdict.text)));
+  for (const VerifyProblem& problem : report.problems) {
+    terminal.print("  " + terminal.name(problem.where) + ": " + terminal.name(problem.what));
+    terminal.emit(Json{{"type", "problem"},
+                       {"kind", name_of(problem.kind)},
+                       {"where", problem.where},
+                       {"what", problem.what}});
+  }
+  terminal.print(terminal.text(say::verified_counts, report.events, report.items, report.objects,
+                               human_size(report.bytes)));
+  if (!report.key_name.empty()) {
+    terminal.print(terminal.text(say::verified_key, terminal.name(report.key_name), report.key_fingerprint));
+  }
+  if (!report.key_trusted) terminal.print(terminal.text(say::compare_fingerprint));
+  if (report.timestamps > 0)
+    terminal.print(terminal.text(say::verified_timestamps, report.timestamps, report.timestamps_unchecked));
+  terminal.emit(Json{{"type", "summary"},
+                     {"exit", static_cast<int>(verdict.exit)},
+                     {"good", verdict.exit == Exit::done},
+                     {"events", report.events},
+                     {"items", report.items},
+                     {"objects", report.objects},
+                     {"bytes", report.bytes},
+                     {"problems", report.problems.size()},
+                     {"root", report.root_hex},
+                     {"timestamps", report.timestamps},
+                     {"timestamps_unchecked", report.timestamps_unchecked},
+                     {"key",
+                      {{"name", report.key_name},
+                       {"fingerprint", report.key_fingerprint},
+                       {"trusted", report.key_trusted}}}});
 }
 
 }  // namespace firsthour::cli

@@ -35,4 +35,7 @@ struct Verdict {
 [[nodiscard]] Try<VerifyReport> check_case(const Invocation& call, const std::string& path,
                                            VerifyOptions options);
 
+// The verdict first, then every problem with the file it is in, then what was checked and whose key it is.
+void show_verdict(const Invocation& call, const VerifyReport& report, const Verdict& verdict);
+
 }  // namespace firsthour::cli

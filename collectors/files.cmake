@@ -48,8 +48,6 @@ target_link_libraries(output_place PUBLIC tl::expected PRIVATE house_rules)
 target_link_libraries(collectors_objects PUBLIC output_place)
 
 target_sources(collectors_objects PRIVATE
-  output/digest_thread.cc
-  output/output.cc
   output/record_file.cc)
 
 # The programs. Fully static: nothing of a suspected host is loaded.

@@ -37,8 +37,6 @@ struct Options {
 [[nodiscard]] Result<Options> parse_options(int argc, const char* const* argv);
 [[nodiscard]] std::string options_help();
 
-// "4G", "700M", "512K", "1000": units of 1024, as dd and split have them; "MiB" and "MB" mean the same.
-[[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
 // "90", "90s", "15m", "2h".
 [[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 

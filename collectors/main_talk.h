@@ -3,8 +3,8 @@
 // Chinese and the terminal can draw it, else English.
 #pragma once
 
+#include "casefile/output.h"
 #include "collectors/main_documents.h"
-#include "collectors/output/output.h"
 
 #include <cstdint>
 #include <string>

@@ -16,7 +16,8 @@ namespace firsthour::pack {
 class ItemDigest {
  public:
   explicit ItemDigest(const Item& item) {
-    for (const Algorithm a : {Algorithm::sm3, Algorithm::sha512, Algorithm::sha1, Algorithm::md5}) {
+    for (const Algorithm a : {Algorithm::sm3, Algorithm::sha512, Algorithm::sha1, Algorithm::md5,
+                              Algorithm::sha224, Algorithm::sha384}) {
       const auto asked = item.digests.find(std::string{name_of(a)});
       if (asked != item.digests.end() && asked->second.empty())
         further_.emplace_back(asked->first, Hasher{a});

@@ -61,6 +61,15 @@ class StreamDigest::Behind {
   std::thread thread_;  // last: it uses all above
 };
 
+std::string normal_digest(std::string_view text) {
+  std::string normal;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ':') continue;
+    normal += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return normal;
+}
+
 StreamDigest::StreamDigest(ByteSource& from) : from_{from} {}
 StreamDigest::~StreamDigest() = default;
 

@@ -9,8 +9,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace firsthour::pack {
+
+// A digest as people copy it from paper: without blanks and colons, in lower case.
+[[nodiscard]] std::string normal_digest(std::string_view text);
 
 class StreamDigest final : public ByteSource {
  public:

@@ -2,7 +2,6 @@
 #include "casefile/pack/tar_reader.h"
 
 #include "casefile/encoding.h"
-#include "casefile/pack/payload_name.h"
 
 #include <algorithm>
 #include <cstring>
@@ -65,13 +64,14 @@ bool TarReader::take_header(std::size_t blocks) {
   const auto file = parse_tar_header(text);
   if (first_file_) {
     // With our first name in it, it is a collection that was altered; else something that never was one.
-    if (!file || file->name != "bagit.txt" || !is_collection_name(file->folder)) {
-      const bool ours = text.substr(0, 160).find("/bagit.txt") != std::string_view::npos;
-      stop(ours ? State::damaged : State::foreign, "tar offset 0: not the header of bagit.txt");
+    if (!file || file->name != form_.first_file || !form_.is_folder(file->folder)) {
+      const std::string first{form_.first_file};
+      const bool ours = text.substr(0, 160).find("/" + first) != std::string_view::npos;
+      stop(ours ? State::damaged : State::foreign, "tar offset 0: not the header of " + first);
       return false;
     }
   } else if (!file || file->folder != file_.folder || file->modified != file_.modified) {
-    stop(State::damaged, "tar offset " + std::to_string(offset_) + ": not a header as a collection has it");
+    stop(State::damaged, "tar offset " + std::to_string(offset_) + ": not a header as it has to be");
     return false;
   }
   first_file_ = false;

@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of a collection's tar stream, one after another. Takes exactly what tar_header() writes: every
-// byte of headers, padding and end mark is checked. Bounded memory, whatever sizes the headers claim.
+// The files of a collection's or a packed case's tar stream, one after another. Takes exactly what
+// tar_header() writes: every byte of headers, padding and end mark is checked. Bounded memory, whatever sizes
+// the headers claim.
 #pragma once
 
 #include "casefile/pack/frame_reader.h"
+#include "casefile/pack/payload_name.h"
 #include "casefile/pack/tar_header.h"
 
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace firsthour::pack {
+
+// What tells a stream of ours from others: the name of its first file, and the folders that may be.
+struct TarForm {
+  std::string_view first_file;
+  bool (*is_folder)(std::string_view name);
+};
+inline constexpr TarForm kCollectionForm{"bagit.txt", is_collection_name};
 
 class TarReader {
  public:
@@ -22,8 +32,8 @@ class TarReader {
     damaged,  // `problem()` says where
     foreign,  // the first header is none of a collection
   };
-  explicit TarReader(ByteSource& from)
-      : frames_{from}, buffer_{std::make_unique_for_overwrite<std::byte[]>(kBuffer)} {}
+  explicit TarReader(ByteSource& from, TarForm form = kCollectionForm)
+      : frames_{from}, form_{form}, buffer_{std::make_unique_for_overwrite<std::byte[]>(kBuffer)} {}
 
   // Steps to the next file; the one before must have been read to its end. False unless state() is good.
   [[nodiscard]] bool next();
@@ -31,6 +41,7 @@ class TarReader {
   // The next piece of the file, valid until the next call; empty at its end, or when state() is not good.
   [[nodiscard]] std::span<const std::byte> read();
 
+  [[nodiscard]] bool compressed() const { return frames_.compressed(); }
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
@@ -45,6 +56,7 @@ class TarReader {
   [[nodiscard]] bool take_padding();
 
   FrameReader frames_;
+  TarForm form_;
   std::unique_ptr<std::byte[]> buffer_;
   std::size_t first_ = 0, last_ = 0;
   std::uint64_t offset_ = 0;  // in the tar stream

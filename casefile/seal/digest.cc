@@ -12,8 +12,10 @@
 namespace firsthour {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames{"sha256", "sm3", "sha512", "sha1", "md5"};
-constexpr std::array<const char*, 5> kFetchNames{"SHA256", "SM3", "SHA512", "SHA1", "MD5"};
+constexpr std::array<std::string_view, 7> kNames{"sha256", "sm3",    "sha512", "sha1",
+                                                 "md5",    "sha224", "sha384"};
+constexpr std::array<const char*, 7> kFetchNames{"SHA256", "SM3",    "SHA512", "SHA1",
+                                                 "MD5",    "SHA224", "SHA384"};
 
 // libcrypto without a digest it was built with, or without memory: nobody nearby can go on without it.
 void require(bool held) {
@@ -22,8 +24,8 @@ void require(bool held) {
 
 // Fetched once: a fetch at every init costs more than hashing a small record.
 const EVP_MD* method_of(Algorithm a) {
-  static const std::array<EVP_MD*, 5> methods = [] {
-    std::array<EVP_MD*, 5> all{};
+  static const std::array<EVP_MD*, 7> methods = [] {
+    std::array<EVP_MD*, 7> all{};
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = EVP_MD_fetch(nullptr, kFetchNames[i], nullptr);
     return all;
   }();

@@ -4,23 +4,16 @@
 #include "casefile/json.h"
 #include "casefile/keys.h"
 #include "casefile/store/case_writer.h"
-#include "casefile/store/durable_file.h"
+#include "casefile/store/half_made_folder.h"
 #include "casefile/store/head_file.h"
 #include "casefile/store/key_events.h"
 #include "casefile/store/writer_lock.h"
 
-#include <fcntl.h>
-#include <linux/fs.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <filesystem>
 
 namespace firsthour {
 namespace {
@@ -42,42 +35,6 @@ Result<std::string> random_uuid() {
   for (const std::size_t dash : {8, 13, 18, 23}) text.insert(dash, "-");
   return text;
 }
-
-// A folder that is being made; gone unless it was put in its place.
-class HalfMadeFolder {
- public:
-  static Result<HalfMadeFolder> make(const std::string& place) {
-    const auto random = random_bytes();
-    if (!random) return tl::unexpected{random.error()};
-    std::string path = place + ".new-" + to_hex(std::span{*random}.first(6));
-    if (::mkdir(path.c_str(), 0755) != 0) return fail_errno("cannot make " + place);
-    return HalfMadeFolder{std::move(path)};
-  }
-  HalfMadeFolder(HalfMadeFolder&& other) noexcept : path_{std::exchange(other.path_, {})} {}
-  HalfMadeFolder& operator=(HalfMadeFolder&&) = delete;
-  ~HalfMadeFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
-  Result<> put_in_place(const std::string& place) {
-    if (::syscall(SYS_renameat2, AT_FDCWD, path_.c_str(), AT_FDCWD, place.c_str(), RENAME_NOREPLACE) != 0) {
-      // File systems without RENAME_NOREPLACE: a folder that is not empty is refused by rename(2) itself.
-      if (errno != EINVAL && errno != ENOSYS) return fail_errno("cannot make " + place);
-      if (::rename(path_.c_str(), place.c_str()) != 0) return fail_errno("cannot make " + place);
-    }
-    path_.clear();
-    const auto parent = std::filesystem::path{place}.parent_path();
-    const auto folder = open_folder(parent.empty() ? "." : parent.string());
-    if (!folder) return tl::unexpected{folder.error()};
-    return sync_folder(folder->get(), place);
-  }
-
- private:
-  explicit HalfMadeFolder(std::string path) : path_{std::move(path)} {}
-  std::string path_;
-};
 
 Json medium_of(const std::string& path) {
   struct statvfs facts {};
@@ -117,8 +74,6 @@ Result<std::unique_ptr<CaseWriter>> create_case_at(const NewCase& what, const Au
   if (!keys.key) return fail(Errc::usage, "a case needs a signing key");
   std::string place = what.path;
   while (place.size() > 1 && place.ends_with('/')) place.pop_back();
-  struct stat facts {};
-  if (::lstat(place.c_str(), &facts) == 0) return fail(Errc::usage, place + " exists already");
   auto folder = HalfMadeFolder::make(place);
   if (!folder) return fail("cannot create case", folder.error());
   if (auto filled = fill(folder->path(), what, author, keys, clock); !filled)

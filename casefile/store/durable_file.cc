@@ -2,10 +2,13 @@
 #include "casefile/store/durable_file.h"
 
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 
 namespace firsthour {
 
@@ -59,6 +62,22 @@ Result<> replace_file(int folder, const std::string& name, std::string_view cont
     return written;
   }
   return sync_folder(folder, name);
+}
+
+Result<> rename_to_new(const std::string& from, const std::string& to) {
+  if (::syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0)
+    return {};
+  // Without RENAME_NOREPLACE a folder that is not empty is still refused by rename(2) itself.
+  if (errno != EINVAL && errno != ENOSYS) return fail_errno("cannot make " + to);
+  if (::rename(from.c_str(), to.c_str()) != 0) return fail_errno("cannot make " + to);
+  return {};
+}
+
+Result<> sync_folder_of(const std::string& path) {
+  const auto parent = std::filesystem::path{path}.parent_path();
+  const auto folder = open_folder(parent.empty() ? "." : parent.string());
+  if (!folder) return tl::unexpected{folder.error()};
+  return sync_folder(folder->get(), path);
 }
 
 }  // namespace firsthour

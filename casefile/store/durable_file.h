@@ -22,5 +22,10 @@ namespace firsthour {
 // Replaces `name` in the folder: after a crash the old or the new content is there, whole. The
 // temporary file is ".NAME.new".
 [[nodiscard]] Result<> replace_file(int folder, const std::string& name, std::string_view content);
+// Renames without replacing anything. Where the file system cannot promise that (FAT), the caller has
+// looked before.
+[[nodiscard]] Result<> rename_to_new(const std::string& from, const std::string& to);
+// Makes the entry `path` durable in its folder.
+[[nodiscard]] Result<> sync_folder_of(const std::string& path);
 
 }  // namespace firsthour

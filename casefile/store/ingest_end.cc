@@ -3,20 +3,12 @@
 
 #include "casefile/encoding.h"
 #include "casefile/json.h"
+#include "casefile/pack/stream_digest.h"
 
 namespace firsthour {
 namespace {
 
 constexpr std::size_t kLongestProblemsInEvent = 16 << 10;
-
-std::string normal_digest(std::string_view text) {
-  std::string normal;
-  for (const char c : text) {
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ':') continue;
-    normal += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return normal;
-}
 
 void describe_reading(const IngestOptions& options, const CollectionReading& reading, IngestResult& result,
                       Json& body) {
@@ -32,7 +24,7 @@ void describe_reading(const IngestOptions& options, const CollectionReading& rea
   result.encrypted_to = reading.encrypted_to;
   body["compared"] = !options.expect.empty();
   if (options.expect.empty()) return;
-  const std::string expected = normal_digest(options.expect);
+  const std::string expected = pack::normal_digest(options.expect);
   result.as_expected = expected == result.sha256 || expected == result.sm3;
   body["expected"] = {{"digest", display_utf8(expected)}, {"matches", *result.as_expected}};
 }

@@ -87,7 +87,7 @@ TEST(HostileCollection, LinksAndDevicesAreNoHeadersOfOurs) {
     std::array<char, 8> digits{};
     std::snprintf(digits.data(), digits.size(), "%06o", sum);
     header.replace(148, 7, digits.data(), 7);
-    expect_tampered(front() + header + std::string(1024, '\0'), "not a header as a collection has it");
+    expect_tampered(front() + header + std::string(1024, '\0'), "not a header as it has to be");
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/main_options.h"
 
+#include "casefile/size_text.h"
 #include "collectors/main_recipients.h"
 #include "collectors/main_selection.h"
 

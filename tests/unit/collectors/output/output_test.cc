@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collectors/output/output.h"
+#include "casefile/output.h"
 
+#include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "tests/support/made_root.h"
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collectors/output/output.h"
+#include "casefile/output.h"
+
+#include "casefile/pack/digest_thread.h"
+#include "casefile/store/durable_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,11 +12,12 @@
 #include <cerrno>
 #include <cstdio>
 
-namespace firsthour::collectors {
+namespace firsthour {
 namespace {
 
 constexpr std::size_t kBlock = 1 << 20;
 constexpr std::size_t kMostParts = 999;
+constexpr const char* kUnfinished = ".unfinished";
 
 std::string part_name(const std::string& name, std::size_t number) {
   char suffix[16];
@@ -21,22 +25,17 @@ std::string part_name(const std::string& name, std::size_t number) {
   return name + suffix;
 }
 
-// The name itself must be durable, too.
-void sync_folder_of(const std::string& file) {
-  const std::size_t slash = file.rfind('/');
-  const std::string folder =
-      slash == std::string::npos ? "." : file.substr(0, std::max<std::size_t>(slash, 1));
-  const Descriptor open{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (open) ::fsync(open.get());  // FAT and some network file systems cannot; the file's own fsync counts
-}
-
 }  // namespace
 
 Output::Output(OutputOptions options)
     : options_{std::move(options)},
-      sha256_{Algorithm::sha256, options_.split != 0},
-      sm3_{Algorithm::sm3, options_.split != 0} {
+      sha256_{std::make_unique<pack::DigestThread>(Algorithm::sha256, options_.split != 0)},
+      sm3_{std::make_unique<pack::DigestThread>(Algorithm::sm3, options_.split != 0)} {
   block_.reserve(kBlock);
+}
+
+Output::~Output() {
+  for (const std::string& name : unfinished_) ::unlink((name + kUnfinished).c_str());
 }
 
 Result<std::unique_ptr<Output>> Output::open(OutputOptions options) {
@@ -58,8 +57,13 @@ Result<> Output::open_next() {
   }
   if (parts_.size() == kMostParts) return fail(Errc::no_space, "more than 999 parts: use a larger --split");
   file_name_ = options_.split == 0 ? options_.name : part_name(options_.name, parts_.size() + 1);
-  file_ = Descriptor{::open(file_name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
-  if (!file_) return fail_errno("cannot create " + file_name_);
+  struct stat there {};
+  if (options_.whole_or_none && ::lstat(file_name_.c_str(), &there) == 0)
+    return fail_errno("cannot create " + file_name_, EEXIST);
+  const std::string name = options_.whole_or_none ? file_name_ + kUnfinished : file_name_;
+  file_ = Descriptor{::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
+  if (!file_) return fail_errno("cannot create " + name);
+  if (options_.whole_or_none) unfinished_.push_back(file_name_);
   in_part_ = 0;
   remember_file();
   return {};
@@ -120,8 +124,8 @@ void Output::hash(std::span<const std::byte> data) {
 
 void Output::pass_block_on() {
   const auto block = std::make_shared<const std::vector<std::byte>>(std::move(block_));
-  sha256_.add(block);
-  sm3_.add(block);
+  sha256_->add(block);
+  sm3_->add(block);
   block_ = {};
   block_.reserve(kBlock);
 }
@@ -132,12 +136,24 @@ Result<> Output::close_current() {
     return fail_errno("cannot finish " + file_name_);
   }
   file_.reset();
-  if (options_.name != "-") sync_folder_of(file_name_);
+  // The name itself must be durable, too; what cannot sync a folder has the file's own fsync.
+  if (options_.name != "-") static_cast<void>(sync_folder_of(file_name_));
   if (options_.split != 0) {
     pass_block_on();
-    sha256_.end_part();
-    sm3_.end_part();
+    sha256_->end_part();
+    sm3_->end_part();
     parts_.push_back({file_name_, in_part_, {}, {}});
+  }
+  return {};
+}
+
+// The last part first: what is cut here by a crash has no beginning, so nothing takes it for whole.
+Result<> Output::give_names() {
+  for (; !unfinished_.empty(); unfinished_.pop_back()) {
+    const std::string& name = unfinished_.back();
+    const std::string from = name + kUnfinished;
+    if (auto renamed = rename_to_new(from, name); !renamed) return renamed;
+    static_cast<void>(sync_folder_of(name));
   }
   return {};
 }
@@ -145,9 +161,10 @@ Result<> Output::close_current() {
 Result<Output::Closed> Output::finish() {
   if (!failure_.empty()) return fail(Errc::io, failure_);
   if (auto closed = close_current(); !closed) return tl::unexpected<Error>{closed.error()};
+  if (auto renamed = give_names(); !renamed) return tl::unexpected<Error>{renamed.error()};
   pass_block_on();
-  auto sha256 = sha256_.finish();
-  auto sm3 = sm3_.finish();
+  auto sha256 = sha256_->finish();
+  auto sm3 = sm3_->finish();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     parts_[i].sha256 = std::move(sha256.parts[i]);
     parts_[i].sm3 = std::move(sm3.parts[i]);
@@ -155,4 +172,4 @@ Result<Output::Closed> Output::finish() {
   return Closed{{options_.name, written_, std::move(sha256.whole), std::move(sm3.whole)}, std::move(parts_)};
 }
 
-}  // namespace firsthour::collectors
+}  // namespace firsthour

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collectors/output/digest_thread.h"
+#include "casefile/pack/digest_thread.h"
 
 #include <utility>
 
-namespace firsthour::collectors {
+namespace firsthour::pack {
 namespace {
 
 constexpr std::size_t kMostWaiting = 8;
@@ -61,4 +61,4 @@ void DigestThread::run() {
   }
 }
 
-}  // namespace firsthour::collectors
+}  // namespace firsthour::pack

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The far end of a collection: a new file, numbered parts, or standard output. Digests are made of the very
-// bytes that are written. Thread-safe as far as CollectionWriter serialises its writes.
+// The far end of a collection or a packed case: a new file, numbered parts, or standard output. Digests are
+// made of the very bytes that are written. Thread-safe as far as CollectionWriter serialises its writes.
 #pragma once
 
 #include "casefile/bytes.h"
 #include "casefile/descriptor.h"
 #include "casefile/result.h"
-#include "collectors/output/digest_thread.h"
 
 #include <cstdint>
 #include <memory>
@@ -16,7 +15,11 @@
 #include <utility>
 #include <vector>
 
-namespace firsthour::collectors {
+namespace firsthour {
+
+namespace pack {
+class DigestThread;
+}
 
 struct Volume {
   std::string name;  // file name as given, "-" for standard output
@@ -27,12 +30,16 @@ struct Volume {
 struct OutputOptions {
   std::string name;         // path, or "-"
   std::uint64_t split = 0;  // bytes of a part; 0 = one file. Parts are NAME.001, NAME.002, …
+  // Files are called NAME.unfinished until finish(), and are removed when it does not come or fails: for
+  // what is of no use in part.
+  bool whole_or_none = false;
 };
 
 class Output final : public ByteSink {
  public:
   // The file must not exist; it is made with mode 0600. Standard output is refused when it is a terminal.
   [[nodiscard]] static Result<std::unique_ptr<Output>> open(OutputOptions options);
+  ~Output() override;
 
   [[nodiscard]] Result<> write(std::span<const std::byte> data) override;
 
@@ -55,6 +62,7 @@ class Output final : public ByteSink {
   [[nodiscard]] Result<> open_next();
   [[nodiscard]] Result<> close_current();
   [[nodiscard]] Result<> write_current(std::span<const std::byte> data);
+  [[nodiscard]] Result<> give_names();
   void remember_file();
   void hash(std::span<const std::byte> data);
   void pass_block_on();
@@ -64,11 +72,12 @@ class Output final : public ByteSink {
   std::string file_name_;
   std::uint64_t written_ = 0, in_part_ = 0;
   std::vector<Volume> parts_;
+  std::vector<std::string> unfinished_;  // names not given yet
   std::vector<std::byte> block_;
   std::string failure_;
   mutable std::mutex files_mutex_;
   std::set<std::pair<std::uint64_t, std::uint64_t>> files_;  // device and inode
-  DigestThread sha256_, sm3_;
+  std::unique_ptr<pack::DigestThread> sha256_, sm3_;
 };
 
-}  // namespace firsthour::collectors
+}  // namespace firsthour

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace firsthour::collectors {
+namespace firsthour::pack {
 
 using Block = std::shared_ptr<const std::vector<std::byte>>;
 
@@ -49,4 +49,4 @@ class DigestThread {
   std::thread thread_;
 };
 
-}  // namespace firsthour::collectors
+}  // namespace firsthour::pack
