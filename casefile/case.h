@@ -28,8 +28,9 @@
 
 namespace firsthour {
 
-struct AgeKeys;     // age.h
-class SigningKey;   // keys.h
+struct AgeKeys;      // age.h
+struct Cosignature;  // cosignature.h
+class SigningKey;    // keys.h
 struct SignedCopy;  // custody.h
 
 // Who signs the heads of a case: an Ed25519 key and, where one is configured, an SM2 key.
@@ -48,6 +49,12 @@ struct CaseKey {
 struct CaseHead {
   std::uint64_t size = 0;
   std::string note, sm3_note;
+  std::string cosignatures, sm3_cosignatures;  // further lines of those who signed beside
+
+  // As it is shown to others.
+  [[nodiscard]] std::string shown(Algorithm tree) const {
+    return tree == Algorithm::sm3 ? sm3_note + sm3_cosignatures : note + cosignatures;
+  }
 };
 
 // A range of an object.
@@ -190,6 +197,9 @@ class CaseWriter : public CaseReader {
                                                         const BringOptions& options) = 0;
   // Removes the copies that could be gone on with; returns which.
   [[nodiscard]] virtual Result<std::vector<StoppedCopy>> discard_stopped_copies() = 0;
+  // Records that a further person signed heads of this ledger, all in one transaction. `not_found` when one is
+  // of no head of it, `tampered` when a signature does not hold. Returns the first event's number.
+  [[nodiscard]] virtual Result<std::uint64_t> cosign(std::span<const Cosignature> cosignatures) = 0;
   // Freezes the set of evidence: later ingest, derive and attach of evidence are refused; the ledger goes on.
   // Refused while there are stopped copies, which could not be gone on with any more.
   [[nodiscard]] virtual Result<> seal(std::string_view reason) = 0;

@@ -24,18 +24,29 @@ struct Note {
   std::vector<NoteSignature> signatures;
 };
 
+// "— name base64", with the line's end.
+[[nodiscard]] std::string signature_line(const NoteSignature& signature);
+
 // Takes the whole of `bytes` or gives `malformed` with the offset. At most 1 MiB and 100 signatures.
 [[nodiscard]] Result<Note> parse_note(std::string_view bytes);
 
-// The key in "name+keyid+base64(type || public key)".
+enum class SignatureScheme { ed25519, sm2 };
+// The same key has another id where it cosigns: then the time of signing is part of what is signed.
+enum class KeyUse { note, cosignature };
+
+// The key in "name+keyid+base64(kind || public key)"; kinds: FORMAT.md, "Keys".
 struct VerifierKey {
   std::string name;
-  std::string key_id;      // 4 bytes
-  unsigned char type = 0;  // 0x01: Ed25519
-  std::string public_key;  // bytes
+  std::string key_id;  // 4 bytes
+  SignatureScheme scheme = SignatureScheme::ed25519;
+  KeyUse use = KeyUse::note;
+  std::string public_key;  // 32 bytes; SM2: 65, 04 || x || y
 };
-// `malformed` also when the key id is not that of the name and key; `unsupported` for other types.
+// `malformed` also when the key id is not that of the name and key; `unsupported` for other kinds.
 [[nodiscard]] Result<VerifierKey> parse_verifier_key(std::string_view text);
+[[nodiscard]] std::string verifier_key_text(const VerifierKey& key);
+// The same key with the id it has in that use.
+[[nodiscard]] VerifierKey with_use(const VerifierKey& key, KeyUse use);
 // SHA-256 of the public key in groups of four hex digits.
 [[nodiscard]] std::string fingerprint_of(const VerifierKey& key);
 

@@ -2,6 +2,7 @@
 # casefile_store: the case on disk, on top of casefile. The only user of SQLite here.
 add_library(casefile_store STATIC
   seal/age_identity_file.cc
+  cosignature.cc
   seal/key_file.cc
   ledger_head.cc
   proof.cc
@@ -14,6 +15,9 @@ add_library(casefile_store STATIC
   seal/merkle.cc
   seal/merkle_proof.cc
   seal/note.cc
+  seal/note_key.cc
+  seal/signature.cc
+  seal/signed_memory.cc
   seal/signing_key.cc
   seal/der.cc
   seal/timestamp.cc
@@ -41,6 +45,7 @@ add_library(casefile_store STATIC
   store/ingest_payloads.cc
   store/ingest_place.cc
   store/item_prover.cc
+  store/kept_head.cc
   store/key_events.cc
   store/ledger.cc
   store/ledger_heads.cc

@@ -8,7 +8,7 @@
 namespace firsthour::cli {
 namespace {
 
-constexpr std::array kOptions{kDigestOption, kKeyOption};
+constexpr std::array kOptions{kDigestOption, kKeyOption, kNationalKeyOption};
 
 Try<Exit> run(const Invocation& call) {
   auto opened = write_case(call);

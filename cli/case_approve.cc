@@ -25,6 +25,7 @@ constexpr std::array kOptions{
             "补办期限，自 --time 起（缺省自现在）：90m、24h、2d"}},
     Option{"settles", "EVENT", {"makes good that earlier one", "补办该事件的批准"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<std::optional<Instant>> due_of(const Invocation& call, Facts& facts, const Approval& approval) {

@@ -30,6 +30,7 @@ constexpr std::array kOptions{
            "SIZE:ROOT",
            {"the head that stands on the paper: compared with the ledger", "纸面上的检查点：与账本比对"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 struct Printed {

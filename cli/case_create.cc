@@ -18,6 +18,7 @@ constexpr std::array kOptions{
            {"each reading of the evidence (case cat) needs a reason and is recorded",
             "每次查阅证据（case cat）须说明理由并记入账本"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<Exit> run(const Invocation& call) {

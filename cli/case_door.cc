@@ -77,9 +77,14 @@ Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call, const std::s
                                             const std::string& person) {
   const std::string path = case_path(word);
   if (!case_exists(path)) return give_up(case_failure(Error{Errc::not_found, "no case at " + path}));
-  auto key = signing_key(call, path);
-  if (!key) return give_up(key.error());
-  auto opened = open_case_for_writing(path, author_of(call, person), *key);
+  auto keys = signing_keys(call, path);
+  if (!keys) return give_up(keys.error());
+  return write_case_with(call, path, person, std::move(*keys));
+}
+
+Try<std::unique_ptr<CaseWriter>> write_case_with(const Invocation& call, const std::string& path,
+                                                 const std::string& person, SigningKeys keys) {
+  auto opened = open_case_for_writing(path, author_of(call, person), std::move(keys));
   if (!opened) return give_up(case_failure(opened.error()));
   return std::move(*opened);
 }
@@ -87,14 +92,14 @@ Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call, const std::s
 Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, const std::string& word, bool exercise,
                                           const std::string& person) {
   const std::string path = case_path(word);
-  auto key = signing_key(call, path);
-  if (!key) return give_up(key.error());
+  auto keys = signing_keys(call, path);
+  if (!keys) return give_up(keys.error());
   NewCase what;
   what.path = path;
   what.name = fs::path{path}.stem().string();
   what.exercise = exercise;
   what.record_access = call.said.has("record-access");
-  auto made = create_case(what, author_of(call, person), *key);
+  auto made = create_case(what, author_of(call, person), std::move(*keys));
   if (!made) return give_up(made.error());
   return std::move(*made);
 }

@@ -24,6 +24,7 @@ constexpr std::array kOptions{
     kPassphraseFileOption,
     kDigestOption,
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<Exit> run(const Invocation& call) {

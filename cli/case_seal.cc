@@ -18,6 +18,7 @@ constexpr std::array kOptions{
            {"first remove copies of large files that were stopped and not gone on with",
             "先移除已中断且未续接的大文件复制"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 // Recorded: what was copied so far is nowhere else when its source is gone.

@@ -31,6 +31,7 @@ constexpr std::array kOptions{
             "对哪棵树的检查点取何种摘要；缺省 sha256"}},
     Option{"ca", "FILE", {"certificates (PEM) of authorities that you trust", "您信任的机构证书文件（PEM）"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<Algorithm> wanted_imprint(const Parsed& said) {

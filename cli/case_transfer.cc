@@ -34,6 +34,7 @@ constexpr std::array kOptions{
            {"the head on the hand-over form: compared with this ledger", "移交清单上的检查点：与本账本比对"}},
     kTrustOption,
     kKeyOption,
+    kNationalKeyOption,
 };
 
 struct Checked {

@@ -29,6 +29,7 @@ constexpr std::array kOptions{
            {"the video of the process: an item, or the SHA-256 of a file kept elsewhere",
             "过程录像：证据项，或另存文件的 SHA-256"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<> refuse_contradictions(const Invocation& call) {

@@ -56,9 +56,10 @@ constexpr std::array kOptions{
            "CASE",
            {"take the collection into this case (made when missing)", "存入此案件（不存在则新建）"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
-bool is_ours(std::string_view option) { return option == "case" || option == "key" || option == "artifacts"; }
+bool is_ours(std::string_view option) { return option == "case" || option == "key" || option == "national-key" || option == "artifacts"; }
 
 // The definitions of --artifacts as a compiled plan, in a file without a name that the collector inherits.
 // Empty when there are none.

@@ -46,9 +46,9 @@ struct Command {
 extern const CommandBody respond_command, collect_command;
 extern const CommandBody case_create_command, case_show_command, case_items_command, case_log_command,
     case_add_command, case_attach_command, case_ingest_command, case_cat_command, case_verify_command,
-    case_checkpoint_command, case_seal_command, case_prove_command, case_check_proof_command,
-    case_timestamp_command, case_transfer_command, case_approve_command, case_witness_command,
-    case_pack_command, case_unpack_command, case_export_command;
+    case_checkpoint_command, case_cosign_command, case_seal_command, case_prove_command,
+    case_check_proof_command, case_timestamp_command, case_transfer_command, case_approve_command,
+    case_witness_command, case_pack_command, case_unpack_command, case_export_command;
 extern const CommandBody triage_command;
 extern const CommandBody incident_open_command, incident_update_command, incident_clock_command,
     incident_note_command, incident_close_command, incident_show_command, incident_list_command;

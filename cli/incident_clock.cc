@@ -10,7 +10,7 @@
 namespace firsthour::cli {
 namespace {
 
-constexpr std::array kOptions{kKeyOption};
+constexpr std::array kOptions{kKeyOption, kNationalKeyOption};
 
 // A moment without a time is now, by this machine's clock.
 Try<> set_moments(const Invocation& call, playbooks::Incident& incident) {

@@ -15,6 +15,7 @@ constexpr std::array kOptions{
     Option{"at", "TIME", {"when, with zone (2026-11-22T13:37+08:00); else now", "时间，含时区；缺省为现在"}},
     Option{"why", "TEXT", {"the reason", "理由"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<Exit> run(const Invocation& call) {

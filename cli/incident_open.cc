@@ -15,6 +15,7 @@ constexpr std::array kOptions{
     kAnswersOption,
     Option{"yes", "", {"ask nothing; what is not given stays blank", "不提问；未给出者留空"}},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<Exit> run(const Invocation& call) {

@@ -9,7 +9,7 @@
 namespace firsthour::cli {
 namespace {
 
-constexpr std::array kOptions{kKeyOption};
+constexpr std::array kOptions{kKeyOption, kNationalKeyOption};
 
 Try<Exit> run(const Invocation& call) {
   const std::vector<std::string> fields{call.said.words.begin() + 1, call.said.words.end()};

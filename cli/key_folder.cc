@@ -2,6 +2,7 @@
 #include "cli/key_folder.h"
 
 #include "casefile/bytes.h"
+#include "casefile/json.h"
 #include "cli/messages.h"
 
 #include <pwd.h>
@@ -31,12 +32,63 @@ tl::unexpected<Failure> refuse_beside(const std::string& key) {
                  "whoever gets the case would get the key: keep it elsewhere (FIRSTHOUR_KEYS, --key)");
 }
 
-Try<std::string> default_key_file(const std::string& folder, const std::vector<std::string>& keys) {
+using Key = std::shared_ptr<SigningKey>;
+
+Try<Key> key_from(const std::string& file, const std::string& case_path, SignatureScheme scheme) {
+  if (beside(fs::path{file}.parent_path(), case_path)) return refuse_beside(file);
+  auto key = load_key(file);
+  if (!key) return give_up(key.error());
+  if ((*key)->verifier().scheme == scheme) return std::move(*key);
+  return scheme == SignatureScheme::sm2
+             ? give_up(Exit::usage, file + " is no SM2 key", "the Ed25519 key is named with --key FILE")
+             : give_up(Exit::usage, file + " is no Ed25519 key",
+                       "an SM2 key signs beside it: --national-key FILE");
+}
+
+// The key `firsthour`, else the only Ed25519 key; "" when there is none.
+Try<std::string> default_key_file(const std::string& folder) {
+  const auto keys = list_keys(folder);
+  if (!keys && keys.error().code != Errc::not_found) return give_up(keys.error());
   const std::string wanted = folder + "/" + std::string{kDefaultKeyName} + ".key";
-  if (std::find(keys.begin(), keys.end(), wanted) != keys.end()) return wanted;
-  if (keys.size() == 1) return keys.front();
+  std::vector<std::string> found;
+  for (const std::string& file : keys.value_or(std::vector<std::string>{})) {
+    if (file == wanted) return wanted;
+    const auto key = load_key(file);
+    // One that cannot be read may be the one that is meant: it is not passed over.
+    if (!key || (*key)->verifier().scheme == SignatureScheme::ed25519) found.push_back(file);
+  }
+  if (found.empty()) return std::string{};
+  if (found.size() == 1) return found.front();
   return give_up(Exit::usage, folder + " holds several keys and none is called `firsthour`",
                  "name one with --key FILE");
+}
+
+Try<Key> usual_key(const Invocation& call, const std::string& folder, const std::string& case_path) {
+  const auto file = default_key_file(folder);
+  if (!file) return give_up(file.error());
+  if (!file->empty()) return key_from(*file, case_path, SignatureScheme::ed25519);
+  auto made = make_key(folder, kDefaultKeyName);
+  if (!made) return give_up(made.error());
+  call.terminal.say(say::key_made, kDefaultKeyName, folder, (*made)->fingerprint());
+  return std::move(*made);
+}
+
+Try<Key> national_key(const Invocation& call, const std::string& case_path) {
+  if (const auto given = call.said.value("national-key"))
+    return key_from(*given, case_path, SignatureScheme::sm2);
+  const auto folder = key_folder(call.environment);
+  if (!folder) return Key{};
+  const std::string file = *folder + "/" + std::string{kNationalKeyName} + ".key";
+  std::error_code error;
+  if (!fs::exists(file, error)) return Key{};
+  return key_from(file, case_path, SignatureScheme::sm2);
+}
+
+Try<SigningKeys> with_national_key(const Invocation& call, const std::string& case_path, Try<Key> first) {
+  if (!first) return give_up(first.error());
+  auto national = national_key(call, case_path);
+  if (!national) return give_up(national.error());
+  return SigningKeys{std::move(*first), std::move(*national)};
 }
 
 }  // namespace
@@ -53,30 +105,30 @@ Try<std::string> key_folder(const Environment& environment) {
                  "set FIRSTHOUR_KEYS to a folder that only you can read");
 }
 
-Try<std::shared_ptr<SigningKey>> signing_key(const Invocation& call, const std::string& case_path) {
-  std::string file;
-  if (const auto given = call.said.value("key")) {
-    file = *given;
-  } else {
-    const auto folder = key_folder(call.environment);
-    if (!folder) return give_up(folder.error());
-    if (beside(*folder, case_path)) return refuse_beside(*folder);
-    const auto keys = list_keys(*folder);
-    if (!keys && keys.error().code != Errc::not_found) return give_up(keys.error());
-    if (!keys || keys->empty()) {
-      auto made = make_key(*folder, kDefaultKeyName);
-      if (!made) return give_up(made.error());
-      call.terminal.say(say::key_made, kDefaultKeyName, *folder, (*made)->fingerprint());
-      return *made;
-    }
-    auto chosen = default_key_file(*folder, *keys);
-    if (!chosen) return give_up(chosen.error());
-    file = *chosen;
-  }
-  if (beside(fs::path{file}.parent_path(), case_path)) return refuse_beside(file);
-  auto key = load_key(file);
-  if (!key) return give_up(key.error());
-  return *key;
+Try<SigningKeys> usual_signing_keys(const Invocation& call, const std::string& case_path) {
+  const auto folder = key_folder(call.environment);
+  if (!folder) return give_up(folder.error());
+  if (beside(*folder, case_path)) return refuse_beside(*folder);
+  return with_national_key(call, case_path, usual_key(call, *folder, case_path));
+}
+
+Try<SigningKeys> signing_keys(const Invocation& call, const std::string& case_path) {
+  const auto given = call.said.value("key");
+  if (!given) return usual_signing_keys(call, case_path);
+  return with_national_key(call, case_path, key_from(*given, case_path, SignatureScheme::ed25519));
+}
+
+std::string cosigner_key(const SigningKey& key) {
+  return verifier_key_text(with_use(key.verifier(), KeyUse::cosignature));
+}
+
+Json json_of_key(const SigningKey& key) {
+  return {{"type", "key"},
+          {"name", key.name()},
+          {"kind", key.verifier().scheme == SignatureScheme::sm2 ? "sm2" : "ed25519"},
+          {"verifier_key", key.verifier_key()},
+          {"cosigner_key", cosigner_key(key)},
+          {"fingerprint", key.fingerprint()}};
 }
 
 std::vector<std::string> own_verifier_keys(const Environment& environment) {

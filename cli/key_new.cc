@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::array kOptions{
     Option{"type",
-           "ed25519|x25519|sm2-recipient",
-           {"ed25519 signs; x25519 and sm2-recipient are encrypted to (ed25519)",
-            "ed25519 用于签名；x25519 与 sm2-recipient 用于接收加密（缺省 ed25519）"}},
+           "ed25519|sm2|x25519|sm2-recipient",
+           {"ed25519 and sm2 sign; x25519 and sm2-recipient are encrypted to (ed25519)",
+            "ed25519 与 sm2 用于签名；x25519 与 sm2-recipient 用于接收加密（缺省 ed25519）"}},
     Option{"folder", "DIR", {"make it there; else in the key folder", "在此文件夹生成；缺省为密钥文件夹"}},
 };
 
@@ -46,19 +46,19 @@ Try<Exit> run(const Invocation& call) {
     if (!usual) return give_up(usual.error());
     folder = *usual;
   }
-  const std::string name = call.said.words.empty() ? std::string{kDefaultKeyName} : call.said.words[0];
+  const bool sm2 = call.said.value("type").value_or("ed25519") == "sm2";
+  const std::string name =
+      !call.said.words.empty() ? call.said.words[0] : std::string{sm2 ? kNationalKeyName : kDefaultKeyName};
   if (const auto kind = recipient_kind(call.said.value("type").value_or("")))
     return make_identity(call, folder, name, *kind);
-  const auto made = make_key(folder, name);
+  const auto made = make_key(folder, name, sm2 ? SignatureScheme::sm2 : SignatureScheme::ed25519);
   if (!made) return give_up(made.error());
   const SigningKey& key = **made;
   call.terminal.say(say::key_made, key.name(), folder, key.fingerprint());
   call.terminal.print(key.verifier_key());
-  call.terminal.emit(Json{{"type", "key"},
-                          {"name", key.name()},
-                          {"verifier_key", key.verifier_key()},
-                          {"fingerprint", key.fingerprint()},
-                          {"folder", folder}});
+  Json json = json_of_key(key);
+  json["folder"] = folder;
+  call.terminal.emit(json);
   call.terminal.emit(Json{{"type", "summary"}, {"keys", 1}});
   return Exit::done;
 }

@@ -60,12 +60,11 @@ Try<> show_signing_key(const Invocation& call, const std::string& file) {
   const auto key = load_key(file);
   if (!key) return give_up(key.error());
   call.terminal.print((*key)->verifier_key());
+  call.terminal.print(cosigner_key(**key));
   call.terminal.say(say::key_line, (*key)->name(), file, (*key)->fingerprint());
-  call.terminal.emit(Json{{"type", "key"},
-                          {"name", (*key)->name()},
-                          {"file", file},
-                          {"verifier_key", (*key)->verifier_key()},
-                          {"fingerprint", (*key)->fingerprint()}});
+  Json json = json_of_key(**key);
+  json["file"] = file;
+  call.terminal.emit(json);
   return {};
 }
 

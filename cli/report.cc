@@ -25,6 +25,7 @@ constexpr std::array kOptions{
            false,
            'o'},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 // Everything that is no legal form; `incident` makes the record and the case report together.

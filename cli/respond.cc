@@ -46,6 +46,7 @@ constexpr std::array kOptions{
            false,
            'o'},
     kKeyOption,
+    kNationalKeyOption,
 };
 
 using Step = Try<> (Response::*)();

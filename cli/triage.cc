@@ -26,6 +26,7 @@ constexpr std::array kOptions{
     Option{"dry-run", "", {"write nothing into the case", "不写入案件"}},
     kFailOnOption,
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<unsigned> number_of(const Invocation& call, std::string_view option, unsigned fallback) {

@@ -11,6 +11,25 @@
 #include <algorithm>
 
 namespace firsthour::cli {
+namespace {
+
+std::string_view word_for(KeptHeadFate fate) {
+  switch (fate) {
+    case KeptHeadFate::held:
+      return "held";
+    case KeptHeadFate::older_copy:
+      return "older-copy";
+    case KeptHeadFate::another_history:
+      return "another-history";
+    case KeptHeadFate::another_case:
+      return "another-case";
+    case KeptHeadFate::not_signed:
+      return "not-signed";
+  }
+  return "";
+}
+
+}  // namespace
 
 Try<std::vector<std::string>> trusted_keys(const Invocation& call) {
   if (!call.said.has("trust")) return own_verifier_keys(call.environment);
@@ -79,6 +98,11 @@ void show_verdict(const Invocation& call, const VerifyReport& report, const Verd
                        {"where", problem.where},
                        {"what", problem.what}});
   }
+  for (const KeptHeadResult& kept : report.since) {
+    if (kept.fate == KeptHeadFate::held) terminal.print(terminal.text(say::since_held, kept.size));
+    terminal.emit(Json{{"type", "since"}, {"size", kept.size}, {"result", word_for(kept.fate)}});
+  }
+  if (report.left_out > 0) terminal.print(terminal.bold(terminal.text(say::left_out, report.left_out)));
   terminal.print(terminal.text(say::verified_counts, report.events, report.items, report.objects,
                                human_size(report.bytes)));
   if (!report.key_name.empty()) {
@@ -96,6 +120,8 @@ void show_verdict(const Invocation& call, const VerifyReport& report, const Verd
                      {"bytes", report.bytes},
                      {"problems", report.problems.size()},
                      {"root", report.root_hex},
+                     {"sm3_root", report.sm3_root_hex},
+                     {"left_out", report.left_out},
                      {"timestamps", report.timestamps},
                      {"timestamps_unchecked", report.timestamps_unchecked},
                      {"key",

@@ -1,127 +1,176 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ed25519 keys in files. The private form is the one line known from Go's sumdb/note:
-// "PRIVATE+KEY+name+keyid+base64(0x01 || 32-byte seed)".
+// Signing keys in files. The private form is the one line known from Go's sumdb/note:
+// "PRIVATE+KEY+name+keyid+base64(kind || 32-byte secret)".
 #include "casefile/encoding.h"
-#include "casefile/freed.h"
 #include "casefile/keys.h"
 #include "casefile/seal/key_file.h"
 #include "casefile/seal/note_key.h"
+#include "casefile/seal/random_bytes.h"
+#include "casefile/seal/signature.h"
+#include "casefile/seal/signed_memory.h"
+#include "casefile/seal/sm2_key.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 
 namespace firsthour {
 namespace {
 
-using PrivateKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-constexpr std::string_view kPrivatePrefix = "PRIVATE+KEY+";
+using PrivateKey = sm2::Key;
+using KeySecret = Secret<32>;  // Ed25519: the seed; SM2: the private number
+constexpr std::string_view kPrivatePrefix = "PRIVATE+KEY+", kKeyEnd = ".key";
 
-std::string raw_public_key(const EVP_PKEY& key) {
-  std::array<unsigned char, kEd25519Length> raw{};
+void wipe(std::string& text) { OPENSSL_cleanse(text.data(), text.size()); }
+
+struct KeyPair {
+  PrivateKey key;
+  std::string public_key;
+};
+
+Result<KeyPair> ed25519_pair(const KeySecret& secret) {
+  PrivateKey key{
+      EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr, secret.data(), KeySecret::size())};
+  std::string raw(32, '\0');
   std::size_t length = raw.size();
-  if (EVP_PKEY_get_raw_public_key(&key, raw.data(), &length) != 1) return {};
-  return {reinterpret_cast<const char*>(raw.data()), length};
+  if (!key || EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(raw.data()), &length) != 1)
+    return fail(Errc::malformed, "not the seed of an Ed25519 key");
+  return KeyPair{std::move(key), std::move(raw)};
 }
 
-class Ed25519Key final : public SigningKey {
+Result<KeyPair> sm2_pair(const KeySecret& secret) {
+  const auto point = sm2::public_point(secret.span());
+  if (!point) return tl::unexpected{point.error()};
+  PrivateKey key = sm2::private_key(secret.span(), *point);
+  if (!key) return fail(Errc::malformed, "not the private number of an SM2 key");
+  return KeyPair{std::move(key), std::string{as_text(*point)}};
+}
+
+class FileKey final : public SigningKey {
  public:
-  Ed25519Key(std::string name, PrivateKey key) : key_{std::move(key)} {
-    public_.name = std::move(name);
-    public_.type = kEd25519;
-    public_.public_key = raw_public_key(*key_);
-    public_.key_id = key_id_of(public_.name, public_.type, public_.public_key);
+  // `file` need not exist yet; what the key signs is remembered beside it.
+  static Result<std::shared_ptr<SigningKey>> make(std::string_view name, SignatureScheme scheme,
+                                                  const KeySecret& secret, const std::string& file) {
+    auto pair = scheme == SignatureScheme::sm2 ? sm2_pair(secret) : ed25519_pair(secret);
+    if (!pair) return tl::unexpected{pair.error()};
+    const std::string_view kind = kind_of(scheme, KeyUse::note).bytes;
+    VerifierKey verifier{std::string{name}, key_id_of(name, kind, pair->public_key), scheme, KeyUse::note,
+                         std::move(pair->public_key)};
+    return std::shared_ptr<SigningKey>{new FileKey{std::move(verifier), std::move(pair->key), file}};
   }
 
-  [[nodiscard]] const std::string& name() const override { return public_.name; }
-  [[nodiscard]] std::string verifier_key() const override {
-    return public_.name + "+" + to_hex(as_bytes(public_.key_id)) + "+" +
-           to_base64(as_bytes(static_cast<char>(kEd25519) + public_.public_key));
+  [[nodiscard]] const VerifierKey& verifier() const override { return verifier_; }
+  [[nodiscard]] Result<std::string> sign(std::string_view message) const override {
+    return sign_with(*key_, verifier_.scheme, message);
   }
-  [[nodiscard]] std::string fingerprint() const override { return fingerprint_of(public_); }
-
-  [[nodiscard]] Result<std::string> sign_note(std::string_view text) const override {
-    const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>> context{EVP_MD_CTX_new()};
-    std::array<unsigned char, 64> signature{};
-    std::size_t length = signature.size();
-    if (!context || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) != 1 ||
-        EVP_DigestSign(context.get(), signature.data(), &length,
-                       reinterpret_cast<const unsigned char*>(text.data()), text.size()) != 1)
-      return fail(Errc::io, "cannot sign with key " + public_.name);
-    const std::string bytes =
-        public_.key_id + std::string{reinterpret_cast<const char*>(signature.data()), length};
-    return "\xe2\x80\x94 " + public_.name + " " + to_base64(as_bytes(bytes)) + "\n";
+  [[nodiscard]] Result<std::optional<Checkpoint>> last_signed(std::string_view origin) const override {
+    return memory_.last(origin);
+  }
+  [[nodiscard]] Result<> remember(std::span<const Checkpoint> checkpoints) override {
+    return memory_.remember(checkpoints);
   }
 
  private:
-  VerifierKey public_;
+  FileKey(VerifierKey verifier, PrivateKey key, const std::string& file)
+      : verifier_{std::move(verifier)},
+        key_{std::move(key)},
+        memory_{(file.ends_with(kKeyEnd) ? file.substr(0, file.size() - kKeyEnd.size()) : file) + ".signed"} {}
+  VerifierKey verifier_;
   PrivateKey key_;
+  SignedMemory memory_;
 };
 
-}  // namespace
-
-Result<std::shared_ptr<SigningKey>> make_key(const std::string& folder, std::string_view name) {
-  if (!is_key_name(name) || name.find('/') != std::string_view::npos || name.front() == '.')
-    return fail(Errc::usage, "a key's name has no blank, '+', '/' or leading dot");
-  if (auto made = make_private_folder(folder); !made) return tl::unexpected{made.error()};
-
-  const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context{
-      EVP_PKEY_CTX_new_id(EVP_PKEY_ED25519, nullptr)};
-  EVP_PKEY* made = nullptr;
-  if (!context || EVP_PKEY_keygen_init(context.get()) != 1 || EVP_PKEY_keygen(context.get(), &made) != 1)
-    return fail(Errc::io, "cannot make an Ed25519 key");
-  PrivateKey key{made};
-  std::string secret(1 + kEd25519Length, static_cast<char>(kEd25519));
-  std::size_t length = kEd25519Length;
-  if (EVP_PKEY_get_raw_private_key(key.get(), reinterpret_cast<unsigned char*>(secret.data() + 1), &length) !=
-      1)
-    return fail(Errc::io, "cannot make an Ed25519 key");
-
-  auto signing = std::make_shared<Ed25519Key>(std::string{name}, std::move(key));
-  const std::string verifier = signing->verifier_key();
-  const std::string id = verifier.substr(name.size() + 1, 8);
-  std::string text =
-      std::string{kPrivatePrefix} + std::string{name} + "+" + id + "+" + to_base64(as_bytes(secret)) + "\n";
-  const std::string base = folder + "/" + std::string{name};
-  auto written = write_new_file(base + ".key", text, 0600);
-  OPENSSL_cleanse(secret.data(), secret.size());
-  OPENSSL_cleanse(text.data(), text.size());
-  if (!written) return tl::unexpected{written.error()};
-  if (auto result = write_new_file(base + ".vkey", verifier + "\n", 0644); !result) {
-    ::unlink((base + ".key").c_str());
-    return tl::unexpected{result.error()};
-  }
-  return signing;
+Result<KeySecret> new_secret(SignatureScheme scheme) {
+  if (scheme == SignatureScheme::sm2) return sm2::make_private_number();
+  KeySecret seed;
+  if (auto got = random_bytes(seed.span()); !got) return tl::unexpected{got.error()};
+  return seed;
 }
 
-Result<std::shared_ptr<SigningKey>> load_key(const std::string& file) {
-  auto text = read_private_file(file);
-  if (!text) return tl::unexpected{text.error()};
+// The caller wipes it.
+std::string private_line(const VerifierKey& key, const KeySecret& secret) {
+  std::string bytes{kind_of(key.scheme, key.use).bytes};
+  bytes += as_text(secret.span());
+  std::string encoded = to_base64(as_bytes(bytes));
+  std::string line = std::string{kPrivatePrefix} + key.name + "+" + to_hex(as_bytes(key.key_id)) + "+";
+  line.reserve(line.size() + encoded.size() + 1);  // grown later, it would leave a copy behind
+  line += encoded;
+  line += '\n';
+  wipe(bytes), wipe(encoded);
+  return line;
+}
+
+struct ReadSecret {
+  SignatureScheme scheme = SignatureScheme::ed25519;
+  KeySecret secret;
+};
+
+std::optional<ReadSecret> secret_from(std::string_view base64) {
+  auto bytes = from_base64(base64);
+  if (!bytes) return std::nullopt;
+  std::optional<ReadSecret> read;
+  const std::string_view text = as_text(*bytes);
+  for (const KeyKind& kind : kKeyKinds) {
+    if (kind.use != KeyUse::note || !text.starts_with(kind.bytes) ||
+        text.size() != kind.bytes.size() + KeySecret::size())
+      continue;
+    read.emplace().scheme = kind.scheme;
+    std::copy(bytes->end() - KeySecret::size(), bytes->end(), read->secret.bytes.begin());
+  }
+  OPENSSL_cleanse(bytes->data(), bytes->size());
+  return read;
+}
+
+Result<std::shared_ptr<SigningKey>> key_from_line(std::string_view line, const std::string& file) {
   const auto refuse = [&] { return fail(Errc::malformed, file + " is no signing key"); };
-  std::string_view line{*text};
   if (!line.starts_with(kPrivatePrefix) || !line.ends_with('\n')) return refuse();
   line.remove_prefix(kPrivatePrefix.size());
   line.remove_suffix(1);
   const auto first = line.find('+');
   const auto second = first == std::string_view::npos ? first : line.find('+', first + 1);
   if (second == std::string_view::npos || !is_key_name(line.substr(0, first))) return refuse();
-  auto secret = from_base64(line.substr(second + 1));
-  if (!secret || secret->size() != 1 + kEd25519Length || (*secret)[0] != std::byte{kEd25519}) return refuse();
-  PrivateKey key{EVP_PKEY_new_raw_private_key(
-      EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(secret->data() + 1), kEd25519Length)};
-  OPENSSL_cleanse(secret->data(), secret->size());
-  if (!key) return refuse();
-  auto signing = std::make_shared<Ed25519Key>(std::string{line.substr(0, first)}, std::move(key));
-  const std::string stated = std::string{line.substr(first + 1, second - first - 1)};
-  if (signing->verifier_key().substr(first + 1, 8) != stated) return refuse();
-  OPENSSL_cleanse(text->data(), text->size());
-  return signing;
+  const auto read = secret_from(line.substr(second + 1));
+  if (!read) return refuse();
+  auto key = FileKey::make(line.substr(0, first), read->scheme, read->secret, file);
+  if (!key || to_hex(as_bytes((*key)->verifier().key_id)) != line.substr(first + 1, second - first - 1))
+    return refuse();
+  return key;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<SigningKey>> make_key(const std::string& folder, std::string_view name,
+                                             SignatureScheme scheme) {
+  if (!is_key_name(name) || name.find('/') != std::string_view::npos || name.front() == '.')
+    return fail(Errc::usage, "a key's name has no blank, '+', '/' or leading dot");
+  if (auto made = make_private_folder(folder); !made) return tl::unexpected{made.error()};
+  const std::string base = folder + "/" + std::string{name};
+  const auto secret = new_secret(scheme);
+  if (!secret) return tl::unexpected{secret.error()};
+  auto key = FileKey::make(name, scheme, *secret, base + std::string{kKeyEnd});
+  if (!key) return key;
+  std::string line = private_line((*key)->verifier(), *secret);
+  const auto written = write_new_file(base + std::string{kKeyEnd}, line, 0600);
+  wipe(line);
+  if (!written) return tl::unexpected{written.error()};
+  if (auto result = write_new_file(base + ".vkey", (*key)->verifier_key() + "\n", 0644); !result) {
+    ::unlink((base + std::string{kKeyEnd}).c_str());
+    return tl::unexpected{result.error()};
+  }
+  return key;
+}
+
+Result<std::shared_ptr<SigningKey>> load_key(const std::string& file) {
+  auto text = read_private_file(file);
+  if (!text) return tl::unexpected{text.error()};
+  auto key = key_from_line(*text, file);
+  wipe(*text);
+  return key;
 }
 
 Result<std::vector<std::string>> list_keys(const std::string& folder) {
-  return files_that_end(folder, ".key");
+  return files_that_end(folder, kKeyEnd);
 }
 
 }  // namespace firsthour

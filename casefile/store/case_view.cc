@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/store/case_view.h"
 
+#include "casefile/cosignature.h"
 #include "casefile/json.h"
 #include "casefile/store/durable_file.h"
 #include "casefile/store/head_file.h"
@@ -170,18 +171,34 @@ Result<std::unique_ptr<ByteSource>> CaseView::content(const CaseItem& item) cons
   return read_slices(objects_.get(), item.content);
 }
 
+Result<CaseHead> CaseView::with_cosignatures(StoredHead stored) const {
+  CaseHead head{stored.size, std::move(stored.sha256.note), std::move(stored.sm3.note), {}, {}};
+  const auto take = [&](std::string_view bytes) -> Result<> {
+    Json body;
+    if (const auto event = read_event(bytes, &body); !event) return tl::unexpected{event.error()};
+    const auto cosignature = cosignature_from_json(body);
+    if (!cosignature || cosignature->size != head.size) return {};  // what is malformed, verify names
+    (cosignature->tree == Algorithm::sm3 ? head.sm3_cosignatures : head.cosignatures) +=
+        cosignature->line + "\n";
+    return {};
+  };
+  if (auto taken = ledger_.each_of_type(event_type::cosigned, take); !taken)
+    return tl::unexpected{taken.error()};
+  return head;
+}
+
 Result<CaseHead> CaseView::head() const {
   auto latest = ledger_.latest_head();
   if (!latest) return tl::unexpected{latest.error()};
   if (!*latest) return fail(Errc::not_found, "the case has no signed head");
-  return CaseHead{(*latest)->size, std::move((*latest)->sha256.note), std::move((*latest)->sm3.note)};
+  return with_cosignatures(std::move(**latest));
 }
 
 Result<CaseHead> CaseView::head_covering(std::uint64_t event) const {
   auto head = ledger_.head_covering(event);
   if (!head) return tl::unexpected{head.error()};
   if (!*head) return fail(Errc::not_found, "no signed head covers event " + std::to_string(event));
-  return CaseHead{(*head)->size, std::move((*head)->sha256.note), std::move((*head)->sm3.note)};
+  return with_cosignatures(std::move(**head));
 }
 
 Result<std::vector<CaseKey>> CaseView::keys() const {

@@ -45,6 +45,7 @@ class CaseView {
         folder_{std::move(folder)},
         objects_{std::move(objects)},
         ledger_{std::move(ledger)} {}
+  [[nodiscard]] Result<CaseHead> with_cosignatures(StoredHead stored) const;
   std::string path_;
   Descriptor folder_, objects_;
   Ledger ledger_;

@@ -2,6 +2,7 @@
 #include "casefile/store/case_writer.h"
 
 #include "casefile/custody.h"
+#include "casefile/cosignature.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
@@ -241,11 +242,57 @@ Result<std::string> CaseOnDisk::signed_note(const Checkpoint& checkpoint) const 
   std::string note = text + "\n";
   for (const auto& key : {keys_.key, keys_.national}) {
     if (!key) continue;
-    const auto line = key->sign_note(text);
+    const auto line = note_line(*key, text);
     if (!line) return line;
     note += *line;
   }
   return note;
+}
+
+Result<> CaseOnDisk::hold_against_keys() const {
+  const auto name = origin();
+  if (!name) return tl::unexpected{name.error()};
+  for (const auto& key : {keys_.key, keys_.national}) {
+    if (!key) continue;
+    for (const std::string& log : {*name, *name + std::string{kSm3Origin}})
+      if (auto held = hold_against_key(*key, log); !held) return held;
+  }
+  return {};
+}
+
+Result<> CaseOnDisk::hold_against_key(const SigningKey& key, const std::string& log) const {
+  const auto before = key.last_signed(log);
+  const auto size = view_.ledger().size();
+  if (!before || !size) return tl::unexpected{before ? size.error() : before.error()};
+  if (!*before) return {};
+  const auto refuse = [&](const std::string& why) {
+    return fail(Errc::denied, "key " + key.name() + " signed a head of " + std::to_string((*before)->size) +
+                                  " events of this case before, " + why +
+                                  ". Go on with the newest copy; when that is lost, sign with another key "
+                                  "(--key FILE), so that both histories stay apart");
+  };
+  if ((*before)->size > *size)
+    return refuse("this copy has " + std::to_string(*size) + ": it is an older copy");
+  const auto trees = view_.ledger().trees_at((*before)->size);
+  if (!trees) return tl::unexpected{trees.error()};
+  const MerkleTree& tree = log.ends_with(kSm3Origin) ? trees->sm3 : trees->sha256;
+  if (tree.root() != (*before)->root) return refuse("and this copy has another history");
+  return {};
+}
+
+Result<std::uint64_t> CaseOnDisk::cosign(std::span<const Cosignature> cosignatures) {
+  std::vector<EventDraft> drafts;
+  for (const Cosignature& cosignature : cosignatures) {
+    const auto head = view_.ledger().head_at(cosignature.size);
+    if (!head) return tl::unexpected{head.error()};
+    if (!*head)
+      return fail(Errc::not_found, "no head of this case has " + std::to_string(cosignature.size) + " events");
+    const bool sm3 = cosignature.tree == Algorithm::sm3;
+    if (auto held = check_cosignature(cosignature, sm3 ? (*head)->sm3.note : (*head)->sha256.note); !held)
+      return fail("cosignature", held.error());
+    drafts.push_back({std::string{event_type::cosigned}, canonical(to_json(cosignature)), {}, {}});
+  }
+  return commit(drafts);
 }
 
 Result<std::string> CaseOnDisk::sign_head() {
@@ -266,10 +313,14 @@ Result<StoredHead> CaseOnDisk::current_head() {
   if (!trees) return tl::unexpected{trees.error()};
   const auto name = origin();
   if (!name) return tl::unexpected{name.error()};
-  auto note = signed_note({*name, trees->size(), trees->sha256.root()});
-  if (!note) return tl::unexpected{note.error()};
-  auto sm3_note = signed_note({*name + std::string{kSm3Origin}, trees->size(), trees->sm3.root()});
-  if (!sm3_note) return tl::unexpected{sm3_note.error()};
+  const std::array heads{Checkpoint{*name, trees->size(), trees->sha256.root()},
+                         Checkpoint{*name + std::string{kSm3Origin}, trees->size(), trees->sm3.root()}};
+  if (auto held = hold_against_keys(); !held) return tl::unexpected{held.error()};
+  for (const auto& key : {keys_.key, keys_.national})
+    if (key)
+      if (auto kept = key->remember(heads); !kept) return tl::unexpected{kept.error()};
+  auto note = signed_note(heads[0]), sm3_note = signed_note(heads[1]);
+  if (!note || !sm3_note) return tl::unexpected{(note ? sm3_note : note).error()};
   // The rows are durable before the signatures leave this function: a restart knows what was signed.
   StoredHead head{
       trees->size(), {trees->sha256.edge(), std::move(*note)}, {trees->sm3.edge(), std::move(*sm3_note)}};

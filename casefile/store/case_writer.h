@@ -38,6 +38,7 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   [[nodiscard]] Result<BroughtFile> attach_file(Item item, const Descriptor& file,
                                                 const BringOptions& options) override;
   [[nodiscard]] Result<std::vector<StoppedCopy>> discard_stopped_copies() override;
+  [[nodiscard]] Result<std::uint64_t> cosign(std::span<const Cosignature> cosignatures) override;
   [[nodiscard]] Result<> seal(std::string_view reason) override;
   [[nodiscard]] Result<> close() override;
   [[nodiscard]] Result<std::string> sign_head() override;
@@ -84,6 +85,9 @@ class CaseOnDisk final : public ReadsCase<CaseWriter> {
   [[nodiscard]] Result<> introduce_keys();
   [[nodiscard]] Result<std::string> signed_note(const Checkpoint& checkpoint) const;
   [[nodiscard]] Result<std::string> origin() const;
+  // Fails with `denied` when a key signed a head before that is none of this ledger: a copy was put back.
+  [[nodiscard]] Result<> hold_against_keys() const;
+  [[nodiscard]] Result<> hold_against_key(const SigningKey& key, const std::string& origin) const;
   // The head of all events, signed now unless it was before.
   [[nodiscard]] Result<StoredHead> current_head();
   [[nodiscard]] Result<> refuse_when_closed() const;

@@ -92,7 +92,9 @@ class Ledger {
   [[nodiscard]] Result<> keep_head(const StoredHead& head);
   // The trees over all events, continued from the latest head, so that what is signed next always
   // contains what was signed before. `tampered` when a kept edge is not that of its note.
-  [[nodiscard]] Result<CaseTrees> trees() const;
+  [[nodiscard]] Result<CaseTrees> trees() const { return trees_at(kNoEnd); }
+  // The trees over the first events, as many as there are of them.
+  [[nodiscard]] Result<CaseTrees> trees_at(std::uint64_t size) const;
 
   // Names the first table or index that is not as this program makes it; empty when all are.
   [[nodiscard]] Result<std::string> foreign_schema() const;

@@ -22,7 +22,7 @@ Result<MerkleTree> resume(Algorithm algorithm, std::uint64_t size, const StoredC
   const auto note = parse_note(kept.note);
   const auto before = note ? parse_checkpoint(note->text) : Result<Checkpoint>{tl::unexpected{note.error()}};
   if (!before || before->size != size || before->root != tree->root())
-    return fail(Errc::tampered, "ledger: the last checkpoint does not belong to its tree");
+    return fail(Errc::tampered, "ledger: a checkpoint does not belong to its tree");
   return tree;
 }
 
@@ -73,8 +73,8 @@ Result<> Ledger::keep_head(const StoredHead& head) {
   return transaction->commit();
 }
 
-Result<CaseTrees> Ledger::trees() const {
-  const auto last = latest_head();
+Result<CaseTrees> Ledger::trees_at(std::uint64_t size) const {
+  const auto last = one_head(" AND a.size <= ?1 ORDER BY a.size DESC LIMIT 1", size);
   if (!last) return tl::unexpected{last.error()};
   CaseTrees trees;
   if (*last) {
@@ -83,7 +83,7 @@ Result<CaseTrees> Ledger::trees() const {
     if (!first || !second) return tl::unexpected{(first ? second : first).error()};
     trees = {std::move(*first), std::move(*second)};
   }
-  auto visited = each_event(trees.size(), kNoEnd, [&](const EventRow& row) -> Result<> {
+  auto visited = each_event(trees.size(), size, [&](const EventRow& row) -> Result<> {
     if (row.sequence != trees.size())
       return fail(Errc::tampered, "ledger: event " + std::to_string(trees.size()) + " is missing");
     trees.append(row.bytes);

@@ -38,6 +38,7 @@ class Verification {
     const Expectations what = expected->value_or(Expectations{});
     FolderCheck folder{folder_.get(), objects_.get(),   what, expected->has_value(), report_,
                        problems_,     options_.progress};
+    if (options_.subset) folder.only(*options_.subset);
     if (auto checked = folder.run(clean); !checked) return tl::unexpected{checked.error()};
     return std::move(report_);
   }
@@ -68,8 +69,11 @@ class Verification {
     if (!ledger) return ledger_not_opened(ledger.error());
     // One state of the ledger for all that follows; the lock goes before the long hashing of objects.
     if (auto begun = ledger->database().run("BEGIN"); !begun) return tl::unexpected{begun.error()};
-    Expectations expected = LedgerCheck{*ledger, objects_.get(), report_, problems_}.run();
+    LedgerCheck check{*ledger, objects_.get(), report_, problems_};
+    check.want(options_.since);
+    Expectations expected = check.run();
     check_head(*ledger);
+    check_since(check, expected);
     check_trust(*ledger);
     check_timestamps(*ledger, options_.timestamp_authorities, report_, problems_);
     return std::optional{std::move(expected)};
@@ -132,6 +136,28 @@ class Verification {
     // The line in HEAD and the file contradict each other; which of them was altered cannot be told.
     broken(kLedgerName, "its SHA-256 or size is not the one in HEAD");
     broken(kHeadName, "the SHA-256 or size in it is not that of case.sqlite");
+  }
+
+  // A head kept outside: what was signed by then must still be there, in the same order.
+  void check_since(const LedgerCheck& check, const Expectations& expected) {
+    std::vector<std::string> keys = expected.keys;
+    keys.insert(keys.end(), options_.trusted_keys.begin(), options_.trusted_keys.end());
+    for (const KeptHead& kept : options_.since) {
+      const KeptHeadFate fate = check.fate_of(kept, keys, expected.origin);
+      report_.since.push_back({kept.size, fate});
+      const std::string outside = "the head of " + std::to_string(kept.size) + " events kept outside ";
+      const std::string here = std::to_string(report_.events);
+      if (fate == KeptHeadFate::older_copy)
+        broken(kLedgerName, outside + "is newer than this ledger of " + here +
+                                ": this is an older copy of the case, or its end was cut off");
+      if (fate == KeptHeadFate::another_history)
+        broken(kLedgerName, outside + "is none of this ledger's: this is another history of the case");
+      if (fate == KeptHeadFate::another_case)
+        problems_.add(VerifyKind::signature_problem, kLedgerName, outside + "is of another case");
+      if (fate == KeptHeadFate::not_signed)
+        problems_.add(VerifyKind::signature_problem, kLedgerName,
+                      outside + "has no good signature by a key that the ledger names or you trust");
+    }
   }
 
   void check_trust(const Ledger& ledger) {

@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -37,14 +39,20 @@ Result<> FolderCheck::run(bool clean) {
   if (progress_ && !progress_(0, 0)) return fail(Errc::interrupted, "verification was stopped");
   Work work;
   const auto& all = ledger_known_ ? expected_.objects : std::as_const(found_);
-  work.objects.assign(all.begin(), all.end());
-  const std::size_t jobs = work.objects.size() + expected_.items.size();
+  const auto wanted = [&](const Sha256& digest) { return !subset_ || subset_->holds(digest); };
+  for (const auto& object : all)
+    if (wanted(object.first)) work.objects.push_back(object);
+  std::vector<ItemToHash> items;
+  std::copy_if(expected_.items.begin(), expected_.items.end(), std::back_inserter(items),
+               [&](const ItemToHash& item) { return wanted(item.sha256); });
+  report_.left_out = all.size() - work.objects.size();
+  const std::size_t jobs = work.objects.size() + items.size();
   const auto loop = [&] {
     for (std::size_t job = work.next++; job < jobs && !work.stop; job = work.next++) {
       if (job < work.objects.size())
         check_object(work.objects[job].first, work.objects[job].second, work);
       else
-        check_item(expected_.items[job - work.objects.size()], work);
+        check_item(items[job - work.objects.size()], work);
       ++work.items;
     }
   };

@@ -53,6 +53,7 @@ Expectations LedgerCheck::run() {
   check_object_table();
   if (heads) {
     for (const StoredHead& head : *heads) check_head(head);
+    check_cosignatures(*heads);
     if (heads->empty()) broken(kLedgerName, "no checkpoint");
     const auto rows = ledger_.database().number("SELECT count(*) FROM checkpoint");
     if (!rows || *rows != 2 * heads->size())
@@ -120,6 +121,7 @@ Result<> LedgerCheck::check_event(const EventRow& row) {
     return fail(Errc::tampered, first ? "does not open the case" : "opens the case again");
   if (first) expected_.origin = std::string{kCaseOrigin} + text_member(body, "case");
   if (first || row.type == event_type::key) take_keys(body);
+  if (row.type == event_type::cosigned) cosigned_.emplace_back(row.sequence, cosignature_from_json(body));
   check_order(*event, body);
   take_stores(*event);
   if (brings_item(row.type)) take_item(*event, body);
@@ -241,7 +243,8 @@ void LedgerCheck::check_signatures(const std::string& where, const std::string& 
   bool known = false;
   for (const std::string& key : expected_.keys) {
     const auto checked = check_note(note, key);
-    if (!checked && checked.error().code == Errc::not_found) continue;
+    if (!checked && (checked.error().code == Errc::not_found || checked.error().code == Errc::unsupported))
+      continue;  // lines by keys of a kind that is not known are ignored
     if (!checked) return problems_.add(VerifyKind::signature_problem, where, checked.error().what);
     if (known) continue;
     known = true;
@@ -251,6 +254,48 @@ void LedgerCheck::check_signatures(const std::string& where, const std::string& 
     }
   }
   if (!known) problems_.add(VerifyKind::signature_problem, where, "signed by no key that the ledger names");
+}
+
+void LedgerCheck::check_cosignatures(const std::vector<StoredHead>& heads) {
+  for (const auto& [event, cosignature] : cosigned_) {
+    const auto wrong = [&, number = event](const std::string& what) {
+      problems_.add(VerifyKind::signature_problem, at_event(number), "cosignature: " + what);
+    };
+    if (!cosignature) {
+      wrong(cosignature.error().what);
+      continue;
+    }
+    const auto head = std::find_if(heads.begin(), heads.end(), [&, size = cosignature->size](const auto& one) {
+      return one.size == size;
+    });
+    if (head == heads.end() || head->size > event) {
+      wrong("names a head that the ledger did not hold");
+      continue;
+    }
+    const bool sm3 = cosignature->tree == Algorithm::sm3;
+    if (const auto holds = check_cosignature(*cosignature, sm3 ? head->sm3.note : head->sha256.note); !holds)
+      wrong(holds.error().what);
+  }
+}
+
+KeptHeadFate LedgerCheck::fate_of(const KeptHead& kept, const std::vector<std::string>& keys,
+                                  const std::string& origin) const {
+  if (!kept.note.empty()) {
+    bool known = false;
+    for (const std::string& key : keys) {
+      const auto checked = check_note(kept.note, key);
+      if (!checked && checked.error().code == Errc::tampered) return KeptHeadFate::not_signed;
+      known = known || checked;
+    }
+    if (!known) return KeptHeadFate::not_signed;
+    if (kept.origin != origin) return KeptHeadFate::another_case;
+  }
+  if (kept.size > report_.events) return KeptHeadFate::older_copy;
+  const auto state = trees_.find(kept.size);
+  if (state == trees_.end()) return KeptHeadFate::another_history;
+  const bool first = kept.root == state->second.sha256.root, second = kept.root == state->second.sm3.root;
+  const bool same = !kept.tree ? first || second : *kept.tree == Algorithm::sm3 ? second : first;
+  return same ? KeptHeadFate::held : KeptHeadFate::another_history;
 }
 
 }  // namespace firsthour

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "casefile/case_verify.h"
+#include "casefile/cosignature.h"
 #include "casefile/store/ledger.h"
 
 #include <map>
@@ -60,7 +61,14 @@ class LedgerCheck {
  public:
   LedgerCheck(const Ledger& ledger, int objects, VerifyReport& report, Problems& problems)
       : ledger_{ledger}, objects_{objects}, report_{report}, problems_{problems} {}
+  // Heads whose sizes need not be those of checkpoints; to be called before run().
+  void want(const std::vector<KeptHead>& since) {
+    for (const KeptHead& kept : since) trees_[kept.size] = {};
+  }
   [[nodiscard]] Expectations run();
+  // After run(): the ledger held against a head kept outside. `keys` may have signed it.
+  [[nodiscard]] KeptHeadFate fate_of(const KeptHead& kept, const std::vector<std::string>& keys,
+                                     const std::string& origin) const;
 
  private:
   struct TreeState {
@@ -84,6 +92,7 @@ class LedgerCheck {
   void check_checkpoint(Algorithm algorithm, std::uint64_t size, const StoredCheckpoint& kept,
                         const TreeState& tree);
   void check_signatures(const std::string& where, const std::string& note);
+  void check_cosignatures(const std::vector<StoredHead>& heads);
   void broken(std::string where, std::string what);
 
   const Ledger& ledger_;
@@ -95,6 +104,7 @@ class LedgerCheck {
   std::optional<Instant> before_;                             // time of the event before
   bool sealed_ = false;
   std::map<std::uint64_t, TreeStates> trees_;  // at the sizes of heads
+  std::vector<std::pair<std::uint64_t, Result<Cosignature>>> cosigned_;  // by event
 };
 
 // Every `timestamped` event: its token against the note it names, and, with certificates of authorities, its
@@ -115,6 +125,8 @@ class FolderCheck {
         report_{report},
         problems_{problems},
         progress_{progress} {}
+  // Only these objects and items are hashed.
+  void only(const Subset& subset) { subset_ = subset; }
   // `clean`: the case was closed, so that nothing may be left over. Fails only with `interrupted`.
   [[nodiscard]] Result<> run(bool clean);
 
@@ -138,6 +150,7 @@ class FolderCheck {
   VerifyReport& report_;
   Problems& problems_;
   const Progress& progress_;
+  std::optional<Subset> subset_;
   std::map<Sha256, ExpectedObject> found_;  // when the ledger is not known
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signed notes, checkpoints, verifier keys and HEAD: what is taken has one form only.
+#include "casefile/case_verify.h"
 #include "casefile/checkpoint.h"
 #include "casefile/keys.h"
 #include "casefile/store/head_file.h"
@@ -21,6 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (checkpoint_text(*checkpoint) != text) std::abort();
   if (const auto head = parse_head(text))
     if (head_text(*head) != text) std::abort();
-  static_cast<void>(parse_verifier_key(text));
+  if (const auto key = parse_verifier_key(text)) {
+    if (verifier_key_text(*key) != text) std::abort();
+    if (with_use(with_use(*key, KeyUse::cosignature), key->use).key_id != key->key_id) std::abort();
+  }
+  if (const auto kept = parse_kept_head(text))
+    if (!kept->note.empty() && kept->note != text) std::abort();
   return 0;
 }

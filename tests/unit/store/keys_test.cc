@@ -88,7 +88,7 @@ TEST_F(Keys, AKeyIsMadePrivateAndLoadsAgain) {
   EXPECT_EQ(list_keys(at("keys")).value(), std::vector{at("keys/li.lei.key")});
 
   const std::string text = "what is signed\n";
-  const std::string note = text + "\n" + (*loaded)->sign_note(text).value();
+  const std::string note = text + "\n" + note_line(**loaded, text).value();
   EXPECT_TRUE(check_note(note, (*made)->verifier_key()));
   EXPECT_EQ((*made)->fingerprint().size(), 64U + 15);
 }
