@@ -35,6 +35,7 @@ constexpr std::array kOptions{
     kReasonOption,
     kToOption,
     kKeyOption,
+    kNationalKeyOption,
 };
 
 // The case as it can be had: for writing, so that the export is recorded, else for reading.

@@ -33,6 +33,7 @@ constexpr std::array kOptions{
     kReasonOption,
     kToOption,
     kKeyOption,
+    kNationalKeyOption,
 };
 
 Try<std::vector<AgeRecipient>> recipients_of(const Invocation& call) {
