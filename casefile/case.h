@@ -31,7 +31,7 @@ namespace firsthour {
 struct AgeKeys;      // age.h
 struct Cosignature;  // cosignature.h
 class SigningKey;    // keys.h
-struct SignedCopy;  // custody.h
+struct SignedCopy;   // custody.h
 
 // Who signs the heads of a case: an Ed25519 key and, where one is configured, an SM2 key.
 struct SigningKeys {
@@ -197,8 +197,8 @@ class CaseWriter : public CaseReader {
                                                         const BringOptions& options) = 0;
   // Removes the copies that could be gone on with; returns which.
   [[nodiscard]] virtual Result<std::vector<StoppedCopy>> discard_stopped_copies() = 0;
-  // Records that a further person signed heads of this ledger, all in one transaction. `not_found` when one is
-  // of no head of it, `tampered` when a signature does not hold. Returns the first event's number.
+  // Records that a further person signed heads of this ledger, all in one transaction. `not_found` when one
+  // is of no head of it, `tampered` when a signature does not hold. Returns the first event's number.
   [[nodiscard]] virtual Result<std::uint64_t> cosign(std::span<const Cosignature> cosignatures) = 0;
   // Freezes the set of evidence: later ingest, derive and attach of evidence are refused; the ledger goes on.
   // Refused while there are stopped copies, which could not be gone on with any more.

@@ -40,19 +40,20 @@ Result<Instant> time_of(const NoteSignature& line) {
 }  // namespace
 
 Json to_json(const Cosignature& it) {
-  return {{"checkpoint", {{"algorithm", name_of(it.tree)}, {"size", it.size}}},
-          {"signature", it.line},
-          {"key",
-           {{"name", it.key.name},
-            {"verifier_key", it.key.verifier_key},
-            {"fingerprint", it.key.fingerprint}}},
-          {"role", it.role},
-          {"person", it.person},
-          {"time", rfc3339(it.time)}};
+  return {
+      {"checkpoint", {{"algorithm", name_of(it.tree)}, {"size", it.size}}},
+      {"signature", it.line},
+      {"key",
+       {{"name", it.key.name}, {"verifier_key", it.key.verifier_key}, {"fingerprint", it.key.fingerprint}}},
+      {"role", it.role},
+      {"person", it.person},
+      {"time", rfc3339(it.time)}};
 }
 
 Result<Cosignature> cosignature_from_json(const Json& body) {
-  const auto refuse = [](const char* what) { return fail(Errc::malformed, std::string{"no \""} + what + "\""); };
+  const auto refuse = [](const char* what) {
+    return fail(Errc::malformed, std::string{"no \""} + what + "\"");
+  };
   if (!body.is_object()) return refuse("body");
   const auto checkpoint = body.find("checkpoint"), key = body.find("key");
   if (checkpoint == body.end() || !checkpoint->is_object()) return refuse("checkpoint");
@@ -120,7 +121,8 @@ Result<Cosignature> cosignature_in(std::string_view note, const VerifierKey& key
   const auto& [head, checkpoint] = *parsed;
   const VerifierKey cosigner = with_use(key, KeyUse::cosignature);
   if (const auto holds = check_note(head, cosigner); !holds) return tl::unexpected{holds.error()};
-  Cosignature found{is_sm3(checkpoint) ? Algorithm::sm3 : Algorithm::sha256, checkpoint.size, {}, {}, {}, {}, {}};
+  Cosignature found{
+      is_sm3(checkpoint) ? Algorithm::sm3 : Algorithm::sha256, checkpoint.size, {}, {}, {}, {}, {}};
   for (const NoteSignature& line : head.signatures) {
     if (line.key_name != cosigner.name || line.key_id != cosigner.key_id) continue;
     const auto time = time_of(line);

@@ -13,7 +13,9 @@ namespace firsthour::cli {
 namespace {
 
 constexpr std::array kOptions{
-    Option{"size", "N", {"the head of exactly N events; else the newest", "恰为 N 个事件时的检查点；缺省为最新"}},
+    Option{"size",
+           "N",
+           {"the head of exactly N events; else the newest", "恰为 N 个事件时的检查点；缺省为最新"}},
     Option{"sm3", "", {"that of the SM3 tree", "输出 SM3 树的检查点"}},
 };
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour case cosign: a further person signs the head, here or elsewhere.
-#include "casefile/cosignature.h"
-
 #include "casefile/bytes.h"
+#include "casefile/cosignature.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/key_folder.h"
@@ -16,7 +15,10 @@ namespace {
 
 constexpr std::uint64_t kLongestNote = 1 << 20;
 constexpr std::array kOptions{
-    Option{"key", "FILE", {"the signer's key; the case itself is signed with the usual one", "签署人的密钥；案件本身仍用常用密钥签名"}},
+    Option{"key",
+           "FILE",
+           {"the signer's key; the case itself is signed with the usual one",
+            "签署人的密钥；案件本身仍用常用密钥签名"}},
     kNationalKeyOption,
     Option{"role",
            "second-officer|holder|receiver|witness|supervisor",
@@ -27,10 +29,11 @@ constexpr std::array kOptions{
            {"sign this checkpoint, without the case, and print it with the new line",
             "不需案件，签署此检查点并输出带新签名的文本"}},
     Option{"from", "FILE", {"take in a checkpoint that was signed elsewhere", "收入在别处签署的检查点"}},
-    Option{"trust",
-           "FILE",
-           {"verifier key (NAME.vkey) of the one who signed elsewhere", "在别处签署者的验证密钥（NAME.vkey）"},
-           true},
+    Option{
+        "trust",
+        "FILE",
+        {"verifier key (NAME.vkey) of the one who signed elsewhere", "在别处签署者的验证密钥（NAME.vkey）"},
+        true},
 };
 
 Try<std::shared_ptr<SigningKey>> signer(const Invocation& call) {
@@ -96,8 +99,7 @@ Try<Exit> run(const Invocation& call) {
   }
   if (call.said.words.empty()) return give_up(Exit::usage, "no case and no --checkpoint FILE");
   const auto role = call.said.value("role"), person = call.said.value("person");
-  if (!role || !person)
-    return give_up(Exit::usage, "who signs is not said", "--role ROLE --person NAME");
+  if (!role || !person) return give_up(Exit::usage, "who signs is not said", "--role ROLE --person NAME");
   const std::string path = case_path(call.said.words[0]);
   if (!case_exists(path)) return give_up(case_failure(Error{Errc::not_found, "no case at " + path}));
   auto keys = usual_signing_keys(call, path);

@@ -29,7 +29,8 @@ namespace firsthour::cli {
 [[nodiscard]] Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, const std::string& word,
                                                         bool exercise, const std::string& person = {});
 // Opens the case with these keys.
-[[nodiscard]] Try<std::unique_ptr<CaseWriter>> write_case_with(const Invocation& call, const std::string& path,
+[[nodiscard]] Try<std::unique_ptr<CaseWriter>> write_case_with(const Invocation& call,
+                                                               const std::string& path,
                                                                const std::string& person, SigningKeys keys);
 // Signs the head; the command's last step.
 [[nodiscard]] Try<Exit> close_case(CaseWriter& writer, Exit exit);
@@ -40,9 +41,10 @@ inline constexpr Option kKeyOption{
     "FILE",
     {"sign with this key; else the one in the key folder", "用此密钥签名；缺省用密钥文件夹中的密钥"}};
 // Beside it in every table of options.
-inline constexpr Option kNationalKeyOption{"national-key",
-                                           "FILE",
-                                           {"sign with this SM2 key too; else the key `national` of the key folder, if any",
-                                            "另用此 SM2 密钥签名；缺省用密钥文件夹中名为 national 的密钥（如有）"}};
+inline constexpr Option kNationalKeyOption{
+    "national-key",
+    "FILE",
+    {"sign with this SM2 key too; else the key `national` of the key folder, if any",
+     "另用此 SM2 密钥签名；缺省用密钥文件夹中名为 national 的密钥（如有）"}};
 
 }  // namespace firsthour::cli

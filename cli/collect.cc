@@ -59,7 +59,9 @@ constexpr std::array kOptions{
     kNationalKeyOption,
 };
 
-bool is_ours(std::string_view option) { return option == "case" || option == "key" || option == "national-key" || option == "artifacts"; }
+bool is_ours(std::string_view option) {
+  return option == "case" || option == "key" || option == "national-key" || option == "artifacts";
+}
 
 // The definitions of --artifacts as a compiled plan, in a file without a name that the collector inherits.
 // Empty when there are none.

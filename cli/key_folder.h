@@ -18,9 +18,10 @@ inline constexpr std::string_view kDefaultKeyName = "firsthour", kNationalKeyNam
 // $FIRSTHOUR_KEYS, else $XDG_CONFIG_HOME/firsthour/keys, else ~/.config/firsthour/keys.
 [[nodiscard]] Try<std::string> key_folder(const Environment& environment);
 
-// Who signs a case: the Ed25519 key, and beside it the SM2 key, when there is one. Refuses keys that lie beside
-// or inside the case.
-//   first    --key FILE, else the key `firsthour` of the folder, else the only Ed25519 key there; when there is
+// Who signs a case: the Ed25519 key, and beside it the SM2 key, when there is one. Refuses keys that lie
+// beside or inside the case.
+//   first    --key FILE, else the key `firsthour` of the folder, else the only Ed25519 key there; when there
+//   is
 //            none makes one and says so
 //   national --national-key FILE, else the key `national` of the folder, when it is there
 [[nodiscard]] Try<SigningKeys> signing_keys(const Invocation& call, const std::string& case_path);

@@ -147,9 +147,10 @@ inline constexpr Text verdict_signature{"SIGNATURE: missing or wrong", "签名�
 inline constexpr Text verdict_not_closed{
     "NOT CLOSED CLEANLY: the head is older than the ledger; what is there holds",
     "未正常关闭：检查点早于账本；现有内容有效"};
-inline constexpr Text verdict_subset{
-    "PARTIAL: only a part was checked; what was checked holds", "部分校验：仅校验了一部分；已校验部分有效"};
-inline constexpr Text since_held{"goes on from the head of {0} events kept outside", "由外部留存的 {0} 个事件的检查点延续而来"};
+inline constexpr Text verdict_subset{"PARTIAL: only a part was checked; what was checked holds",
+                                     "部分校验：仅校验了一部分；已校验部分有效"};
+inline constexpr Text since_held{"goes on from the head of {0} events kept outside",
+                                 "由外部留存的 {0} 个事件的检查点延续而来"};
 inline constexpr Text left_out{"PARTIAL: {0} objects were not looked at", "部分校验：{0} 个对象未校验"};
 inline constexpr Text cosigned_head{"{0} ({1}) signed the head of {2} events, fingerprint {3}",
                                     "{0}（{1}）已签署 {2} 个事件的检查点，指纹 {3}"};

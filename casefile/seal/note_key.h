@@ -17,12 +17,16 @@ struct KeyKind {
   std::string_view bytes;
   std::size_t public_length;
 };
-inline constexpr std::array kKeyKinds{
-    KeyKind{SignatureScheme::ed25519, KeyUse::note, "\x01", 32},
-    KeyKind{SignatureScheme::ed25519, KeyUse::cosignature, "\x04", 32},
-    KeyKind{SignatureScheme::sm2, KeyUse::note, "\xff" "firsthour.sm2-with-sm3.1234567812345678", 65},
-    KeyKind{SignatureScheme::sm2, KeyUse::cosignature,
-            "\xff" "firsthour.sm2-with-sm3-cosignature.1234567812345678", 65}};
+inline constexpr std::array kKeyKinds{KeyKind{SignatureScheme::ed25519, KeyUse::note, "\x01", 32},
+                                      KeyKind{SignatureScheme::ed25519, KeyUse::cosignature, "\x04", 32},
+                                      KeyKind{SignatureScheme::sm2, KeyUse::note,
+                                              "\xff"
+                                              "firsthour.sm2-with-sm3.1234567812345678",
+                                              65},
+                                      KeyKind{SignatureScheme::sm2, KeyUse::cosignature,
+                                              "\xff"
+                                              "firsthour.sm2-with-sm3-cosignature.1234567812345678",
+                                              65}};
 
 [[nodiscard]] const KeyKind& kind_of(SignatureScheme scheme, KeyUse use);
 // UTF-8 without blanks, control characters and '+'.

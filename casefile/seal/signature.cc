@@ -31,7 +31,8 @@ bool set_signer_id(EVP_PKEY_CTX* context) {
 bool init_signing(EVP_MD_CTX* context, EVP_PKEY& key, SignatureScheme scheme) {
   const bool sm2 = scheme == SignatureScheme::sm2;
   EVP_PKEY_CTX* of_key = nullptr;  // belongs to `context`
-  return EVP_DigestSignInit_ex(context, &of_key, sm2 ? "SM3" : nullptr, nullptr, nullptr, &key, nullptr) == 1 &&
+  return EVP_DigestSignInit_ex(context, &of_key, sm2 ? "SM3" : nullptr, nullptr, nullptr, &key, nullptr) ==
+             1 &&
          (!sm2 || set_signer_id(of_key));
 }
 
@@ -71,8 +72,8 @@ std::string der_from_numbers(std::string_view raw) {
 
 sm2::Key public_key_of(SignatureScheme scheme, std::string_view public_key) {
   if (scheme == SignatureScheme::ed25519)
-    return sm2::Key{EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, octets(public_key),
-                                                   public_key.size())};
+    return sm2::Key{
+        EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, octets(public_key), public_key.size())};
   const auto bytes = as_bytes(public_key);
   if (bytes.size() != sm2::PublicPoint{}.size()) return nullptr;
   return sm2::public_key(bytes.first<65>());
@@ -99,7 +100,8 @@ bool signature_holds(SignatureScheme scheme, std::string_view public_key, std::s
   const auto key = public_key_of(scheme, public_key);
   const Context context{EVP_MD_CTX_new()};
   if (!key || !context || !init_verifying(context.get(), *key, scheme)) return false;
-  const std::string der = scheme == SignatureScheme::sm2 ? der_from_numbers(signature) : std::string{signature};
+  const std::string der =
+      scheme == SignatureScheme::sm2 ? der_from_numbers(signature) : std::string{signature};
   return EVP_DigestVerify(context.get(), octets(der), der.size(), octets(message), message.size()) == 1;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures as notes hold them, 64 bytes each: Ed25519 (RFC 8032), and SM2 with SM3 (GB/T 32918.2) as
-// r || s, big-endian. libcrypto gives SM2 signatures as DER and, when no signer's id is set, signs for an empty
-// one: here the id is always kSm2SignerId.
+// r || s, big-endian. libcrypto gives SM2 signatures as DER and, when no signer's id is set, signs for an
+// empty one: here the id is always kSm2SignerId.
 #pragma once
 
 #include "casefile/checkpoint.h"

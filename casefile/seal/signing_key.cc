@@ -24,27 +24,28 @@ constexpr std::string_view kPrivatePrefix = "PRIVATE+KEY+", kKeyEnd = ".key";
 
 void wipe(std::string& text) { OPENSSL_cleanse(text.data(), text.size()); }
 
-struct KeyPair {
+struct KeyHalves {
   PrivateKey key;
   std::string public_key;
 };
 
-Result<KeyPair> ed25519_pair(const KeySecret& secret) {
+Result<KeyHalves> ed25519_pair(const KeySecret& secret) {
   PrivateKey key{
       EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr, secret.data(), KeySecret::size())};
   std::string raw(32, '\0');
   std::size_t length = raw.size();
-  if (!key || EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(raw.data()), &length) != 1)
+  if (!key ||
+      EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(raw.data()), &length) != 1)
     return fail(Errc::malformed, "not the seed of an Ed25519 key");
-  return KeyPair{std::move(key), std::move(raw)};
+  return KeyHalves{std::move(key), std::move(raw)};
 }
 
-Result<KeyPair> sm2_pair(const KeySecret& secret) {
+Result<KeyHalves> sm2_pair(const KeySecret& secret) {
   const auto point = sm2::public_point(secret.span());
   if (!point) return tl::unexpected{point.error()};
   PrivateKey key = sm2::private_key(secret.span(), *point);
   if (!key) return fail(Errc::malformed, "not the private number of an SM2 key");
-  return KeyPair{std::move(key), std::string{as_text(*point)}};
+  return KeyHalves{std::move(key), std::string{as_text(*point)}};
 }
 
 class FileKey final : public SigningKey {
@@ -75,7 +76,8 @@ class FileKey final : public SigningKey {
   FileKey(VerifierKey verifier, PrivateKey key, const std::string& file)
       : verifier_{std::move(verifier)},
         key_{std::move(key)},
-        memory_{(file.ends_with(kKeyEnd) ? file.substr(0, file.size() - kKeyEnd.size()) : file) + ".signed"} {}
+        memory_{(file.ends_with(kKeyEnd) ? file.substr(0, file.size() - kKeyEnd.size()) : file) + ".signed"} {
+  }
   VerifierKey verifier_;
   PrivateKey key_;
   SignedMemory memory_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/store/case_writer.h"
 
-#include "casefile/custody.h"
 #include "casefile/cosignature.h"
+#include "casefile/custody.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
@@ -286,7 +286,8 @@ Result<std::uint64_t> CaseOnDisk::cosign(std::span<const Cosignature> cosignatur
     const auto head = view_.ledger().head_at(cosignature.size);
     if (!head) return tl::unexpected{head.error()};
     if (!*head)
-      return fail(Errc::not_found, "no head of this case has " + std::to_string(cosignature.size) + " events");
+      return fail(Errc::not_found,
+                  "no head of this case has " + std::to_string(cosignature.size) + " events");
     const bool sm3 = cosignature.tree == Algorithm::sm3;
     if (auto held = check_cosignature(cosignature, sm3 ? (*head)->sm3.note : (*head)->sha256.note); !held)
       return fail("cosignature", held.error());

@@ -15,7 +15,8 @@ Result<KeptHead> parse_kept_head(std::string_view text) {
     return kept;
   }
   const auto note = parse_note(text);
-  const auto checkpoint = note ? parse_checkpoint(note->text) : Result<Checkpoint>{tl::unexpected{note.error()}};
+  const auto checkpoint =
+      note ? parse_checkpoint(note->text) : Result<Checkpoint>{tl::unexpected{note.error()}};
   if (!checkpoint) return fail("neither SIZE:ROOT nor a signed checkpoint", checkpoint.error());
   const bool sm3 = checkpoint->origin.ends_with(kSm3Origin);
   kept.note = text;

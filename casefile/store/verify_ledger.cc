@@ -265,9 +265,9 @@ void LedgerCheck::check_cosignatures(const std::vector<StoredHead>& heads) {
       wrong(cosignature.error().what);
       continue;
     }
-    const auto head = std::find_if(heads.begin(), heads.end(), [&, size = cosignature->size](const auto& one) {
-      return one.size == size;
-    });
+    const auto head =
+        std::find_if(heads.begin(), heads.end(),
+                     [&, size = cosignature->size](const auto& one) { return one.size == size; });
     if (head == heads.end() || head->size > event) {
       wrong("names a head that the ledger did not hold");
       continue;

@@ -103,7 +103,7 @@ class LedgerCheck {
   std::vector<std::pair<std::uint64_t, std::string>> items_;  // event, id
   std::optional<Instant> before_;                             // time of the event before
   bool sealed_ = false;
-  std::map<std::uint64_t, TreeStates> trees_;  // at the sizes of heads
+  std::map<std::uint64_t, TreeStates> trees_;                            // at the sizes of heads
   std::vector<std::pair<std::uint64_t, Result<Cosignature>>> cosigned_;  // by event
 };
 

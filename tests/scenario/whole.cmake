@@ -11,8 +11,8 @@ add_test(NAME respond.interrupted
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/interrupted.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(respond.interrupted PROPERTIES LABELS scenario TIMEOUT 600)
 
-# Each of these takes its own option for the whole, not a sample.
-foreach(proof three_readers crash_points)
+# The first two take an option of their own for the whole, not a sample.
+foreach(proof three_readers crash_points checking_by_hand)
   add_test(NAME case.${proof}
     COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/${proof}.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
   set_tests_properties(case.${proof} PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 900)
