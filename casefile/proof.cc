@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/proof.h"
 
+#include "casefile/cosignature.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
@@ -170,14 +171,19 @@ Result<> check_inclusion(const ItemProof& proof) {
 }
 
 Result<std::vector<NoteSigner>> check_signers(std::string_view note, std::span<const std::string> trusted) {
+  const auto parsed = parse_note(note);
+  if (!parsed) return fail("note", parsed.error());
   std::vector<NoteSigner> signers;
   for (const std::string& text : trusted) {
     const auto key = parse_verifier_key(text);
     if (!key) return tl::unexpected{key.error()};
-    const auto checked = check_note(note, text);
-    if (!checked && checked.error().code == Errc::not_found) continue;
-    if (!checked) return tl::unexpected{checked.error()};
-    signers.push_back({key->name, fingerprint_of(*key)});
+    const auto noted = check_note(*parsed, with_use(*key, KeyUse::note));
+    if (noted) signers.push_back({key->name, fingerprint_of(*key), {}});
+    if (!noted && noted.error().code != Errc::not_found) return tl::unexpected{noted.error()};
+    const auto cosignature = cosignature_in(note, *key);
+    if (cosignature) signers.push_back({key->name, cosignature->key.fingerprint, cosignature->time});
+    if (!cosignature && cosignature.error().code != Errc::not_found)
+      return tl::unexpected{cosignature.error()};
   }
   if (signers.empty()) return fail(Errc::not_found, "signed by none of the trusted keys");
   return signers;

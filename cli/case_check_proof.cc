@@ -35,11 +35,16 @@ ProofVerdict verdict_on(const Findings& found) {
   return {Exit::done, &say::proof_good, ""};
 }
 
+Json signer_json(const NoteSigner& signer) {
+  Json json{{"name", signer.name}, {"fingerprint", signer.fingerprint}};
+  if (signer.cosigned) json["cosigned"] = rfc3339(*signer.cosigned);
+  return json;
+}
+
 Json signers_json(const Findings& found) {
   Json list = Json::array();
   if (found.signers)
-    for (const NoteSigner& signer : *found.signers)
-      list.push_back({{"name", signer.name}, {"fingerprint", signer.fingerprint}});
+    for (const NoteSigner& signer : *found.signers) list.push_back(signer_json(signer));
   return list;
 }
 
@@ -67,7 +72,9 @@ void show(const Invocation& call, const ProofClaim& claim, const Findings& found
                             claim.head.root.hex());
   if (found.signers)
     for (const NoteSigner& signer : *found.signers)
-      line(say::proof_signer, signer.name + ", " + signer.fingerprint);
+      line(signer.cosigned ? say::proof_cosigner : say::proof_signer,
+           signer.name + ", " + signer.fingerprint +
+               (signer.cosigned ? ", " + rfc3339(*signer.cosigned) : ""));
 }
 
 void emit(const Invocation& call, const ProofClaim& claim, const Findings& found,

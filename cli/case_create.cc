@@ -15,8 +15,8 @@ constexpr std::array kOptions{
            {"practice: mark the case and all that is made from it", "演练：案件及其全部产出均作标记"}},
     Option{"record-access",
            "",
-           {"each reading of the evidence (case cat) needs a reason and is recorded",
-            "每次查阅证据（case cat）须说明理由并记入账本"}},
+           {"each reading of the evidence (cat, export, pack) needs a reason and is recorded",
+            "每次查阅证据（cat、export、pack）须说明理由并记入账本"}},
     kKeyOption,
     kNationalKeyOption,
 };

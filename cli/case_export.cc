@@ -61,8 +61,8 @@ Try<Opened> open(const Invocation& call) {
   return opened;
 }
 
-Try<> check_words(const Invocation& call, const CaseReader& the_case, std::string_view format) {
-  if (auto reason = check_reason(call, the_case); !reason) return reason;
+Try<> check_words(const Invocation& call, const Opened& opened, std::string_view format) {
+  if (auto reason = check_reason(call, *opened.reader, opened.writer != nullptr); !reason) return reason;
   if (!call.said.has("out")) return give_up(Exit::usage, "where to?", "--out DIR, or --out FILE for a list");
   if (format == "bagit" && (call.said.has("names") || call.said.value("out") == "-"))
     return give_up(Exit::usage, "a bag is a folder, and its names are ours",
@@ -110,14 +110,25 @@ void tell(const Invocation& call, const Exported& exported) {
                      {"digest", exported.digest}});
 }
 
+// The access first; then a head, so that the one in the bag stands for every event in it.
+Result<> prepare(const Invocation& call, CaseWriter& the_case) {
+  const std::size_t named = call.said.words.size() - 1;
+  const auto overview = the_case.overview();
+  if (!overview) return tl::unexpected{overview.error()};
+  if (auto read = record_reading(call, the_case, "export", named > 0 ? named : overview->items); !read)
+    return read;
+  const auto head = the_case.sign_head();
+  if (!head) return tl::unexpected{head.error()};
+  return {};
+}
+
 Try<Exit> run(const Invocation& call) {
   const std::string format = call.said.value("format").value_or("bagit");
   auto opened = open(call);
   if (!opened) return give_up(opened.error());
-  if (auto right = check_words(call, *opened->reader, format); !right) return give_up(right.error());
-  // So that the head in the bag stands for every event in it.
+  if (auto right = check_words(call, *opened, format); !right) return give_up(right.error());
   if (opened->writer)
-    if (auto head = opened->writer->sign_head(); !head) return give_up(head.error());
+    if (auto ready = prepare(call, *opened->writer); !ready) return give_up(ready.error());
   ExportOptions options;
   options.items.assign(call.said.words.begin() + 1, call.said.words.end());
   options.software = "firsthour " + std::string{kVersion};
@@ -130,7 +141,7 @@ Try<Exit> run(const Invocation& call) {
     if (!opened->writer) return {};
     const auto appended = opened->writer->append(event_type::exported, body_of(call, format, exported));
     if (!appended) return tl::unexpected{appended.error()};
-    return record_reading(call, *opened->writer, "export", exported.items);
+    return {};
   };
   const auto exported = write_out(call, *opened->reader, format, options);
   call.terminal.end_progress();

@@ -52,7 +52,7 @@ Try<> record(const Invocation& call, const std::vector<AgeRecipient>& recipients
   auto opened = write_case(call);
   if (!opened) return give_up(opened.error());
   CaseWriter& the_case = **opened;
-  if (auto reason = check_reason(call, the_case); !reason) return reason;
+  if (auto reason = check_reason(call, the_case, true); !reason) return reason;
   const auto contents = contents_of(the_case);
   const auto overview = the_case.overview();
   if (!contents || !overview) return give_up(case_failure(contents ? overview.error() : contents.error()));
@@ -99,6 +99,9 @@ Try<Exit> run(const Invocation& call) {
   if (can_be_written(path)) {
     if (auto recorded = record(call, *recipients); !recorded) return give_up(recorded.error());
   } else {
+    const auto reader = read_case(call);
+    if (!reader) return give_up(reader.error());
+    if (auto free = check_reason(call, **reader, false); !free) return give_up(free.error());
     call.terminal.warn(say::packed_unrecorded);
   }
   const auto progress = [&](std::uint64_t objects, std::uint64_t bytes) {

@@ -7,9 +7,12 @@
 
 namespace firsthour::cli {
 
-Try<> check_reason(const Invocation& call, const CaseReader& the_case) {
+Try<> check_reason(const Invocation& call, const CaseReader& the_case, bool recordable) {
   const auto overview = the_case.overview();
   if (!overview) return give_up(case_failure(overview.error()));
+  if (overview->record_access && !recordable)
+    return give_up(Exit::failed, "the access cannot be recorded, so nothing is given out",
+                   "copy the case to a medium that can be written and read it there");
   if (overview->record_access && call.said.value("reason").value_or("").empty())
     return give_up(Exit::usage, "this case records who reads its evidence, and why", "--reason TEXT");
   return {};

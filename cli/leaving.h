@@ -16,9 +16,10 @@ inline constexpr Option kReasonOption{
     {"why, for the record; needed where the case records access", "理由，记入账本；记录调阅的案件必填"}};
 inline constexpr Option kToOption{"to", "WHO", {"who gets it, for the record", "接收人，记入账本"}};
 
-// Refuses without --reason where the case records access.
-[[nodiscard]] Try<> check_reason(const Invocation& call, const CaseReader& the_case);
-// The `read` event of such a case; nothing in others. `how` is "pack" or "export".
+// Where the case records access: refuses without --reason, and where the access cannot be recorded.
+[[nodiscard]] Try<> check_reason(const Invocation& call, const CaseReader& the_case, bool recordable);
+// The `read` event of such a case, to be durable before anything goes out; nothing in others. `how` is "pack"
+// or "export".
 [[nodiscard]] Result<> record_reading(const Invocation& call, CaseWriter& the_case, std::string_view how,
                                       std::uint64_t items);
 

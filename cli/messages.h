@@ -116,6 +116,7 @@ inline constexpr Text proof_event{"recorded", "记录事件"};
 inline constexpr Text proof_case{"case    ", "案件"};
 inline constexpr Text proof_head{"head    ", "检查点"};
 inline constexpr Text proof_signer{"signed  ", "签名"};
+inline constexpr Text proof_cosigner{"cosigned", "会签"};
 
 // Time stamps.
 inline constexpr Text request_written{

@@ -146,9 +146,9 @@ Result<std::unique_ptr<CaseOnDisk>> CaseOnDisk::open(const std::string& path, De
 }
 
 Result<> CaseOnDisk::recover(bool journal) {
-  if (auto held = hold_against_keys(); !held) return held;
   const auto closed_at = hold_against_head(path(), view_.ledger());
   if (!closed_at) return tl::unexpected{closed_at.error()};
+  if (auto held = hold_against_keys(); !held) return held;
   const auto left = clean(view_.folder(), view_.objects(), view_.ledger());
   if (!left) return tl::unexpected{left.error()};
   const auto size = view_.ledger().size();

@@ -194,6 +194,13 @@ Result<CaseHead> CaseView::head() const {
   return with_cosignatures(std::move(**latest));
 }
 
+Result<CaseHead> CaseView::head_at(std::uint64_t size) const {
+  auto head = ledger_.head_at(size);
+  if (!head) return tl::unexpected{head.error()};
+  if (!*head) return fail(Errc::not_found, "no head of " + std::to_string(size) + " events was signed");
+  return with_cosignatures(std::move(**head));
+}
+
 Result<CaseHead> CaseView::head_covering(std::uint64_t event) const {
   auto head = ledger_.head_covering(event);
   if (!head) return tl::unexpected{head.error()};

@@ -31,6 +31,7 @@ class CaseView {
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> content(const CaseItem& item) const;
   [[nodiscard]] Result<CaseHead> head() const;
   [[nodiscard]] Result<CaseHead> head_covering(std::uint64_t event) const;
+  [[nodiscard]] Result<CaseHead> head_at(std::uint64_t size) const;  // not_found
   // All that the ledger says may sign: those of `opened`, then those of `key` events.
   [[nodiscard]] Result<std::vector<CaseKey>> keys() const;
 

@@ -16,33 +16,14 @@ constexpr std::uint64_t kLongestRecord = 64 << 20;
 
 struct SignedHead {
   std::uint64_t size = 0;
-  std::string note;
+  std::string note;  // with its cosignatures
 };
 
-Result<SignedHead> find_head(const Ledger& ledger, Algorithm tree, std::optional<std::uint64_t> size) {
-  const auto found = size ? ledger.head_at(*size) : ledger.latest_head();
-  if (!found) return tl::unexpected{found.error()};
-  if (!*found)
-    return fail(Errc::not_found, size ? "no head of " + std::to_string(*size) + " events was signed"
-                                      : "the case has no signed head");
-  return SignedHead{(*found)->size, (tree == Algorithm::sm3 ? (*found)->sm3 : (*found)->sha256).note};
-}
-
-// The signature lines of those who signed this head besides, from the events that hold them.
-Result<std::string> cosignature_lines(const Ledger& ledger, Algorithm tree, std::uint64_t size) {
-  std::string lines;
-  const auto visited = ledger.each_of_type(event_type::cosigned, [&](std::string_view bytes) -> Result<> {
-    Json body;
-    if (const auto event = read_event(bytes, &body); !event) return tl::unexpected{event.error()};
-    const auto checkpoint = body.find("checkpoint");
-    if (checkpoint == body.end() || !checkpoint->is_object()) return {};
-    const auto at = checkpoint->find("size");
-    if (text_member(*checkpoint, "algorithm") == name_of(tree) && at != checkpoint->end() && *at == size)
-      lines += text_member(body, "signature") + "\n";
-    return {};
-  });
-  if (!visited) return tl::unexpected{visited.error()};
-  return lines;
+Result<SignedHead> find_head(const CaseView& view, Algorithm tree, std::optional<std::uint64_t> size) {
+  const auto head = size ? view.head_at(*size) : view.head();
+  if (!head) return tl::unexpected{head.error()};
+  if (tree == Algorithm::sm3) return SignedHead{head->size, head->sm3_note + head->sm3_cosignatures};
+  return SignedHead{head->size, head->note + head->cosignatures};
 }
 
 // The bytes of a record that was too long for its event; "" for one that stands in it.
@@ -115,11 +96,8 @@ Result<ItemProver> ItemProver::open(const std::string& case_path, Algorithm tree
                                     std::optional<std::uint64_t> size) {
   auto view = CaseView::open(case_path, Ledger::open_for_reading);
   if (!view) return tl::unexpected{view.error()};
-  auto head = find_head(view->ledger(), tree, size);
+  auto head = find_head(*view, tree, size);
   if (!head) return tl::unexpected{head.error()};
-  const auto cosignatures = cosignature_lines(view->ledger(), tree, head->size);
-  if (!cosignatures) return tl::unexpected{cosignatures.error()};
-  head->note += *cosignatures;
   return ItemProver{std::make_unique<State>(State{std::move(*view), tree, std::move(*head), {}})};
 }
 

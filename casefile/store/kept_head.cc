@@ -2,6 +2,7 @@
 #include "casefile/case_verify.h"
 #include "casefile/checkpoint.h"
 #include "casefile/custody.h"
+#include "casefile/store/head_file.h"
 
 namespace firsthour {
 
@@ -14,6 +15,8 @@ Result<KeptHead> parse_kept_head(std::string_view text) {
     kept.root = *root;
     return kept;
   }
+  const auto head = parse_head(text);  // of a kept copy of HEAD the first note counts
+  if (head) text = head->note;
   const auto note = parse_note(text);
   const auto checkpoint =
       note ? parse_checkpoint(note->text) : Result<Checkpoint>{tl::unexpected{note.error()}};

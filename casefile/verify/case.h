@@ -77,6 +77,7 @@ class CaseCheck {
   void take_key(const Json* key, std::uint64_t seq);
   void heads_of_this_size();
   void check_head(std::size_t tree, const Rows& row);
+  [[nodiscard]] bool vouched_for(const Anchor& since);
   void compare_since();
   void tell_keys();
   // other_signatures_step.cc

@@ -94,10 +94,24 @@ void CaseCheck::check_head(std::size_t tree, const Rows& row) {
   for (const PublicKey* key : signers.good) signer_names_.insert(key->name);
 }
 
-void CaseCheck::compare_since() {
-  if (!work_.wishes.since) return;
-  const Anchor& since = *work_.wishes.since;
+// A note that nobody known signed says nothing of this ledger.
+bool CaseCheck::vouched_for(const Anchor& since) {
+  if (!since.note) return true;  // typed off a form: the form is what vouches for it
   const Place place{"--since", "", {}, {}, {}};
+  if (since.head.origin != origin_ && since.head.origin != origin_ + "/sm3") {
+    work_.report.problem(Kind::signature_wrong, place,
+                         say("it is a head of another case", "它是另一案卷的检查点"));
+    return false;
+  }
+  const Signers signers = signers_of(*since.note, known_);
+  if (!signers.good.empty() && signers.wrong.empty()) return true;
+  work_.report.problem(Kind::signature_wrong, place, say("no known key signed it", "没有已知密钥的有效签名"));
+  return false;
+}
+
+void CaseCheck::compare_since() {
+  if (!work_.wishes.since || !vouched_for(*work_.wishes.since)) return;
+  const Anchor& since = *work_.wishes.since;
   if (since.head.size > trees_[0].size())
     return work_.report.problem(
         Kind::ledger_broken, {"case.sqlite", "", {}, {}, {}},
@@ -119,14 +133,6 @@ void CaseCheck::compare_since() {
         Kind::ledger_broken, {"case.sqlite", "", {}, {}, {}},
         say("another history: its first {} events do not make the root of the head from before",
             "历史不同：前 {} 个事件与以前检查点的根不符", since.head.size));
-  if (!since.note) return;
-  if (since.head.origin != origin_ && since.head.origin != origin_ + "/sm3")
-    return work_.report.problem(Kind::signature_wrong, place,
-                                say("it is a head of another case", "它是另一案卷的检查点"));
-  const Signers signers = signers_of(*since.note, known_);
-  if (signers.good.empty() || !signers.wrong.empty())
-    work_.report.problem(Kind::signature_wrong, place,
-                         say("no known key signed it", "没有已知密钥的有效签名"));
 }
 
 void CaseCheck::tell_keys() {

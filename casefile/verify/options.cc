@@ -41,7 +41,14 @@ Result<> read_trust(const std::string& given, Trust& trust) {
   return {};
 }
 
-// "SIZE:ROOT" as it is printed, the root in hex or base64; else a file with a signed checkpoint.
+// A kept copy of HEAD holds two notes: the first counts. Neither half of a note has a blank line of its own.
+std::string_view first_note(std::string_view text) {
+  const std::size_t half = text.find("\n\n");
+  const std::size_t end = half == std::string_view::npos ? half : text.find("\n\n", half + 2);
+  return end == std::string_view::npos ? text : text.substr(0, end + 1);
+}
+
+// "SIZE:ROOT" as it is printed, the root in hex or base64; else a file with a signed checkpoint, or a HEAD.
 Result<> read_since(const std::string& given, std::optional<Anchor>& since) {
   const std::size_t colon = given.find(':');
   if (const auto size = number_of(given.substr(0, colon)); size && colon != std::string::npos) {
@@ -55,7 +62,7 @@ Result<> read_since(const std::string& given, std::optional<Anchor>& since) {
   }
   const auto text = file_text(given);
   if (!text) return refuse("--since: {}", "--since：{}", text.error());
-  const auto note = read_note(*text);
+  const auto note = read_note(first_note(*text));
   if (!note) return refuse("--since {}: {}", "--since {}：{}", shown(given), note.error());
   const auto head = read_checkpoint(note->text);
   if (!head) return refuse("--since {}: {}", "--since {}：{}", shown(given), head.error());

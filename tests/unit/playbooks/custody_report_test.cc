@@ -47,7 +47,7 @@ TEST(CustodyOnPaper, AHandOverHasBothSidesAndTheirHashes) {
     EXPECT_THAT(text_of(the_case, paper),
                 AllOf(HasSubstr("李雷（某公司）"), HasSubstr("韩梅梅（科信处）"), HasSubstr("F-17"),
                       HasSubstr(std::string(16, 'a')), HasSubstr(std::string(16, 'b')), HasSubstr("不一致"),
-                      HasSubstr("接收人拒签"), HasSubstr("________")))
+                      HasSubstr("接收人拒签"), HasSubstr(R"(\_\_\_\_)")))
         << paper;
   EXPECT_THAT(text_of(the_case, "custody", Language::en),
               AllOf(HasSubstr("DIFFERENT"), HasSubstr("Transfers")));
