@@ -52,8 +52,8 @@ struct NoteSigner {
   std::string name, fingerprint;
   std::optional<Instant> cosigned;  // when, of one who signed beside the case's own keys
 };
-// The trusted keys (verifier key texts) that signed or cosigned. `tampered` when a line by one of them does not hold,
-// not_found when none of them signed.
+// The trusted keys (verifier key texts) that signed or cosigned. `tampered` when a line by one of them does
+// not hold, not_found when none of them signed.
 [[nodiscard]] Result<std::vector<NoteSigner>> check_signers(std::string_view note,
                                                             std::span<const std::string> trusted);
 

@@ -44,7 +44,7 @@ inline constexpr Option kKeyOption{
 inline constexpr Option kNationalKeyOption{
     "national-key",
     "FILE",
-    {"sign with this SM2 key too; else the key `national` of the key folder, if any",
-     "另用此 SM2 密钥签名；缺省用密钥文件夹中名为 national 的密钥（如有）"}};
+    {"sign with this SM2 key too; else the key `national` beside the first, if any",
+     "另用此 SM2 密钥签名；缺省用与首个密钥同一文件夹中名为 national 的密钥（如有）"}};
 
 }  // namespace firsthour::cli

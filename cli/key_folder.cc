@@ -73,20 +73,20 @@ Try<Key> usual_key(const Invocation& call, const std::string& folder, const std:
   return std::move(*made);
 }
 
-Try<Key> national_key(const Invocation& call, const std::string& case_path) {
+// `folder`: where the first key lies. A person's two keys are kept together.
+Try<Key> national_key(const Invocation& call, const std::string& case_path, const fs::path& folder) {
   if (const auto given = call.said.value("national-key"))
     return key_from(*given, case_path, SignatureScheme::sm2);
-  const auto folder = key_folder(call.environment);
-  if (!folder) return Key{};
-  const std::string file = *folder + "/" + std::string{kNationalKeyName} + ".key";
+  const std::string file = (folder / (std::string{kNationalKeyName} + ".key")).string();
   std::error_code error;
   if (!fs::exists(file, error)) return Key{};
   return key_from(file, case_path, SignatureScheme::sm2);
 }
 
-Try<SigningKeys> with_national_key(const Invocation& call, const std::string& case_path, Try<Key> first) {
+Try<SigningKeys> with_national_key(const Invocation& call, const std::string& case_path,
+                                   const fs::path& folder, Try<Key> first) {
   if (!first) return give_up(first.error());
-  auto national = national_key(call, case_path);
+  auto national = national_key(call, case_path, folder);
   if (!national) return give_up(national.error());
   return SigningKeys{std::move(*first), std::move(*national)};
 }
@@ -109,13 +109,14 @@ Try<SigningKeys> usual_signing_keys(const Invocation& call, const std::string& c
   const auto folder = key_folder(call.environment);
   if (!folder) return give_up(folder.error());
   if (beside(*folder, case_path)) return refuse_beside(*folder);
-  return with_national_key(call, case_path, usual_key(call, *folder, case_path));
+  return with_national_key(call, case_path, *folder, usual_key(call, *folder, case_path));
 }
 
 Try<SigningKeys> signing_keys(const Invocation& call, const std::string& case_path) {
   const auto given = call.said.value("key");
   if (!given) return usual_signing_keys(call, case_path);
-  return with_national_key(call, case_path, key_from(*given, case_path, SignatureScheme::ed25519));
+  return with_national_key(call, case_path, fs::path{*given}.parent_path(),
+                           key_from(*given, case_path, SignatureScheme::ed25519));
 }
 
 std::string cosigner_key(const SigningKey& key) {

@@ -23,7 +23,7 @@ inline constexpr std::string_view kDefaultKeyName = "firsthour", kNationalKeyNam
 //   first    --key FILE, else the key `firsthour` of the folder, else the only Ed25519 key there; when there
 //   is
 //            none makes one and says so
-//   national --national-key FILE, else the key `national` of the folder, when it is there
+//   national --national-key FILE, else the key `national` beside the first, when it is there
 [[nodiscard]] Try<SigningKeys> signing_keys(const Invocation& call, const std::string& case_path);
 // The same without --key, which names somebody else's there.
 [[nodiscard]] Try<SigningKeys> usual_signing_keys(const Invocation& call, const std::string& case_path);
