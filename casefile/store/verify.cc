@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include <optional>
+#include <utility>
 
 namespace firsthour {
 namespace {
@@ -172,7 +173,7 @@ class Verification {
           problems_.add(VerifyKind::signature_problem, kLedgerName, "trusted key: " + checked.error().what);
         continue;
       }
-      report_.key_trusted = true;
+      if (std::exchange(report_.key_trusted, true)) continue;  // the first is the one that is told
       if (const auto parsed = parse_verifier_key(key)) {
         report_.key_name = parsed->name;
         report_.key_fingerprint = fingerprint_of(*parsed);

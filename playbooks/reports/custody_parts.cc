@@ -116,9 +116,10 @@ std::string state_text(const ApprovalState& state, Instant now, const Say& say) 
                : say("已批准", "approved");
   const std::string due = state.approval.said.due ? beijing_time(*state.approval.said.due) : "________";
   if (state.settled)
-    return fmt::format("{} {}；{} {}{}", say("期限", "due"), due, say("已由事件补办：", "made good by event"),
-                       state.settled->event, state.settled_late() ? say("（逾期）", " (late)") : "");
-  return fmt::format("{} {}；{}", say("期限", "due"), due,
+    return fmt::format("{} {}{}{} {}{}", say("期限", "due"), due, say("；", "; "),
+                       say("已由事件补办：", "made good by event"), state.settled->event,
+                       state.settled_late() ? say("（逾期）", " (late)") : "");
+  return fmt::format("{} {}{}{}", say("期限", "due"), due, say("；", "; "),
                      state.overdue(now) ? say("逾期未补办", "OVERDUE") : say("待补办", "still owed"));
 }
 
