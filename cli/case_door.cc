@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/case_door.h"
 
+#include "casefile/encoding.h"
 #include "cli/commands.h"
 #include "cli/key_folder.h"
 
@@ -97,6 +98,10 @@ Try<std::unique_ptr<CaseWriter>> new_case(const Invocation& call, const std::str
   NewCase what;
   what.path = path;
   what.name = fs::path{path}.stem().string();
+  if (escape_for_terminal(what.name) != what.name)
+    return give_up(Exit::usage,
+                   "the name of a case has a control character: " + escape_for_terminal(what.name),
+                   "letters, digits, blanks and dashes are safe on every medium");
   what.exercise = exercise;
   what.record_access = call.said.has("record-access");
   auto made = create_case(what, author_of(call, person), std::move(*keys));

@@ -113,6 +113,10 @@ int main(int argc, char** argv) {
   listen_for_stop();
   const auto ended = run(arguments, terminal, environment);
   terminal.end_progress();
+  if (const auto written = terminal.written(); ended && !written) {
+    terminal.error(written.error());
+    return static_cast<int>(Exit::failed);
+  }
   if (ended) return static_cast<int>(*ended);
   terminal.error(ended.error());
   return static_cast<int>(ended.error().exit);

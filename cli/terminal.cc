@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 
 namespace firsthour::cli {
@@ -66,7 +67,13 @@ void Terminal::put(std::FILE* to, std::string_view line) {
   end_progress();
   std::fwrite(line.data(), 1, line.size(), to);
   if (line.empty() || line.back() != '\n') std::fputc('\n', to);
-  std::fflush(to);
+  if ((std::fflush(to) != 0 || std::ferror(to) != 0) && to == out_ && out_error_ == 0) out_error_ = errno;
+}
+
+Result<> Terminal::written() const {
+  // A reader that went away had enough: `… | head`.
+  if (out_error_ == 0 || out_error_ == EPIPE) return {};
+  return fail_errno("cannot write to standard output", out_error_);
 }
 
 void Terminal::print(std::string_view line) {

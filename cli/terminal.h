@@ -57,6 +57,8 @@ class Terminal {
   // Data: a line on stdout (nothing with --json), or a JSON document as one line (only with --json).
   void print(std::string_view line);
   void emit(const Json& document);
+  // Whether all that was printed and emitted came through.
+  [[nodiscard]] Result<> written() const;
   // Bytes as they are, e.g. of an item.
   Result<> write(std::span<const std::byte> bytes);
 
@@ -96,6 +98,7 @@ class Terminal {
   void put(std::FILE* to, std::string_view line);
 
   std::FILE *in_, *out_, *err_;
+  int out_error_ = 0;  // errno of the first line that was lost
   bool in_tty_, out_tty_, err_tty_, dumb_, console_, no_colour_;
   Language locale_language_;
   Settings settings_;
