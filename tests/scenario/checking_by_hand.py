@@ -4,6 +4,7 @@
 
   checking_by_hand.py BIN_DIR
 """
+import base64
 import os
 import pathlib
 import re
@@ -38,6 +39,7 @@ def make(programs):
     programs.collect("web01.tar.zst")
     run("case", "create", "lobby", *both)
     run("case", "ingest", "lobby", "web01.tar.zst", *both)
+    _, size, root, *_ = run("case", "checkpoint", "lobby").split("\n")
     added = run("case", "add", "lobby", "root/etc/passwd", *both)
     item = added.split(":")[0]
     run("case", "prove", "lobby", item, "--out", "item.tlog-proof")
@@ -46,7 +48,7 @@ def make(programs):
     subprocess.run(["age-keygen", "-o", "identity.txt"], cwd=work, check=True, capture_output=True)
     recipient = re.search(r"age1\w+", (work / "identity.txt").read_text())[0]
     subprocess.run(["age", "-r", recipient, "-o", "web01.tar.zst.age", "web01.tar.zst"], cwd=work, check=True)
-    return item
+    return {"ITEM": item, "SIZE": size, "ROOT": base64.b64decode(root).hex()}
 
 
 def main():
@@ -56,9 +58,11 @@ def main():
         return 77
     with tempfile.TemporaryDirectory(prefix="firsthour-by-hand-") as folder:
         programs = Programs(sys.argv[1], pathlib.Path(folder))
-        item, work, page, wrong = make(programs), programs.work, sections(), []
-        done = by_hand(work, f"ITEM={item}\n" + "\n".join(page.values()))
+        given, work, page, wrong = make(programs), programs.work, sections(), []
+        done = by_hand(work, "".join(f"{name}={value}\n" for name, value in given.items()) + "\n".join(page.values()))
         print(done.stdout)
+        if "not checked" in done.stdout:
+            wrong.append("the page leaves something out")
         if done.returncode or "BAD" in done.stdout or done.stdout.count("good:") < 14 or done.stdout.count("Verified Successfully") < 4:
             wrong.append(f"the page finds fault with what is good: exit {done.returncode}\n{done.stderr[-2000:]}")
 
