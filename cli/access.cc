@@ -17,13 +17,19 @@ Try<bool> wanted(const Invocation& call) {
   return overview->record_access;
 }
 
+constexpr const char* kNothingGiven = "the access cannot be recorded, so nothing is given out";
+constexpr const char* kCopyFirst = "copy the case to a medium that can be written and read it there";
+
+tl::unexpected<Failure> refuse_without_reason() {
+  return give_up(Exit::usage, "this case records each reading of its evidence: --reason is missing",
+                 "--reason TEXT says why it is read");
+}
+
 Try<std::string> reason_for(const Invocation& call) {
   std::string reason = call.said.value("reason").value_or("");
   if (reason.empty() && call.terminal.interactive())
     Questions{call.terminal}.text(say::ask_access_reason, reason);
-  if (reason.empty())
-    return give_up(Exit::usage, "this case records each reading of its evidence: --reason is missing",
-                   "--reason TEXT says why it is read");
+  if (reason.empty()) return refuse_without_reason();
   return reason;
 }
 
@@ -40,8 +46,8 @@ Try<> record_access(const Invocation& call, Access access) {
   if (!opened) {
     Failure failure = opened.error();
     if (failure.exit == Exit::failed) {
-      failure.what = "the access cannot be recorded, so nothing is given out: " + failure.what;
-      failure.hint = "copy the case to a medium that can be written and read it there";
+      failure.what = std::string{kNothingGiven} + ": " + failure.what;
+      failure.hint = kCopyFirst;
     }
     return give_up(std::move(failure));
   }
@@ -49,6 +55,30 @@ Try<> record_access(const Invocation& call, Access access) {
   if (!event) return give_up(event.error());
   if (auto closed = close_case(**opened, Exit::done); !closed) return give_up(closed.error());
   call.terminal.say(say::access_recorded, *event);
+  return {};
+}
+
+Try<> check_reason(const Invocation& call, const CaseReader& the_case, bool recordable) {
+  const auto overview = the_case.overview();
+  if (!overview) return give_up(case_failure(overview.error()));
+  if (!overview->record_access) return {};
+  if (!recordable) return give_up(Exit::failed, kNothingGiven, kCopyFirst);
+  if (call.said.value("reason").value_or("").empty()) return refuse_without_reason();
+  return {};
+}
+
+Result<> record_reading(const Invocation& call, CaseWriter& the_case, std::string_view how,
+                        std::uint64_t items) {
+  const auto overview = the_case.overview();
+  if (!overview) return tl::unexpected{overview.error()};
+  if (!overview->record_access) return {};
+  Access access;
+  access.items = items;
+  access.how = how;
+  access.reason = call.said.value("reason").value_or("");
+  access.to = call.said.value("to").value_or("");
+  const auto appended = the_case.append(event_type::read, to_json(access));
+  if (!appended) return tl::unexpected{appended.error()};
   return {};
 }
 

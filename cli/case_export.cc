@@ -4,9 +4,9 @@
 
 #include "casefile/encoding.h"
 #include "casefile/json.h"
+#include "cli/access.h"
 #include "cli/case_door.h"
 #include "cli/commands.h"
-#include "cli/leaving.h"
 #include "cli/messages.h"
 #include "cli/output_file.h"
 #include "cli/sizes.h"
@@ -32,7 +32,7 @@ constexpr std::array kOptions{
            "exported|original",
            {"names in a list: as in an exported bag, or as on the examined system, below its root",
             "清单中的名称：与导出包一致，或被检查系统上的原路径（相对其根目录）"}},
-    kReasonOption,
+    kAccessReasonOption,
     kToOption,
     kKeyOption,
     kNationalKeyOption,

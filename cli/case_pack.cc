@@ -4,8 +4,9 @@
 
 #include "casefile/encoding.h"
 #include "casefile/json.h"
+#include "cli/access.h"
 #include "cli/case_door.h"
-#include "cli/leaving.h"
+#include "cli/decryption.h"
 #include "cli/messages.h"
 #include "cli/output_file.h"
 #include "cli/sizes.h"
@@ -19,8 +20,20 @@ namespace {
 constexpr Option kEncryptToOption{
     "encrypt-to",
     "RECIPIENT",
-    {"encrypt to this key (age1…), or to those in this file", "加密给此公钥（age1…），或文件中的各公钥"},
+    {"encrypt to this key (age1… or age1sm21…), or to those in this file; may be repeated",
+     "加密给此公钥（age1… 或 age1sm21…），或文件中的各公钥；可重复"},
     true};
+constexpr Option kToPassphraseOption{
+    "passphrase-file",
+    "FILE",
+    {"encrypt to the passphrase in the first line of this file, instead of to keys",
+     "以此文件首行的口令加密，不用公钥"}};
+
+// To keys, to a passphrase, or not at all.
+struct Encryption {
+  std::vector<AgeRecipient> recipients;
+  std::string passphrase;
+};
 
 constexpr std::array kOptions{
     Option{"out",
@@ -30,25 +43,35 @@ constexpr std::array kOptions{
            'o'},
     kSplitOption,
     kEncryptToOption,
-    kReasonOption,
+    kToPassphraseOption,
+    kAccessReasonOption,
     kToOption,
     kKeyOption,
     kNationalKeyOption,
 };
 
-Try<std::vector<AgeRecipient>> recipients_of(const Invocation& call) {
-  std::vector<AgeRecipient> all;
+Try<Encryption> encryption_of(const Invocation& call) {
+  Encryption encryption;
+  std::vector<AgeRecipient>& all = encryption.recipients;
   for (const std::string& word : call.said.values("encrypt-to")) {
     auto some = age_recipients_of(word);
     if (!some) return give_up(some.error());
     all.insert(all.end(), some->begin(), some->end());
   }
-  return all;
+  if (const auto file = call.said.value("passphrase-file")) {
+    if (!all.empty())
+      return give_up(Exit::usage, "a passphrase and keys exclude each other",
+                     "--encrypt-to or --passphrase-file");
+    auto passphrase = passphrase_in(*file);
+    if (!passphrase) return give_up(passphrase.error());
+    encryption.passphrase = std::move(*passphrase);
+  }
+  return encryption;
 }
 
 // The event comes first, so that the packed copy holds it. Its digest is that of the list of objects, which
 // the event does not change.
-Try<> record(const Invocation& call, const std::vector<AgeRecipient>& recipients) {
+Try<> record(const Invocation& call, const Encryption& encryption) {
   auto opened = write_case(call);
   if (!opened) return give_up(opened.error());
   CaseWriter& the_case = **opened;
@@ -62,7 +85,9 @@ Try<> record(const Invocation& call, const std::vector<AgeRecipient>& recipients
             {"digest", contents->list_digest}};
   for (const char* word : {"reason", "to"})
     if (const auto value = call.said.value(word)) body[word] = display_utf8(*value);
-  for (const AgeRecipient& recipient : recipients) body["encrypted_to"].push_back(recipient.text());
+  for (const AgeRecipient& recipient : encryption.recipients)
+    body["encrypted_to"].push_back(recipient.text());
+  if (!encryption.passphrase.empty()) body["encrypted_to"].push_back("passphrase");
   if (const auto appended = the_case.append(event_type::exported, body); !appended)
     return give_up(appended.error());
   if (auto read = record_reading(call, the_case, "pack", overview->items); !read)
@@ -71,10 +96,12 @@ Try<> record(const Invocation& call, const std::vector<AgeRecipient>& recipients
   return {};
 }
 
-Result<CaseContents> pack_to(ByteSink& output, const std::vector<AgeRecipient>& recipients,
-                             const std::string& path, const Progress& progress) {
-  if (recipients.empty()) return pack_case(path, output, progress);
-  auto encrypted = AgeWriter::to_recipients(output, recipients);
+Result<CaseContents> pack_to(ByteSink& output, const Encryption& encryption, const std::string& path,
+                             const Progress& progress) {
+  if (encryption.recipients.empty() && encryption.passphrase.empty())
+    return pack_case(path, output, progress);
+  auto encrypted = encryption.recipients.empty() ? AgeWriter::to_passphrase(output, encryption.passphrase)
+                                                 : AgeWriter::to_recipients(output, encryption.recipients);
   if (!encrypted) return tl::unexpected{encrypted.error()};
   auto packed = pack_case(path, **encrypted, progress);
   if (!packed) return packed;
@@ -92,12 +119,12 @@ Failure failure_of(const Error& error) {
 Try<Exit> run(const Invocation& call) {
   const std::string path = case_path(call.said.words[0]);
   if (!case_exists(path)) return give_up(case_failure(Error{Errc::not_found, "no case at " + path}));
-  const auto recipients = recipients_of(call);
-  if (!recipients) return give_up(recipients.error());
+  const auto encryption = encryption_of(call);
+  if (!encryption) return give_up(encryption.error());
   auto output = open_output(call, path);
   if (!output) return give_up(output.error());
   if (can_be_written(path)) {
-    if (auto recorded = record(call, *recipients); !recorded) return give_up(recorded.error());
+    if (auto recorded = record(call, *encryption); !recorded) return give_up(recorded.error());
   } else {
     const auto reader = read_case(call);
     if (!reader) return give_up(reader.error());
@@ -108,7 +135,7 @@ Try<Exit> run(const Invocation& call) {
     call.terminal.progress(call.terminal.text(say::packing, objects, human_size(bytes)));
     return !stop_asked();
   };
-  const auto packed = pack_to(**output, *recipients, path, progress);
+  const auto packed = pack_to(**output, *encryption, path, progress);
   call.terminal.end_progress();
   if (!packed) return give_up(failure_of(packed.error()));
   const auto closed = (*output)->finish();
