@@ -26,6 +26,16 @@ class PackageIndex;  // package/package_index.h
 class TakenFiles;    // files/taken_files.h
 struct Plan;         // artifacts/plan.h
 
+enum class MemoryFormat { lime, elf };
+
+// What the command line asks for beyond the profile.
+struct Wishes {
+  bool all_process_memory = false;
+  std::vector<std::uint32_t> process_memory;  // PIDs whose memory is taken
+  MemoryFormat memory_format = MemoryFormat::lime;
+  std::chrono::milliseconds recheck{1000};  // before a difference between views is believed
+};
+
 // What one run shares. Built once by the program's main.
 struct Context {
   const Host& host;
@@ -38,6 +48,7 @@ struct Context {
   std::chrono::steady_clock::time_point deadline;
   const std::atomic<bool>* stop = nullptr;  // set by SIGINT/SIGTERM
   TakenFiles* taken = nullptr;              // files whose content is in the collection already
+  const Wishes* wishes = nullptr;           // null: none
   [[nodiscard]] bool stopping() const;      // asked to stop, or past the deadline
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/main_options.h"
 
+#include "casefile/number.h"
 #include "casefile/size_text.h"
 
 #include <boost/program_options.hpp>
@@ -36,6 +37,9 @@ po::options_description described() {
                                                            "content of files to take at most")(
       "deadline", text("TIME"), "end in good order after this time (90s, 15m, 2h)")(
       "allow-local", text("REASON"), "write onto a disk of this host all the same; the reason is recorded")(
+      "process-memory", texts("PIDS"),
+      "take the memory of these processes too, comma-separated, or of all; read without stopping them")(
+      "memory-format", text("FORMAT"), "of the memory image: lime (the default) or elf")(
       "plan", text("FILE"), "a further compiled plan of files to take")(
       "list", "list the sources and definitions, and end")("help", "show this text, and end")(
       "version", "show the version, and end");
@@ -80,6 +84,24 @@ Result<> read_numbers(const po::variables_map& given, Options& options) {
   return time("deadline", options.deadline);
 }
 
+Result<> read_memory_wishes(const po::variables_map& given, Wishes& wishes) {
+  if (given.count("memory-format")) {
+    const auto& value = given["memory-format"].as<std::string>();
+    if (value != "lime" && value != "elf") return wrong("memory-format", value, "not lime or elf");
+    wishes.memory_format = value == "elf" ? MemoryFormat::elf : MemoryFormat::lime;
+  }
+  if (!given.count("process-memory")) return {};
+  for (const std::string& each : split_at_commas(given["process-memory"].as<Texts>())) {
+    const auto pid = number_from<std::uint32_t>(each);
+    if (each != "all" && (!pid || *pid == 0)) return wrong("process-memory", each, "not a PID, nor all");
+    if (pid)
+      wishes.process_memory.push_back(*pid);
+    else
+      wishes.all_process_memory = true;
+  }
+  return {};
+}
+
 Result<Options> read_values(const po::variables_map& given) {
   Options options;
   const auto text = [&](const char* name, std::string& into) {
@@ -119,6 +141,8 @@ Result<Options> read_values(const po::variables_map& given) {
   }
   if (options.root.empty()) return wrong("root", options.root, "not a folder");
   if (auto good = read_numbers(given, options); !good) return tl::unexpected<Error>{good.error()};
+  if (auto good = read_memory_wishes(given, options.wishes); !good)
+    return tl::unexpected<Error>{good.error()};
   if (options.split != 0 && options.out == "-") {
     return fail(Errc::usage, "--split needs a file: standard output is one stream");
   }

@@ -30,6 +30,7 @@ struct Options {
   std::chrono::seconds seconds{0};      // of traffic; 0 = not given
   std::optional<std::uint64_t> budget;
   std::chrono::seconds deadline{0};  // 0 = none
+  Wishes wishes;
   bool list = false, help = false, version = false;
 };
 

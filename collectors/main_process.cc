@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/main_process.h"
 
-#include <linux/ioprio.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -19,6 +18,10 @@ namespace {
 
 constexpr rlim_t kMostMemory = 1 << 30;
 constexpr int kInterrupted = 130;
+// ioprio_set(2). <linux/ioprio.h> of 6.1.192 has a parameter called `class`: no C++ any more.
+constexpr int kWhoProcess = 1, kClassShift = 13;
+enum class IoClass { best_effort = 2, idle = 3 };
+constexpr int io_priority(IoClass io, int level) { return static_cast<int>(io) << kClassShift | level; }
 
 void limit_memory() {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadow memory is terabytes
@@ -32,7 +35,7 @@ void limit_memory() {
 // Of the calling thread; those it starts later inherit them.
 void set_priorities(int nice, int io) {
   ::setpriority(PRIO_PROCESS, 0, nice);
-  ::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, io);
+  ::syscall(SYS_ioprio_set, kWhoProcess, 0, io);
 }
 
 }  // namespace
@@ -42,11 +45,11 @@ void be_modest() {
   ::signal(SIGPIPE, SIG_IGN);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  set_priorities(5, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 7));
+  set_priorities(5, io_priority(IoClass::best_effort, 7));
   limit_memory();
 }
 
-void be_idle() { set_priorities(19, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0)); }
+void be_idle() { set_priorities(19, io_priority(IoClass::idle, 0)); }
 
 StopSignals::StopSignals(std::atomic<bool>& stop) {
   sigset_t signals;

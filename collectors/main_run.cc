@@ -247,8 +247,8 @@ void Run::collect(CollectionWriter& writer) {
   ProcessTable processes;
   PackageIndex packages{*host_};
   TakenFiles taken{[this](const FileFacts& file) { return output_->wrote(file.device, file.inode); }};
-  Context context{*host_,    writer,        profile_,  &plan_, &processes,
-                  &packages, facts_.budget, deadline_, &stop_, &taken};
+  Context context{*host_,        writer,    profile_, &plan_, &processes,      &packages,
+                  facts_.budget, deadline_, &stop_,   &taken, &options_.wishes};
   Context capture = context;  // its own: the capture runs beside the others
   SourceRun traffic{"traffic", {}, 0};
   std::thread capturing;

@@ -1,16 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sockets, interfaces, routes and neighbours; the kernel's modules, settings and BPF programs.
+# Sockets, interfaces, routes and neighbours.
 target_sources(collectors_objects PRIVATE
-  kernel/bpf.cc
-  kernel/bpf_attachments.cc
-  kernel/bpf_objects.cc
-  kernel/kernel.cc
-  kernel/kernel_value.cc
-  kernel/module_list.cc
-  kernel/modules.cc
-  kernel/sysctl_list.cc
-  kernel/sysctls.cc
-  kernel/taint.cc
   network/diag_presence.cc
   network/holders.cc
   network/interfaces.cc

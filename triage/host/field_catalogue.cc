@@ -73,6 +73,10 @@ constexpr std::array kSources{
     Source{"host.authorized_key",
            "user.{name,id,shell,home,system_account} file.{path,mtime} "
            "key.{line,type,fingerprint,comment,options,strict_modes,age_days}"},
+    Source{"host.cross_view",
+           "cross_view.{subject,name,seen_by,missing_from,rechecked,detail} process.{pid,name,executable} "
+           "socket.{inode,namespace} module.{name} bpf.program.{id,name,tag} file.{path}"},
+    Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences}"},
     Source{
         "host.file",
         "file.{path,type,mode,uid,gid,owner,size,inode,device,links,mtime,accessed,ctime,created,target_path,"

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# The kernel's modules, settings and BPF programs.
+target_sources(collectors_objects PRIVATE
+  kernel/bpf.cc
+  kernel/bpf_attachments.cc
+  kernel/bpf_objects.cc
+  kernel/kernel.cc
+  kernel/kernel_value.cc
+  kernel/module_list.cc
+  kernel/modules.cc
+  kernel/sysctl_list.cc
+  kernel/sysctls.cc
+  kernel/taint.cc)
