@@ -41,6 +41,18 @@ struct DirectoryEntry {
   std::uint64_t inode = 0;
 };
 
+// What the kernel says of one namespace, ioctl_ns(2); absent where it does not say (before Linux 4.11, or
+// when the relative lies outside of what we may see).
+struct NamespaceFacts {
+  std::uint64_t inode = 0;
+  std::string kind;  // "net" "mnt" "pid" "user" "ipc" "uts" "cgroup" "time"; empty when unknown
+  std::optional<std::uint64_t> user_namespace;  // inode of the one that owns it
+  std::optional<std::uint64_t> parent;          // inode; user and PID namespaces only
+  std::optional<std::uint32_t> owner;           // user who made it; user namespaces only
+};
+
+class ListingWatch;  // host/listing_watch.h: what the buffers of all listings showed
+
 // An open regular file, read by offset; atime is kept where the kernel allows (O_NOATIME).
 class OpenFile {
  public:
@@ -74,6 +86,11 @@ class Host {
                                                                const char* name) const = 0;
   // File system type of the mount that holds `path` (statfs f_type).
   [[nodiscard]] virtual Result<std::uint64_t> file_system(std::string_view path) const = 0;
+  // Of a namespace file ("/proc/1/ns/net", a mount of nsfs, an open descriptor). Never follows a symlink of
+  // another file system to a device: `denied` when it is no namespace.
+  [[nodiscard]] virtual Result<NamespaceFacts> namespace_facts(std::string_view path) const;
+  // Null when this host does not watch. Lives as long as the host; its calls may run concurrently.
+  [[nodiscard]] virtual ListingWatch* listings() const;
   // The host's own clock. For the examiner's clock see answers.
   [[nodiscard]] virtual Instant now() const = 0;
 };

@@ -10,7 +10,10 @@ target_sources(collectors_objects PRIVATE
   account/sshd_config.cc
   account/users.cc
   host/directory.cc
+  host/directory_buffer.cc
+  host/listing_watch.cc
   host/lookup.cc
+  host/namespace_facts.cc
   host/open_file.cc
   host/patient_read.cc
   host/posix_host.cc

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/host/directory.h"
 
+#include "collectors/host/directory_record.h"
+
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
 namespace firsthour::collectors {
 namespace {
 
-// struct linux_dirent64: u64 inode, s64 offset, u16 length, u8 type, name ending in NUL.
-constexpr std::size_t kInodeAt = 0, kLengthAt = 16, kTypeAt = 18, kNameAt = 19;
-
-template <class T>
-T load(std::span<const std::byte> bytes, std::size_t at) {
-  T value;
-  std::memcpy(&value, bytes.data() + at, sizeof value);
-  return value;
+// Another one each run, so that nobody can write it in advance.
+std::byte pattern_of_this_run() {
+  const auto* random = reinterpret_cast<const std::byte*>(::getauxval(AT_RANDOM));
+  return (random == nullptr ? std::byte{0xa5} : *random) | std::byte{0x81};
 }
 
 }  // namespace
@@ -26,34 +24,41 @@ T load(std::span<const std::byte> bytes, std::size_t at) {
 Result<> parse_directory(std::span<const std::byte> records, std::vector<DirectoryEntry>& into) {
   const std::size_t whole = records.size();
   while (!records.empty()) {
-    const auto malformed = [&] {
+    const auto record = first_directory_record(records);
+    if (!record)
       return fail(Errc::malformed, "folder entry at byte " + std::to_string(whole - records.size()));
-    };
-    if (records.size() < kNameAt + 1) return malformed();
-    const std::size_t length = load<std::uint16_t>(records, kLengthAt);
-    if (length < kNameAt + 1 || length > records.size()) return malformed();
-    const auto name_field = records.subspan(kNameAt, length - kNameAt);
-    const auto end = std::find(name_field.begin(), name_field.end(), std::byte{0});
-    std::string name{reinterpret_cast<const char*>(name_field.data()),
-                     static_cast<std::size_t>(end - name_field.begin())};
-    if (name != "." && name != "..")
-      into.push_back(
-          {std::move(name), load<std::uint8_t>(records, kTypeAt), load<std::uint64_t>(records, kInodeAt)});
-    records = records.subspan(length);
+    if (record->name != "." && record->name != "..")
+      into.push_back({std::string{record->name}, record->type, record->inode});
+    records = records.subspan(record->length);
   }
   return {};
 }
 
-Result<std::vector<DirectoryEntry>> read_directory(int fd) {
-  std::vector<DirectoryEntry> entries;
+Result<Listing> read_directory(const FillDirectory& fill) {
+  Listing listing;
+  const std::byte pattern = pattern_of_this_run();
   std::array<std::byte, 64 << 10> buffer;
+  buffer.fill(pattern);
   for (;;) {
-    const long got = ::syscall(SYS_getdents64, fd, buffer.data(), buffer.size());
+    const long got = fill(buffer);
     if (got < 0) return fail_errno("cannot list");
-    if (got == 0) return entries;
-    if (auto ok = parse_directory(std::span{buffer}.first(static_cast<std::size_t>(got)), entries); !ok)
+    const std::size_t filled = std::min(static_cast<std::size_t>(got), buffer.size());
+    auto faults = check_directory_buffer(buffer, filled, pattern);
+    const bool clean = faults.empty();
+    for (auto& fault : faults)
+      if (listing.faults.size() < kMostFaults) listing.faults.push_back(std::move(fault));
+    if (got == 0) return listing;
+    if (auto ok = parse_directory(std::span{buffer}.first(filled), listing.entries); !ok)
       return tl::unexpected{ok.error()};
+    // Behind a clean listing the pattern is still there.
+    std::memset(buffer.data(), std::to_integer<int>(pattern), clean ? filled : buffer.size());
   }
+}
+
+Result<Listing> read_directory(int fd) {
+  return read_directory([fd](std::span<std::byte> buffer) {
+    return ::syscall(SYS_getdents64, fd, buffer.data(), buffer.size());
+  });
 }
 
 }  // namespace firsthour::collectors

@@ -2,11 +2,14 @@
 #include "collectors/host/posix_host.h"
 
 #include "collectors/host/directory.h"
+#include "collectors/host/listing_watch.h"
+#include "collectors/host/namespace_facts.h"
 #include "collectors/host/open_file.h"
 #include "collectors/host/patient_read.h"
 #include "collectors/host/status.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
@@ -42,6 +45,8 @@ class PosixHost final : public Host {
   [[nodiscard]] Result<std::string> extended_attribute(std::string_view path,
                                                        const char* name) const override;
   [[nodiscard]] Result<std::uint64_t> file_system(std::string_view path) const override;
+  [[nodiscard]] Result<NamespaceFacts> namespace_facts(std::string_view path) const override;
+  [[nodiscard]] ListingWatch* listings() const override { return &listings_; }
   [[nodiscard]] Instant now() const override {
     timespec t{};
     ::clock_gettime(CLOCK_REALTIME, &t);
@@ -59,6 +64,7 @@ class PosixHost final : public Host {
 
   std::string name_;
   Root root_;
+  mutable ListingWatch listings_;
 };
 
 Result<Descriptor> PosixHost::open_regular(std::string_view path) const {
@@ -131,9 +137,18 @@ Result<FileStatus> PosixHost::status(std::string_view path, bool follow) const {
 Result<std::vector<DirectoryEntry>> PosixHost::list(std::string_view path) const {
   const auto fd = open_quietly(path, kReadFlags | O_DIRECTORY);
   if (!fd) return tl::unexpected{fd.error()};
-  auto entries = read_directory(fd->get());
-  if (!entries) return fail(path, entries.error());
-  return entries;
+  const auto before = status_at(fd->get(), "", 0);
+  auto listing = read_directory(fd->get());
+  if (!listing) return fail(path, listing.error());
+  std::optional<LinkCount> links;
+  struct statfs file_system {};
+  if (before && before->facts.links >= 2 && ::fstatfs(fd->get(), &file_system) == 0) {
+    if (const auto after = status_at(fd->get(), "", 0))
+      links = link_count(static_cast<std::uint64_t>(file_system.f_type), before->facts, after->facts,
+                         listing->entries);
+  }
+  listings_.add(path, std::move(listing->faults), links);
+  return std::move(listing->entries);
 }
 
 Result<std::string> PosixHost::extended_attribute(std::string_view path, const char* name) const {
@@ -165,7 +180,28 @@ Result<std::uint64_t> PosixHost::file_system(std::string_view path) const {
   return static_cast<std::uint64_t>(status.f_type);
 }
 
+Result<NamespaceFacts> PosixHost::namespace_facts(std::string_view path) const {
+  const auto refuse = [&] { return fail(Errc::denied, std::string{path} + ": not a namespace"); };
+  // Looked at before it is opened, as in open_regular().
+  const auto place = root_.open_path(path, O_PATH);
+  if (!place) return tl::unexpected{place.error()};
+  struct statfs file_system {};
+  if (::fstatfs(place->get(), &file_system) != 0) return fail_errno(path);
+  if (file_system.f_type != NSFS_MAGIC) return refuse();
+  const auto fd = root_.open_path(path, kReadFlags);
+  if (!fd) return tl::unexpected{fd.error()};
+  if (::fstatfs(fd->get(), &file_system) != 0) return fail_errno(path);
+  if (file_system.f_type != NSFS_MAGIC) return refuse();
+  return read_namespace_facts(fd->get());
+}
+
 }  // namespace
+
+Result<NamespaceFacts> Host::namespace_facts(std::string_view path) const {
+  return fail(Errc::unsupported, std::string{path} + ": not asked");
+}
+
+ListingWatch* Host::listings() const { return nullptr; }
 
 Result<FileBytes> Host::read_patiently(std::string_view path, std::uint64_t limit,
                                        std::chrono::milliseconds) const {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 firsthour_test(collectors_host_test
-  SOURCES host/host_test.cc
+  SOURCES host/host_test.cc host/directory_buffer_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_process_test
   SOURCES process/kernel_text_test.cc process/process_collectors_test.cc process/round_trip_test.cc
