@@ -60,5 +60,5 @@ add_library(casefile_store STATIC
   store/verify_ledger.cc
   store/writer_lock.cc)
 target_link_libraries(casefile_store
-  PUBLIC casefile SQLite::SQLite3
+  PUBLIC casefile library_sqlite
   PRIVATE house_rules)

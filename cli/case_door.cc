@@ -2,10 +2,10 @@
 #include "cli/case_door.h"
 
 #include "casefile/encoding.h"
+#include "cli/account.h"
 #include "cli/commands.h"
 #include "cli/key_folder.h"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -16,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string account(const Environment& environment) {
-  const passwd* user = getpwuid(geteuid());
-  std::string name = user ? user->pw_name : "uid " + std::to_string(geteuid());
+  const auto user = account_of(geteuid());
+  std::string name = user ? user->name : "uid " + std::to_string(geteuid());
   const char* behind = environment("SUDO_USER");
   if (geteuid() == 0 && behind && *behind) name += " (sudo " + std::string{behind} + ")";
   return name;

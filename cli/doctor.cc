@@ -4,6 +4,7 @@
 #include "casefile/bytes.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
+#include "cli/build_kind.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/display_width.h"
@@ -140,7 +141,14 @@ Check collector(const Invocation& call) {
   return {"collect", State::missing, "not at " + path + ": no live collection from here"};
 }
 
-Check build() { return {"build", State::good, "firsthour " + std::string{kVersion} + ", " + __VERSION__}; }
+Check build() {
+  const std::string version = "firsthour " + std::string{kVersion} + ", g++ " + __VERSION__;
+  if (!is_field_build()) return {"build", State::good, version + ", with this machine's libraries"};
+  return {"build", State::good,
+          version +
+              ", field build: nothing of the host is loaded; without names of machines (time stamps need "
+              "a numeric address) and names of accounts that are not in /etc/passwd"};
+}
 
 std::string_view word_for(State state) {
   return state == State::good ? "good" : state == State::limited ? "limited" : "missing";

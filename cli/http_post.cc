@@ -3,6 +3,7 @@
 
 #include "casefile/descriptor.h"
 #include "casefile/freed.h"
+#include "cli/build_kind.h"
 #include "cli/stop.h"
 
 #include <netdb.h>
@@ -47,9 +48,13 @@ Result<Descriptor> connect_to(const addrinfo& address, Deadline deadline) {
 Result<Descriptor> connect_to(const HttpUrl& url, Deadline deadline) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
+  // A name would be looked up through modules of the host, which the field build never loads.
+  if (is_field_build()) wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
   addrinfo* list = nullptr;
   if (const int failed = ::getaddrinfo(url.host.c_str(), url.port.c_str(), &wanted, &list); failed != 0)
-    return fail(Errc::io, ::gai_strerror(failed));
+    return is_field_build()
+               ? fail(Errc::unsupported, url.host + ": the field build looks up no names: give the address")
+               : fail(Errc::io, ::gai_strerror(failed));
   const std::unique_ptr<addrinfo, Freed<::freeaddrinfo>> addresses{list};
   Result<Descriptor> socket = fail(Errc::io, "no address");
   for (const addrinfo* address = list; address; address = address->ai_next) {

@@ -3,9 +3,9 @@
 
 #include "casefile/bytes.h"
 #include "casefile/json.h"
+#include "cli/account.h"
 #include "cli/messages.h"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -98,8 +98,8 @@ Try<std::string> key_folder(const Environment& environment) {
   if (const char* config = environment("XDG_CONFIG_HOME"); set(config))
     return std::string{config} + "/firsthour/keys";
   if (const char* home = environment("HOME"); set(home)) return std::string{home} + "/.config/firsthour/keys";
-  if (const passwd* user = getpwuid(getuid()); user && set(user->pw_dir)) {
-    return std::string{user->pw_dir} + "/.config/firsthour/keys";
+  if (const auto user = account_of(getuid()); user && !user->home.empty()) {
+    return user->home + "/.config/firsthour/keys";
   }
   return give_up(Exit::failed, "no folder for keys: neither FIRSTHOUR_KEYS nor HOME is set",
                  "set FIRSTHOUR_KEYS to a folder that only you can read");

@@ -30,3 +30,27 @@ if(FIRSTHOUR_STATIC_COLLECTORS)
   firsthour_static(pcap pcap)
   firsthour_static(program_options boost_program_options)
 endif()
+if(FIRSTHOUR_FIELD_BUILD)
+  foreach(name sqlite3 yaml-cpp pugixml yara jansson magic z bz2 lzma)
+    firsthour_static(${name} ${name})
+  endforeach()
+  # What the archives themselves need; their order is the linker's.
+  target_link_libraries(static_yara INTERFACE static_jansson static_magic static_crypto m)
+  target_link_libraries(static_magic INTERFACE static_lzma static_bz2 static_z)
+  target_link_libraries(static_sqlite3 INTERFACE m)
+endif()
+
+# firsthour_library(NAME SHARED STATIC): library_NAME, which our parts link. It is the archive for a program
+# with the property FIRSTHOUR_STATIC and the shared library for all others: objects are compiled once.
+function(firsthour_library name shared static)
+  add_library(library_${name} INTERFACE)
+  target_link_libraries(library_${name} INTERFACE
+    $<IF:$<BOOL:$<TARGET_PROPERTY:FIRSTHOUR_STATIC>>,${static},${shared}>)
+endfunction()
+firsthour_library(crypto OpenSSL::Crypto static_crypto)
+firsthour_library(zstd PkgConfig::zstd static_zstd)
+firsthour_library(sqlite SQLite::SQLite3 static_sqlite3)
+firsthour_library(yaml yaml-cpp static_yaml-cpp)
+firsthour_library(pugixml PkgConfig::pugixml static_pugixml)
+firsthour_library(yara PkgConfig::yara static_yara)
+firsthour_library(program_options Boost::program_options static_program_options)

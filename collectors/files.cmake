@@ -5,7 +5,7 @@
 # Has the plan's reader, too, to check what it made: firsthour links no collector.
 add_library(artifact_compiler STATIC artifacts/compile_plan.cc artifacts/plan.cc)
 target_include_directories(artifact_compiler PUBLIC ${PROJECT_SOURCE_DIR})
-target_link_libraries(artifact_compiler PUBLIC casefile PRIVATE casefile_yaml yaml-cpp house_rules)
+target_link_libraries(artifact_compiler PUBLIC casefile PRIVATE casefile_yaml library_yaml house_rules)
 
 add_executable(compile_plan artifacts/compile_plan_main.cc)
 target_link_libraries(compile_plan PRIVATE artifact_compiler house_rules)

@@ -6,4 +6,4 @@ target_sources(triage PRIVATE
   yara/content_scan.cc
   yara/rule_set.cc
   yara/scanner.cc)
-target_link_libraries(triage PRIVATE PkgConfig::yara Threads::Threads)
+target_link_libraries(triage PRIVATE library_yara Threads::Threads)
