@@ -61,13 +61,15 @@ std::string host_name(const Host& host) {
   return "unknown";
 }
 
-// A name that stands in file names: no blanks, slashes or bytes that are no ASCII.
+// A name that stands in file names: no blanks, slashes or bytes that are no ASCII, and a letter or digit
+// first: a host without a name is called "(none)" by its kernel.
 std::string for_file_names(std::string_view name) {
   std::string safe;
   for (const char c : name.substr(0, 64)) {
     const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     safe += good ? c : '_';
   }
+  safe.erase(0, std::min(safe.find_first_not_of("_-"), safe.size()));
   return safe.empty() ? "host" : safe;
 }
 

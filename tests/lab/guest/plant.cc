@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the lab plants in a guest, one word each; harmless, and gone with the guest.
+//   plant sleep              does nothing
+//   plant listen PORT        listens on 0.0.0.0:PORT
+//   plant autoload           asks for protocol families that are modules, as a careless collector would
+//   plant pattern FILE       locks 8 MiB of a known pattern, writes "pid first-virtual-address", and does
+//   nothing
+#include <arpa/inet.h>
+#include <linux/netlink.h>
+#include <netinet/in.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+namespace {
+
+constexpr std::size_t kPatternBytes = 8U << 20;
+
+[[noreturn]] void wait_for_ever() {
+  for (;;) pause();
+}
+
+int listen_on(std::uint16_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(fd, 1) != 0) return 1;
+  wait_for_ever();
+}
+
+int ask_for_modules() {
+  // socket() of a family that is a module starts /sbin/modprobe with its alias.
+  for (const int family : {AF_VSOCK, AF_APPLETALK, AF_IPX}) close(socket(family, SOCK_DGRAM, 0));
+  close(socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER));
+  return 0;
+}
+
+// Page n holds n, mixed, in every eight bytes, so that a page read from the wrong place is told from the
+// right one.
+int lock_pattern(const char* file) {
+  void* const memory =
+      mmap(nullptr, kPatternBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED || mlock(memory, kPatternBytes) != 0) return 1;
+  auto* const words = static_cast<std::uint64_t*>(memory);
+  for (std::size_t i = 0; i < kPatternBytes / 8; ++i) {
+    words[i] = 0x6669727374686f75ULL ^ (i / 512 * 0x9E3779B97F4A7C15ULL) ^ (i % 512);
+  }
+  std::FILE* const out = std::fopen(file, "w");
+  if (out == nullptr) return 1;
+  std::fprintf(out, "%d %llu\n", getpid(),
+               static_cast<unsigned long long>(reinterpret_cast<std::uintptr_t>(memory)));
+  std::fclose(out);
+  wait_for_ever();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view what = argc > 1 ? argv[1] : "";
+  if (what == "sleep") wait_for_ever();
+  if (what == "listen" && argc > 2) return listen_on(static_cast<std::uint16_t>(std::atoi(argv[2])));
+  if (what == "autoload") return ask_for_modules();
+  if (what == "pattern" && argc > 2) return lock_pattern(argv[2]);
+  return 2;
+}

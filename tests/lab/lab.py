@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every experiment of the lab works with: kernels, guests, our programs, and the list of what was expected."""
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+
+import kernel_package
+from collection import Collection
+from guest import Guest, HERE
+
+COMPILERS = {"x86_64": "g++", "aarch64": "aarch64-linux-gnu-g++"}
+STRIPS = {"x86_64": "strip", "aarch64": "aarch64-linux-gnu-strip"}
+
+
+class Lab:
+    def __init__(self, name, arch, series, cache, programs, tools):
+        self.name, self.arch, self.series, self.cache = name, arch, series, cache
+        self.programs, self.tools = programs, tools
+        self.kernel = kernel_package.kernel(arch, series, cache)
+        self.folder = cache / "runs" / f"{arch}-{series}-{name}"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.failed, self.checked = 0, 0
+
+    # A guest with our collectors and plant in /bin.
+    def guest(self, memory_mib=256):
+        guest = Guest(self.kernel, self.folder, self._busybox(), memory_mib)
+        guest.root.program("bin/collect", self._stripped(self.programs / "collect"))
+        guest.root.program("bin/plant", self._plant())
+        return guest
+
+    def expect(self, holds, sentence, seen=None):
+        self.checked += 1
+        if holds:
+            print(f"  as expected: {sentence}", flush=True)
+        else:
+            self.failed += 1
+            print(f"  NOT SO: {sentence}" + ("" if seen is None else f"\n    seen: {seen}"), flush=True)
+        return bool(holds)
+
+    def say(self, sentence):
+        print(f"  {sentence}", flush=True)
+
+    # The collection, checked from outside by two of our readers, and opened.
+    def collection(self, path):
+        verifier = self.tools / "firsthour-verify"
+        done = subprocess.run([verifier, path], capture_output=True, text=True)
+        self.expect(done.returncode == 0, "firsthour-verify finds the collection whole", done.stdout + done.stderr)
+        case = self.folder / "lab.case"
+        shutil.rmtree(case, ignore_errors=True)
+        for command in (["case", "create", case], ["case", "ingest", case, path]):
+            done = subprocess.run([self.tools / "firsthour", *command], capture_output=True, text=True)
+            self.expect(done.returncode == 0, f"firsthour {command[0]} {command[1]} succeeds", done.stdout + done.stderr)
+        return Collection(path)
+
+    def _kept(self, name, sources, make):
+        """A file made from others, made again when they change."""
+        digest = hashlib.sha256()
+        for source in sources:
+            digest.update(pathlib.Path(source).read_bytes())
+        path = self.cache / "made" / f"{name}-{digest.hexdigest()[:16]}"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_name(f"{path.name}.{os.getpid()}")
+            make(partial)
+            partial.rename(path)
+        return path
+
+    def _stripped(self, program):
+        return self._kept(f"{self.arch}-{program.name}", [program],
+                          lambda out: subprocess.run([STRIPS[self.arch], "-o", out, program], check=True))
+
+    def _plant(self):
+        source = HERE / "guest/plant.cc"
+        return self._kept(f"{self.arch}-plant", [source], lambda out: subprocess.run(
+            [COMPILERS[self.arch], "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-o", out, source],
+            check=True))
+
+    def _busybox(self):
+        if self.arch == os.uname().machine:
+            return "/bin/busybox"
+        folder = self.cache / f"{self.arch}-busybox"
+        if not folder.is_dir():
+            kernel_package.Apt(self.arch, self.cache).unpack(["busybox-static"], folder)
+        return folder / "bin/busybox"
+
+    def module(self):
+        """The lab's own module for this kernel, built from module/ with Debian's headers."""
+        source = HERE / "module/veil.c"
+        headers = kernel_package.headers(self.kernel, self.cache)
+
+        def make(out):
+            place = self.folder / "module"
+            place.mkdir()
+            for file in (source, HERE / "module/Kbuild"):
+                shutil.copy(file, place)
+            done = subprocess.run(["make", "-s", "-C", headers, f"M={place}", "modules"], capture_output=True, text=True)
+            if done.returncode:
+                raise AssertionError(f"the module does not build:\n{done.stdout}{done.stderr}")
+            subprocess.run([STRIPS[self.arch], "--strip-debug", place / "veil.ko"], check=True)
+            shutil.copy(place / "veil.ko", out)
+
+        return self._kept(f"{self.kernel.release}-veil.ko", [source, HERE / "module/Kbuild"], make)
