@@ -79,7 +79,8 @@ class Writer final : public CollectionWriter, public pack::PartsWriter {
     return close_segment();
   }
 
-  Result<> add(Item item, ByteSource& from, std::uint64_t size) override;
+  using CollectionWriter::add;
+  Result<> add(Item item, ByteSource& from, std::uint64_t size, const Judge& judge) override;
 
   std::unique_ptr<ItemStream> open(Item item) override {
     const std::lock_guard lock{mutex_};
@@ -173,7 +174,7 @@ class Writer final : public CollectionWriter, public pack::PartsWriter {
   bool finished_ = false;
 };
 
-Result<> Writer::add(Item item, ByteSource& from, std::uint64_t size) {
+Result<> Writer::add(Item item, ByteSource& from, std::uint64_t size, const Judge& judge) {
   const std::lock_guard lock{mutex_};
   if (auto ready = check_open(); !ready) return ready;
   const auto number = next_number();
@@ -184,6 +185,7 @@ Result<> Writer::add(Item item, ByteSource& from, std::uint64_t size) {
   if (auto ended = bag_.end(); !ended) return ended;
   item.stored = {name.text()};
   item.stored_offset = 0;
+  if (judge) judge(item);
   return put_record(std::move(item), *number);
 }
 

@@ -59,7 +59,13 @@ class CollectionWriter {
   // An item of `size` bytes read from `from`, written as one `content`. When the source ends early the
   // rest is zeros and the outcome `changed` (`partial` when reading failed), with the number of bytes read
   // as the item's reason and size. Holds the writer while it reads.
-  [[nodiscard]] virtual Result<> add(Item item, ByteSource& from, std::uint64_t size) = 0;
+  [[nodiscard]] Result<> add(Item item, ByteSource& from, std::uint64_t size) {
+    return add(std::move(item), from, size, {});
+  }
+  // What only the reading showed (gaps, a reason) goes into the record by `judge`, called once all bytes are
+  // written. It must not use the writer.
+  using Judge = std::function<void(Item&)>;
+  [[nodiscard]] virtual Result<> add(Item item, ByteSource& from, std::uint64_t size, const Judge& judge) = 0;
   // An item without bytes: denied, skipped, timed out.
   [[nodiscard]] virtual Result<> note(Item item) = 0;
   [[nodiscard]] virtual std::unique_ptr<ItemStream> open(Item item) = 0;

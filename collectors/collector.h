@@ -49,7 +49,13 @@ struct Context {
   const std::atomic<bool>* stop = nullptr;  // set by SIGINT/SIGTERM
   TakenFiles* taken = nullptr;              // files whose content is in the collection already
   const Wishes* wishes = nullptr;           // null: none
-  [[nodiscard]] bool stopping() const;      // asked to stop, or past the deadline
+  // What the medium can still hold of one large item that no budget of files bounds, the memory image.
+  std::uint64_t image_room = UINT64_MAX;
+  std::string image_room_reason = {};  // what bounds it, in words
+  // Told how far a source is that takes minutes; may be called as often as a block is read. Null: nobody
+  // asks.
+  const std::function<void(std::uint64_t done, std::uint64_t of)>* progress = nullptr;
+  [[nodiscard]] bool stopping() const;  // asked to stop, or past the deadline
 };
 
 // How a source ended; goes into outcome.json under the collector's name.

@@ -53,7 +53,8 @@ struct NamespaceFacts {
 
 class ListingWatch;  // host/listing_watch.h: what the buffers of all listings showed
 
-// An open regular file, read by offset; atime is kept where the kernel allows (O_NOATIME).
+// An open regular file (or device of memory), read by offset; atime is kept where the kernel allows
+// (O_NOATIME).
 class OpenFile {
  public:
   virtual ~OpenFile() = default;
@@ -77,6 +78,10 @@ class Host {
   [[nodiscard]] virtual Result<FileBytes> read_patiently(std::string_view path, std::uint64_t limit,
                                                          std::chrono::milliseconds patience) const;
   [[nodiscard]] virtual Result<std::unique_ptr<OpenFile>> open(std::string_view path) const = 0;
+  // A window of the kernel on physical memory, which read() and open() refuse: /proc/kcore, /dev/mem or
+  // /dev/crash, no other path (denied). On a live host only the device that has this name; below a root a
+  // regular file. Reads of it may be slow and may fail at any offset.
+  [[nodiscard]] virtual Result<std::unique_ptr<OpenFile>> open_memory_device(std::string_view path) const;
   [[nodiscard]] virtual Result<std::string> read_link(std::string_view path) const = 0;
   // `follow`: the status of what a symlink points to.
   [[nodiscard]] virtual Result<FileStatus> status(std::string_view path, bool follow) const = 0;

@@ -13,6 +13,7 @@ target_sources(collectors_objects PRIVATE
   host/directory_buffer.cc
   host/listing_watch.cc
   host/lookup.cc
+  host/memory_device.cc
   host/namespace_facts.cc
   host/open_file.cc
   host/patient_read.cc

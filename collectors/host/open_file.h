@@ -8,7 +8,7 @@
 
 namespace firsthour::collectors {
 
-// REQUIRES: `fd` is a regular file open for reading.
+// REQUIRES: `fd` is open for reading, and pread(2) works on it: a regular file or a device of memory.
 [[nodiscard]] std::unique_ptr<OpenFile> make_open_file(Descriptor fd, FileStatus status);
 
 }  // namespace firsthour::collectors

@@ -3,6 +3,7 @@
 
 #include "collectors/host/directory.h"
 #include "collectors/host/listing_watch.h"
+#include "collectors/host/memory_device.h"
 #include "collectors/host/namespace_facts.h"
 #include "collectors/host/open_file.h"
 #include "collectors/host/patient_read.h"
@@ -39,6 +40,7 @@ class PosixHost final : public Host {
     return live() ? read_in_child(std::string{path}, limit, patience) : read(path, limit);
   }
   [[nodiscard]] Result<std::unique_ptr<OpenFile>> open(std::string_view path) const override;
+  [[nodiscard]] Result<std::unique_ptr<OpenFile>> open_memory_device(std::string_view path) const override;
   [[nodiscard]] Result<std::string> read_link(std::string_view path) const override;
   [[nodiscard]] Result<FileStatus> status(std::string_view path, bool follow) const override;
   [[nodiscard]] Result<std::vector<DirectoryEntry>> list(std::string_view path) const override;
@@ -104,6 +106,16 @@ Result<FileBytes> PosixHost::read(std::string_view path, std::uint64_t limit) co
 
 Result<std::unique_ptr<OpenFile>> PosixHost::open(std::string_view path) const {
   auto fd = open_regular(path);
+  if (!fd) return tl::unexpected{fd.error()};
+  auto opened = status_at(fd->get(), "", 0);
+  if (!opened) return fail(path, opened.error());
+  return make_open_file(std::move(*fd), std::move(*opened));
+}
+
+Result<std::unique_ptr<OpenFile>> PosixHost::open_memory_device(std::string_view path) const {
+  if (!is_memory_device(path)) return Host::open_memory_device(path);
+  if (!live()) return open(path);
+  auto fd = open_memory_window(root_, path, kReadFlags);
   if (!fd) return tl::unexpected{fd.error()};
   auto opened = status_at(fd->get(), "", 0);
   if (!opened) return fail(path, opened.error());
@@ -206,6 +218,10 @@ ListingWatch* Host::listings() const { return nullptr; }
 Result<FileBytes> Host::read_patiently(std::string_view path, std::uint64_t limit,
                                        std::chrono::milliseconds) const {
   return read(path, limit);
+}
+
+Result<std::unique_ptr<OpenFile>> Host::open_memory_device(std::string_view path) const {
+  return fail(Errc::denied, std::string{path} + ": not a device of memory");
 }
 
 std::unique_ptr<Host> make_posix_host(std::string name, Root root) {

@@ -27,9 +27,11 @@ class MemoryCollection final : public CollectionWriter {
   Result<> add(Item item, std::span<const std::byte> content) override {
     return keep(std::move(item), {reinterpret_cast<const char*>(content.data()), content.size()});
   }
-  Result<> add(Item item, ByteSource& from, std::uint64_t) override {
+  using CollectionWriter::add;
+  Result<> add(Item item, ByteSource& from, std::uint64_t, const Judge& judge) override {
     auto bytes = read_all(from, std::uint64_t{1} << 32);
     if (!bytes) return tl::unexpected{bytes.error()};
+    if (judge) judge(item);
     return keep(std::move(item), std::move(*bytes));
   }
   Result<> note(Item item) override { return keep(std::move(item), {}); }

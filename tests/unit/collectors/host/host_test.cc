@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace firsthour::collectors {
@@ -214,6 +215,22 @@ TEST(Directory, RefusesRecordsThatDoNotFit) {
 
 TEST(OpenHost, FailsOnAFolderThatIsNotThere) {
   EXPECT_EQ(open_host("/nowhere/at/all").error().code, Errc::not_found);
+}
+
+TEST(MemoryDevice, IsAllThatTheDoorOpensAndOnlyWhenItIsWhatItSays) {
+  MadeRoot root;
+  root.file("/proc/kcore", "core");
+  root.file("/etc/shadow", "secret");
+  const auto host = root.host();
+  const auto kcore = host->open_memory_device("/proc/kcore");
+  ASSERT_TRUE(kcore);
+  std::array<std::byte, 2> into{};
+  EXPECT_EQ((*kcore)->read_at(2, into).value(), 2u);
+  EXPECT_EQ(static_cast<char>(into[0]), 'r');
+  const auto other = host->open_memory_device("/etc/shadow");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Errc::denied);
+  EXPECT_EQ(host->open_memory_device("/dev/mem").error().code, Errc::not_found);
 }
 
 }  // namespace
