@@ -23,8 +23,12 @@ target_sources(collectors_objects PRIVATE
   process/containers.cc
   process/control_group.cc
   process/deleted_executables.cc
+  process/deleted_libraries.cc
+  process/deleted_open_files.cc
   process/descriptor_link.cc
   process/executable.cc
+  process/held_mapping.cc
+  process/mapped_files.cc
   process/memory_map.cc
   process/namespaces.cc
   process/open_files.cc
@@ -33,6 +37,7 @@ target_sources(collectors_objects PRIVATE
   process/process_record.cc
   process/process_table.cc
   process/processes.cc
+  process/recovery.cc
   process/stat.cc
   process/status.cc
   system/clocks.cc

@@ -29,19 +29,29 @@ Answer is_file(const Host& host, const std::string& path, const FileFacts& facts
 
 // The link's text counts from our root when the process shares our mounts, and from the top of its own
 // mounts when it does not. A chroot below either is cut off in the third way.
-Answer name_leads_to(const Host& host, std::uint32_t pid, const std::string& name, const FileFacts& facts) {
+std::vector<std::string> ways_to(const Host& host, std::uint32_t pid, const std::string& name) {
   const std::string root = of_process(pid, "root");
-  std::vector<std::string> ways{name, root + name};
+  std::vector<std::string> ways{root + name, name};
   if (const auto target = host.read_link(root);
       target && target->size() > 1 && name.starts_with(*target + "/"))
     ways.push_back(root + name.substr(target->size()));
+  return ways;
+}
+
+Answer name_leads_to(const Host& host, std::uint32_t pid, const std::string& name, const FileFacts& facts) {
   bool unknown = false;
-  for (const auto& way : ways) {
+  for (const auto& way : ways_to(host, pid, name)) {
     const Answer answer = is_file(host, way, facts);
     if (answer == Answer::yes) return Answer::yes;
     unknown = unknown || answer == Answer::unknown;
   }
   return unknown ? Answer::unknown : Answer::no;
+}
+
+// As the process sees it; our own view of the name counts only where there is no way into its own.
+bool name_is_taken(const Host& host, std::uint32_t pid, const std::string& name) {
+  if (const auto found = host.status(of_process(pid, "root") + name, false)) return true;
+  return !host.status(of_process(pid, "root") + "/", true) && host.status(name, false).has_value();
 }
 
 }  // namespace
@@ -60,6 +70,8 @@ NamedFile resolve_name(const Host& host, std::uint32_t pid, std::string_view lin
   }
   file.path = file.deleted ? stripped : link;
   file.memfd = file.deleted && file.path.starts_with("/memfd:");
+  file.replaced = file.deleted && !file.memfd && file.path.starts_with('/') &&
+                  !hazards.path_may_hang(file.path) && name_is_taken(host, pid, file.path);
   return file;
 }
 

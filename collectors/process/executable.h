@@ -17,9 +17,10 @@ namespace firsthour::collectors {
 
 // A file of a process by the name the kernel gives for it, and what became of that name.
 struct NamedFile {
-  std::string path;      // without the kernel's " (deleted)"; bytes
-  bool deleted = false;  // the name no longer leads to this file
-  bool memfd = false;    // made by memfd_create(2): never had a name
+  std::string path;       // without the kernel's " (deleted)"; bytes
+  bool deleted = false;   // the name no longer leads to this file
+  bool memfd = false;     // made by memfd_create(2): never had a name
+  bool replaced = false;  // deleted, and another file has the name now: what an upgrade leaves
 };
 
 struct Executable {

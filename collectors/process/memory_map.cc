@@ -33,39 +33,42 @@ std::optional<std::uint64_t> device_from(std::string_view text) {
 }
 
 // "55d0-55d4 r-xp 00002000 fe:00 1234     /usr/bin/cat"
-std::optional<ExecutableRegion> region_from(std::string_view line) {
+std::optional<MemoryRegion> region_from(std::string_view line) {
   const std::string_view range = next_field(line);
-  const std::string_view rights = next_field(line);
-  if (rights.size() < 3 || rights[2] != 'x') return std::nullopt;
-  [[maybe_unused]] const std::string_view offset = next_field(line);
+  const std::string_view permissions = next_field(line);
+  const auto offset = number_from<std::uint64_t>(next_field(line), 16);
   const auto device = device_from(next_field(line));
   const auto inode = number_from<std::uint64_t>(next_field(line));
   const std::size_t dash = range.find('-');
-  if (!device || !inode || dash == std::string_view::npos) return std::nullopt;
+  if (permissions.size() < 3 || !offset || !device || !inode || dash == std::string_view::npos)
+    return std::nullopt;
   const auto begin = number_from<std::uint64_t>(range.substr(0, dash), 16);
   const auto end = number_from<std::uint64_t>(range.substr(dash + 1), 16);
   if (!begin || !end || *end < *begin) return std::nullopt;
   // A name may begin or end with blanks, but what the kernel pads with cannot be told from leading ones.
   const std::size_t name = line.find_first_not_of(' ');
-  ExecutableRegion region{*begin, *end, {}, *inode, *device, rights[1] == 'w'};
+  MemoryRegion region{*begin, *end, *offset, *device, *inode, std::string{permissions}, {}};
   if (name != std::string_view::npos) region.path = without_escapes(line.substr(name));
   return region;
 }
 
-bool of_the_kernel(const ExecutableRegion& region) {
-  return region.inode == 0 &&
-         (region.path == "[vdso]" || region.path == "[vsyscall]" || region.path == "[uprobes]" ||
-          region.path == "[sigpage]" || region.path == "[vectors]");
-}
-
 }  // namespace
 
-std::vector<ExecutableRegion> executable_regions(std::string_view maps) {
-  std::vector<ExecutableRegion> regions;
-  while (const auto line = next_line(maps)) {
-    auto region = region_from(*line);
-    if (region && !of_the_kernel(*region)) regions.push_back(std::move(*region));
-  }
+bool MemoryRegion::of_the_kernel() const {
+  return inode == 0 && (path == "[vdso]" || path == "[vsyscall]" || path == "[uprobes]" ||
+                        path == "[sigpage]" || path == "[vectors]" || path.starts_with("[vvar"));
+}
+
+void for_each_region(std::string_view maps, const std::function<void(const MemoryRegion&)>& use) {
+  while (const auto line = next_line(maps))
+    if (const auto region = region_from(*line)) use(*region);
+}
+
+std::vector<MemoryRegion> executable_regions(std::string_view maps) {
+  std::vector<MemoryRegion> regions;
+  for_each_region(maps, [&](const MemoryRegion& region) {
+    if (region.executable() && !region.of_the_kernel()) regions.push_back(region);
+  });
   return regions;
 }
 

@@ -16,5 +16,9 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_containers(Context& context);
 // Byte-exact copies of running executables whose file is gone or never was (memfd); once an inode.
 [[nodiscard]] SourceOutcome collect_deleted_executables(Context& context);
+// The same of code that is mapped: deleted libraries, memory files, shared memory.
+[[nodiscard]] SourceOutcome collect_deleted_libraries(Context& context);
+// The same of data: deleted files that are open or mapped, memory files, deleted shared memory.
+[[nodiscard]] SourceOutcome collect_deleted_open_files(Context& context);
 
 }  // namespace firsthour::collectors

@@ -57,7 +57,7 @@ class Reader {
   bool patient_ = false, hangs_ = false;
 };
 
-FileFacts facts_of(const ExecutableRegion& region) {
+FileFacts facts_of(const MemoryRegion& region) {
   FileFacts facts;
   facts.device = region.device;
   facts.inode = region.inode;

@@ -23,6 +23,8 @@ void put_executable(RecordWriter& record, const Executable& executable) {
   record.put_bytes("process.executable", executable.name.path);
   record.put("process.executable_deleted", executable.name.deleted);
   record.put("process.executable_memfd", executable.name.memfd);
+  if (executable.name.deleted && !executable.name.memfd)
+    record.put("process.executable_replaced", executable.name.replaced);
   if (!executable.facts) return;
   const FileFacts& facts = *executable.facts;
   std::array<char, 16> mode;

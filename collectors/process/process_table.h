@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace firsthour::collectors {
@@ -55,6 +57,11 @@ class ProcessTable {
   [[nodiscard]] std::span<const Pid> holders_of_bpf_link(std::uint64_t id) const;
   // Socket inodes that some process holds: what no family lists is unbound or hidden.
   [[nodiscard]] std::vector<std::uint64_t> socket_inodes() const;
+  // True when no collector of this run has taken up this deleted file before: many processes may hold it, and
+  // one process in several ways.
+  [[nodiscard]] bool is_first_look(const FileFacts& deleted) {
+    return looked_at_.emplace(deleted.device, deleted.inode).second;
+  }
   // The processes of each namespace of one kind, by inode.
   [[nodiscard]] std::map<std::uint64_t, std::vector<Pid>> namespaces(NamespaceKind kind) const;
 
@@ -67,6 +74,7 @@ class ProcessTable {
   bool filled_ = false;
   ProcessPass pass_;
   std::vector<ProcessEntry> entries_;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> looked_at_;  // device and inode
   Holders sockets_, bpf_programs_, bpf_maps_, bpf_links_;
 };
 

@@ -19,7 +19,8 @@ constexpr std::array kSources{
     Source{"host.clock", "clock.{source,time,read_at,monotonic_ns,offset_ns,basis}"},
     Source{
         "host.process",
-        "process.{pid,tracer_pid,name,executable,executable_deleted,executable_memfd,executable_inode,"
+        "process.{pid,tracer_pid,name,executable,executable_deleted,executable_memfd,executable_replaced,"
+        "executable_inode,"
         "executable_device,executable_size,executable_mode,executable_uid,executable_mtime,args,command_line,"
         "title_changed,working_directory,root,start,state,threads,tty,kernel_thread,seccomp,no_new_privs,"
         "login_uid,"

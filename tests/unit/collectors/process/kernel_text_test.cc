@@ -104,7 +104,7 @@ TEST(MemoryMap, KeepsWhatMayBeExecuted) {
   EXPECT_EQ(regions[0].inode, 1234u);
   EXPECT_EQ(regions[0].device, 0xfe00u);
   EXPECT_EQ(regions[1].path, "");
-  EXPECT_TRUE(regions[1].writable);
+  EXPECT_TRUE(regions[1].writable());
   EXPECT_EQ(regions[2].path, "/memfd:a b (deleted)");
   EXPECT_EQ(regions[3].path, "/tmp/new\nline (deleted)");
 }
