@@ -6,6 +6,7 @@
 #include "collectors/files/files.h"
 #include "collectors/kernel/kernel.h"
 #include "collectors/network/network.h"
+#include "collectors/package/packages.h"
 #include "collectors/process/process.h"
 #include "collectors/system/system.h"
 
@@ -51,6 +52,10 @@ constexpr std::array kCollectors{
               collect_privileged_files},
     Collector{"files.package", "files", 7, quick, "release, and databases of package managers",
               collect_package_files},
+    Collector{"host.package", "host", 7, quick, "installed packages: dpkg, rpm, apk, pacman",
+              collect_packages},
+    Collector{"host.package_check", "host", 7, quick, "packaged files against their package's digests",
+              collect_package_checks},
     Collector{"files.history", "files", 7, standard, "histories of shells", collect_history_files},
     Collector{"files.web", "files", 7, standard, "web roots and their configuration", collect_web_files},
     Collector{"files.artifact", "files", 7, quick, "what a further plan asks for", collect_other_files},

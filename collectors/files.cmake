@@ -40,7 +40,16 @@ target_sources(collectors_objects PRIVATE
   files/local_users.cc
   files/mount_guard.cc
   files/web_roots.cc
-  package/package_index.cc)
+  package/berkeley_hash.cc
+  package/dpkg_database.cc
+  package/ndb_packages.cc
+  package/other_databases.cc
+  package/package_files.cc
+  package/package_index.cc
+  package/packages.cc
+  package/rpm_database.cc
+  package/rpm_header.cc
+  package/sqlite_table.cc)
 # Where one may write: also asked by `firsthour`, which links no collector.
 add_library(output_place STATIC output/output_place.cc system/mount_table.cc)
 target_include_directories(output_place PUBLIC ${PROJECT_SOURCE_DIR})

@@ -2,6 +2,9 @@
 #include "collectors/package/package_index.h"
 
 #include "casefile/digest.h"
+#include "collectors/package/dpkg_database.h"
+#include "collectors/package/other_databases.h"
+#include "collectors/package/rpm_database.h"
 
 #include <algorithm>
 #include <cstring>
@@ -40,16 +43,6 @@ std::string_view package_of_list(std::string_view file) {
   return file.substr(0, file.find(':'));
 }
 
-bool exists(const Host& host, std::string_view path) { return host.status(path, true).has_value(); }
-
-bool has_rpm_database(const Host& host) {
-  for (const char* path : {"/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages", "/var/lib/rpm/Packages.db",
-                           "/usr/lib/sysimage/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/Packages.db"}) {
-    if (exists(host, path)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string_view name_of(PackageState state) {
@@ -84,23 +77,44 @@ const std::string& PackageIndex::problem() {
 void PackageIndex::build() {
   if (built_) return;
   built_ = true;
-  const bool rpm = has_rpm_database(host_);
-  if (!exists(host_, "/var/lib/dpkg/status")) {
-    problem_ = rpm ? "the rpm database cannot be read yet" : "no package database found";
-    return;
+  find_merged_folders();
+  if (has_dpkg_database(host_)) {
+    if (const auto files = host_.list(kInfo))
+      build_from_dpkg(*files);
+    else
+      problem_ = files.error().what;
   }
-  const auto files = host_.list(kInfo);
-  if (!files) {
-    problem_ = files.error().what;
-    return;
-  }
-  readable_ = true;
-  build_from_dpkg(*files);
-  if (rpm && problem_.empty())
-    problem_ = "this host has an rpm database beside dpkg's, which cannot be read yet";
+  const auto add = [this](Package& package) {
+    add_files(package);
+    return true;
+  };
+  if (!rpm_databases(host_).empty()) add_reading(read_rpm_packages(host_, add));
+  if (has_apk_database(host_)) add_reading(read_apk_packages(host_, add));
+  if (has_pacman_database(host_)) add_reading(read_pacman_packages(host_, add));
+  if (!readable_ && problem_.empty()) problem_ = "no package database found";
+  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+  entries_.shrink_to_fit();
 }
 
-void PackageIndex::build_from_dpkg(const std::vector<DirectoryEntry>& files) {
+void PackageIndex::add_reading(const PackageReading& reading) {
+  if (reading.packages > 0) readable_ = true;
+  if (!reading.problem.empty()) problem_ = reading.problem;
+}
+
+void PackageIndex::add_files(const Package& package) {
+  Hasher hasher{Algorithm::sha256};
+  packages_.push_back(package.name);
+  const auto number = static_cast<std::uint32_t>(packages_.size() - 1);
+  for (const PackageFile& file : package.files) {
+    if (entries_.size() > kMostPaths) {
+      problem_ = "the package lists are too large";
+      return;
+    }
+    entries_.push_back({key_of(hasher, unmerged(file.path)), number});
+  }
+}
+
+void PackageIndex::find_merged_folders() {
   // Merged /usr: the lists of old packages name /bin/ls, the kernel says /usr/bin/ls.
   for (const char* folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
     const auto target = host_.read_link(folder);
@@ -108,14 +122,11 @@ void PackageIndex::build_from_dpkg(const std::vector<DirectoryEntry>& files) {
       merged_.emplace_back(folder);
     }
   }
-  std::vector<Diversion> diversions;  // three lines each: the path, where it went, who diverted it
-  if (const auto text = host_.read("/var/lib/dpkg/diversions", kLargestList)) {
-    std::vector<std::string> lines;
-    each_line(text->bytes, [&](std::string_view line) { lines.emplace_back(line); });
-    for (std::size_t i = 0; i + 2 < lines.size(); i += 3) {
-      diversions.push_back({lines[i], lines[i + 1], lines[i + 2]});
-    }
-  }
+}
+
+void PackageIndex::build_from_dpkg(const std::vector<DirectoryEntry>& files) {
+  readable_ = true;
+  const DpkgDiversions diversions = read_dpkg_diversions(host_);
   for (const DirectoryEntry& file : files) {
     const std::string_view package = package_of_list(file.name);
     if (package.empty()) continue;
@@ -127,19 +138,14 @@ void PackageIndex::build_from_dpkg(const std::vector<DirectoryEntry>& files) {
     packages_.emplace_back(package);
     add_list(list->bytes, static_cast<std::uint32_t>(packages_.size() - 1), diversions);
   }
-  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
-  entries_.shrink_to_fit();
 }
 
-void PackageIndex::add_list(std::string_view list, std::uint32_t package,
-                            const std::vector<Diversion>& diversions) {
+void PackageIndex::add_list(std::string_view list, std::uint32_t package, const DpkgDiversions& diversions) {
   Hasher hasher{Algorithm::sha256};
   each_line(list, [&](std::string_view path) {
     if (path.size() < 2 || path.front() != '/') return;
-    for (const Diversion& diversion : diversions) {
-      // The diverted file of every other package lies under its new name.
-      if (diversion.from == path && diversion.package != packages_[package]) path = diversion.to;
-    }
+    // The diverted file of every other package lies under its new name.
+    path = diversions.place_of(path, packages_[package]);
     entries_.push_back({key_of(hasher, unmerged(path)), package});
   });
 }

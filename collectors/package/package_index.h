@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which files belong to an installed package, by the host's own database: dpkg's file lists. The answer is
-// a fact of the database, no verdict: an intruder may have edited it.
+// Which files belong to an installed package, by the host's own databases: dpkg, rpm (all three
+// forms), apk, pacman. The answer is a fact of the database, no verdict: an intruder may have edited it.
 //
 // Built at the first question, in memory bounded by 16 bytes a packaged path. Not thread-safe.
 #pragma once
@@ -15,10 +15,14 @@
 
 namespace firsthour::collectors {
 
+class DpkgDiversions;   // dpkg_database.h
+struct Package;         // package.h
+struct PackageReading;  // rpm_database.h
+
 enum class PackageState {
   owned,    // a package lists this path
   unowned,  // the whole database was read and no package lists it
-  unknown,  // no database that we can read (an rpm host), or a part of it could not be read
+  unknown,  // no database, or a part of it could not be read
 };
 [[nodiscard]] std::string_view name_of(PackageState state);  // "owned" "unowned" "unknown"
 
@@ -44,18 +48,18 @@ class PackageIndex {
     std::array<std::uint32_t, 3> key;
     std::uint32_t package;  // index into packages_
   };
-  struct Diversion {
-    std::string from, to, package;
-  };
 
   void build();
+  void find_merged_folders();
+  void add_reading(const PackageReading& reading);
+  void add_files(const Package& package);
   void build_from_dpkg(const std::vector<DirectoryEntry>& files);
-  void add_list(std::string_view list, std::uint32_t package, const std::vector<Diversion>& diversions);
+  void add_list(std::string_view list, std::uint32_t package, const DpkgDiversions& diversions);
   [[nodiscard]] std::string unmerged(std::string_view path) const;
 
   const Host& host_;
   bool built_ = false;
-  bool readable_ = false;  // a dpkg database is there
+  bool readable_ = false;  // a database is there
   std::string problem_;
   std::vector<std::string> merged_;  // "/bin", "/lib", …: symlinks into /usr on this host
   std::vector<std::string> packages_;

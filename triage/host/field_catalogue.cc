@@ -78,6 +78,14 @@ constexpr std::array kSources{
            "cross_view.{subject,name,seen_by,missing_from,rechecked,detail} process.{pid,name,executable} "
            "socket.{inode,namespace} module.{name} bpf.program.{id,name,tag} file.{path}"},
     Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences}"},
+    Source{"host.package", "package.{name,version,architecture,type,installed,maker}"},
+    Source{"host.package_check",
+           "file.{path,mode,size,mtime,ctime,elf} package.{name,version,type} "
+           "package_check.{state,algorithm,expected,found,expected_mode,configuration,key_program,running}"},
+    Source{
+        "host.package_summary",
+        "package.{type} package_check.{packages,scope,files_listed,files_checked,differences,without_digest,"
+        "unreadable,left_out,problem}"},
     Source{
         "host.file",
         "file.{path,type,mode,uid,gid,owner,size,inode,device,links,mtime,accessed,ctime,created,target_path,"

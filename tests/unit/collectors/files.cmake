@@ -4,7 +4,7 @@ firsthour_test(collectors_artifacts_test
   LIBRARIES artifact_compiler collectors_objects casefile)
 firsthour_test(collectors_files_test
   SOURCES files/files_test.cc files/find_test.cc files/file_source_test.cc files/mount_guard_test.cc
-    files/web_roots_test.cc package/package_index_test.cc
+    files/web_roots_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_output_test
   SOURCES output/output_test.cc output/output_place_test.cc
@@ -15,3 +15,12 @@ firsthour_test(collectors_options_test
 firsthour_fuzzer(artifact_plan
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/artifact_plan_fuzzer.cc
   LIBRARIES artifact_compiler)
+firsthour_test(collectors_package_test
+  SOURCES package/package_index_test.cc package/packages_test.cc
+  LIBRARIES collectors_objects casefile)
+firsthour_fuzzer(package_text
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/package_text_fuzzer.cc
+  LIBRARIES collectors_objects casefile)
+firsthour_fuzzer(rpm_database
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/rpm_database_fuzzer.cc
+  LIBRARIES collectors_objects casefile)

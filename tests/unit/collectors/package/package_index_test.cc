@@ -61,11 +61,17 @@ TEST_F(Packages, ADatabaseThatCannotBeReadMakesUnknownNeverUnowned) {
   EXPECT_EQ(owner("/bin/ls").state, PackageState::unknown);
 }
 
-TEST_F(Packages, AHostWithBothDatabasesIsUnknownWhereDpkgSaysNothing) {
+TEST_F(Packages, AHostWithBothDatabasesIsUnknownWhereTheReadableOneSaysNothing) {
   dpkg("coreutils.list", "/bin/ls\n");
   root_.file("/var/lib/rpm/rpmdb.sqlite", "SQLite");
   EXPECT_EQ(owner("/bin/ls").state, PackageState::owned);
   EXPECT_EQ(owner("/opt/x").state, PackageState::unknown);
+}
+
+TEST_F(Packages, AHostOfApkAnswersToo) {
+  root_.file("/lib/apk/db/installed", "P:busybox\nV:1\nF:bin\nR:busybox\n\n");
+  EXPECT_EQ(owner("/bin/busybox").package, "busybox");
+  EXPECT_EQ(owner("/bin/other").state, PackageState::unowned);
 }
 
 }  // namespace
