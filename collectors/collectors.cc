@@ -9,6 +9,7 @@
 #include "collectors/package/packages.h"
 #include "collectors/process/process.h"
 #include "collectors/system/system.h"
+#include "collectors/view/view.h"
 
 #include <array>
 
@@ -25,6 +26,8 @@ constexpr std::array kCollectors{
     Collector{"host.process", "host", 1, quick, "processes, with digest and state of what they run",
               collect_processes},
     Collector{"host.open_file", "host", 1, quick, "files held open", collect_open_files},
+    Collector{"view.process", "host", 2, quick,
+              "processes by several routes: who is hidden, who is not there", collect_process_views},
     Collector{"executable.deleted", "host", 2, quick, "copies of running executables whose file is gone",
               collect_deleted_executables},
     Collector{"library.deleted", "host", 2, quick, "copies of mapped code whose file is gone",

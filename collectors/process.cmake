@@ -16,6 +16,7 @@ target_sources(collectors_objects PRIVATE
   host/memory_device.cc
   host/namespace_facts.cc
   host/open_file.cc
+  host/own_procfs.cc
   host/patient_read.cc
   host/posix_host.cc
   host/status.cc

@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The same fact by several routes: differences are records.
 target_sources(collectors_objects PRIVATE
-  view/cross_check.cc)
+  view/cross_check.cc
+  view/pid_calls.cc
+  view/pid_mentions.cc
+  view/process_look.cc
+  view/process_mentions.cc
+  view/processes.cc)

@@ -107,13 +107,16 @@ class Walk {
 
 }  // namespace
 
+Root Root::of(Descriptor folder) {
+  // ENOSYS before Linux 5.6; EPERM from the seccomp filters of older container engines.
+  const Descriptor probe{openat2_in_root(folder.get(), ".", O_PATH | O_CLOEXEC)};
+  return Root{std::move(folder), false, probe ? LookupBy::kernel : LookupBy::walk};
+}
+
 Result<Root> Root::open(const std::string& folder) {
   auto root = open(folder, LookupBy::kernel);
   if (!root || root->live_) return root;
-  // ENOSYS before Linux 5.6; EPERM from the seccomp filters of older container engines.
-  const Descriptor probe{openat2_in_root(root->folder_.get(), ".", O_PATH | O_CLOEXEC)};
-  if (!probe) root->by_ = LookupBy::walk;
-  return root;
+  return of(std::move(root->folder_));
 }
 
 Result<Root> Root::open(const std::string& folder, LookupBy by) {

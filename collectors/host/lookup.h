@@ -22,6 +22,9 @@ class Root {
   // For tests: the walk on a kernel that has openat2.
   [[nodiscard]] static Result<Root> open(const std::string& folder, LookupBy by);
 
+  // A folder that is open already and need not have a name; not live.
+  [[nodiscard]] static Root of(Descriptor folder);
+
   [[nodiscard]] bool live() const { return live_; }
   // open(2) of `path` below the root; O_CLOEXEC is added. Errors name the path.
   [[nodiscard]] Result<Descriptor> open_path(std::string_view path, int flags) const;

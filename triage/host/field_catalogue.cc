@@ -75,7 +75,9 @@ constexpr std::array kSources{
            "user.{name,id,shell,home,system_account} file.{path,mtime} "
            "key.{line,type,fingerprint,comment,options,strict_modes,age_days}"},
     Source{"host.cross_view",
-           "cross_view.{subject,name,seen_by,missing_from,rechecked,detail} process.{pid,name,executable} "
+           "cross_view.{subject,name,seen_by,missing_from,rechecked,detail} "
+           "process.{pid,name,executable,command_line} "
+           "process.parent.{pid} directory.{fault,slack_names} mount.{namespace,point} "
            "socket.{inode,namespace} module.{name} bpf.program.{id,name,tag} file.{path}"},
     Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences}"},
     Source{"host.package", "package.{name,version,architecture,type,installed,maker}"},
