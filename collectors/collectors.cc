@@ -9,6 +9,7 @@
 #include "collectors/package/packages.h"
 #include "collectors/process/process.h"
 #include "collectors/system/system.h"
+#include "collectors/view/kernel_views.h"
 #include "collectors/view/view.h"
 
 #include <array>
@@ -41,6 +42,11 @@ constexpr std::array kCollectors{
     Collector{"host.kernel_module", "host", 3, quick, "kernel modules, by two views", collect_modules},
     Collector{"host.bpf_program", "host", 3, quick, "BPF programs, maps and links", collect_bpf},
     Collector{"host.sysctl", "host", 3, quick, "kernel settings that matter", collect_sysctls},
+    Collector{"view.module", "host", 4, quick, "kernel modules by every list that names them", view_modules},
+    Collector{"view.bpf", "host", 4, quick, "BPF programs by list, number, holder, link, pin and symbol",
+              view_bpf},
+    Collector{"view.taint", "host", 4, quick, "the kernel's taint value against modules and its log",
+              view_taint},
     Collector{"host.namespace", "host", 4, quick, "namespaces and who is in them", collect_namespaces},
     Collector{"host.container", "host", 4, quick, "containers, by control group", collect_containers},
     Collector{"host.mount", "host", 4, quick, "mounts of every mount namespace", collect_mounts},

@@ -3,11 +3,14 @@
 target_sources(collectors_objects PRIVATE
   kernel/bpf.cc
   kernel/bpf_attachments.cc
+  kernel/bpf_calls.cc
   kernel/bpf_objects.cc
   kernel/kernel.cc
   kernel/kernel_value.cc
   kernel/module_list.cc
+  kernel/module_views.cc
   kernel/modules.cc
+  kernel/symbol_line.cc
   kernel/sysctl_list.cc
   kernel/sysctls.cc
   kernel/taint.cc)

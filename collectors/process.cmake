@@ -11,6 +11,8 @@ target_sources(collectors_objects PRIVATE
   account/users.cc
   host/directory.cc
   host/directory_buffer.cc
+  host/file_lines.cc
+  host/kernel_log.cc
   host/listing_watch.cc
   host/lookup.cc
   host/memory_device.cc

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # The same fact by several routes: differences are records.
 target_sources(collectors_objects PRIVATE
+  view/bpf.cc
+  view/bpf_check.cc
   view/cross_check.cc
+  view/module_check.cc
+  view/modules.cc
   view/pid_calls.cc
   view/pid_mentions.cc
   view/process_look.cc
   view/process_mentions.cc
-  view/processes.cc)
+  view/processes.cc
+  view/taint.cc
+  view/taint_check.cc)

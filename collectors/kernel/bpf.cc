@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/kernel/bpf_attachments.h"
+#include "collectors/kernel/bpf_calls.h"
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/kernel/kernel.h"
 #include "collectors/output/record_file.h"
@@ -16,6 +17,9 @@ namespace {
 // More than any host has; a list that never ends is not followed.
 constexpr std::size_t kObjectLimit = 65536;
 constexpr std::uint32_t kProgArray = 3;
+// What is kept of instructions: of one program (the kernel's own limit is a million), and of all.
+constexpr std::uint32_t kInstructionLimit = 131072;
+constexpr std::uint64_t kCodeLimit = 16 << 20;
 
 std::vector<std::uint64_t> numbers(std::span<const Pid> pids) { return {pids.begin(), pids.end()}; }
 
@@ -68,6 +72,7 @@ class BpfCollection {
       pins = read_bpf_pins(context_, outcome_);
     look_around(*programs, maps ? *maps : std::vector<BpfMap>{}, links ? *links : std::vector<BpfLink>{});
 
+    read_code(*programs);
     RecordFile program_file{context_, "host.bpf_program"};
     for (const auto& program : *programs) write(program_file, program, pins, links ? &*links : nullptr);
     program_file.finish(outcome_);
@@ -109,6 +114,48 @@ class BpfCollection {
     }
   }
 
+  // The instructions are items; of each program the calls are kept for its record.
+  void read_code(const std::vector<BpfProgram>& programs) {
+    std::uint64_t kept = 0;
+    std::set<std::int32_t> all;
+    for (const auto& program : programs) {
+      if (context_.stopping()) break;
+      const auto object = open_bpf(BpfKind::program, program.id);
+      if (!object) continue;  // ended meanwhile
+      const auto code = bpf_instructions(*object, kInstructionLimit);
+      if (!code || code->empty()) continue;
+      const auto calls = helper_calls(*code);
+      all.insert(calls.begin(), calls.end());
+      calls_[program.id] = calls;
+      keep_code(program, *code, kept);
+    }
+    call_names_ = name_calls(context_.host, all);
+  }
+
+  void keep_code(const BpfProgram& program, const std::string& code, std::uint64_t& kept) {
+    Item item;
+    item.kind = "bpf-instructions";
+    item.source = "host.bpf_program";
+    item.path = "bpf/" + std::to_string(program.id);
+    item.attributes["bpf.program.id"] = std::to_string(program.id);
+    item.started = item.finished = context_.host.now();
+    const bool room = kept + code.size() <= kCodeLimit;
+    if (program.instructions > kInstructionLimit) {
+      item.outcome = Outcome::partial;
+      item.reason = "longer than " + std::to_string(kInstructionLimit) + " instructions";
+    }
+    if (!room) {
+      item.outcome = Outcome::skipped;
+      item.reason = "instructions of all programs together are longer than 16 MiB";
+    }
+    const auto bytes = std::as_bytes(std::span{code.data(), code.size()});
+    if (room) kept += code.size();
+    auto added = room ? context_.out.add(std::move(item), bytes) : context_.out.note(std::move(item));
+    if (!added) add_problem(outcome_, Outcome::failed, added.error().what);
+    ++outcome_.items;
+    outcome_.bytes += room ? code.size() : 0;
+  }
+
   [[nodiscard]] Instant loaded_at(std::uint64_t since_boot) const {
     timespec boot{};
     ::clock_gettime(CLOCK_BOOTTIME, &boot);
@@ -128,6 +175,10 @@ class BpfCollection {
     record.put_list("bpf.program.map_ids", program.map_ids);
     if (program.instructions != 0) record.put("bpf.program.instructions", program.instructions);
     record.put("bpf.program.gpl_compatible", program.gpl_compatible);
+    record.put("bpf.program.jited_bytes", program.jited_bytes);
+    if (program.btf_id != 0) record.put("bpf.program.btf_id", program.btf_id);
+    if (program.attach_btf != 0) record.put("bpf.program.attach_btf_id", program.attach_btf);
+    put_helpers(record, program.id);
     // Lists that are known to be empty are written: "no holder" is what triage asks for, and absent is
     // unknown.
     record.put_list("bpf.program.pins", strings(at(pins.programs, program.id)));
@@ -141,6 +192,16 @@ class BpfCollection {
     }
     record.put_list("bpf.program.attached", strings(attachments_.of(program.id)));
     file.add(std::move(record));
+  }
+
+  // Absent where the instructions were not shown, or the functions' names are hidden.
+  void put_helpers(RecordWriter& record, std::uint32_t id) const {
+    const auto calls = calls_.find(id);
+    if (calls == calls_.end() || (!calls->second.empty() && call_names_.empty())) return;
+    std::vector<std::string> names;
+    for (const auto call : calls->second)
+      if (const auto name = call_names_.find(call); name != call_names_.end()) names.push_back(name->second);
+    record.put_list("bpf.program.helpers", names);
   }
 
   void write(RecordFile& file, const BpfMap& map, const BpfPins& pins) {
@@ -162,6 +223,7 @@ class BpfCollection {
     record.put("bpf.link.id", link.id);
     record.put("bpf.link.type", bpf_link_type(link.type));
     if (link.program_id != 0) record.put("bpf.program.id", link.program_id);
+    if (!link.target.empty()) record.put_bytes("bpf.link.target", link.target);
     record.put_list("bpf.link.pins", strings(at(pins.links, link.id)));
     if (context_.processes != nullptr)
       record.put_list("process.pids", numbers(context_.processes->holders_of_bpf_link(link.id)));
@@ -171,6 +233,8 @@ class BpfCollection {
   Context& context_;
   SourceOutcome outcome_;
   BpfAttachments attachments_;
+  std::map<std::uint32_t, std::set<std::int32_t>> calls_;  // by program
+  std::map<std::int32_t, std::string> call_names_;
 };
 
 }  // namespace

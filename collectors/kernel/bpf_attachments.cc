@@ -182,7 +182,7 @@ void BpfAttachments::look_at_perf_events(Context& context, const std::set<std::u
       if (!target || !number) continue;
       if (*target != "anon_inode:[perf_event]" && *target != "anon_inode:bpf-raw-tracepoint") continue;
       if (const auto program = perf_event_program(process.pid, *number))
-        add(*program, "perf_event:" + std::to_string(process.pid));
+        add(program->id, "perf_event:" + std::to_string(process.pid) + ':' + program->where);
     }
   }
 }

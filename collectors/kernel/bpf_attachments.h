@@ -16,7 +16,7 @@ namespace firsthour::collectors {
 
 class BpfAttachments {
  public:
-  // "cgroup:/system.slice/x", "xdp:eth0", "tc:eth0", "perf_event:812", "prog_array:17"
+  // "cgroup:/system.slice/x", "xdp:eth0", "tc:eth0", "perf_event:812:kprobe:do_exit", "prog_array:17"
   void add(std::uint32_t program, std::string where);
   [[nodiscard]] const std::set<std::string>& of(std::uint32_t program) const;
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <span>
 
 namespace firsthour::collectors {
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::uint32_t kMapIdLimit = 4096;
 constexpr std::uint32_t kTailCallLimit = 4096;
+constexpr std::uint32_t kFunctionLimit = 4096;
 
 long bpf(int command, bpf_attr& attributes) {
   return ::syscall(SYS_bpf, command, &attributes, sizeof attributes);
@@ -42,9 +44,9 @@ Result<> describe(const Descriptor& object, Info& info) {
   return {};
 }
 
-template <std::size_t N>
-std::string name_in(const char (&name)[N]) {
-  return {name, std::find(name, name + N, '\0')};
+template <class Characters>
+std::string name_in(const Characters& name) {
+  return {std::begin(name), std::find(std::begin(name), std::end(name), '\0')};
 }
 
 std::string tag_text(std::span<const std::uint8_t> tag) {
@@ -68,9 +70,77 @@ std::vector<std::uint64_t> map_ids_of(const Descriptor& program, std::uint32_t c
   return {ids.begin(), ids.end()};
 }
 
+// Those of all functions of a program; its own tag is that of the whole.
+std::vector<std::string> function_tags_of(const Descriptor& program, std::uint32_t count) {
+  using Tag = std::array<std::uint8_t, BPF_TAG_SIZE>;
+  std::vector<Tag> tags(std::min(count, kFunctionLimit));
+  if (tags.empty()) return {};
+  bpf_prog_info info{};
+  info.nr_prog_tags = static_cast<std::uint32_t>(tags.size());
+  info.prog_tags = address_of(tags.data());
+  if (!describe(program, info)) return {};
+  std::vector<std::string> texts;
+  for (const auto& tag : tags) texts.push_back(tag_text(tag));
+  return texts;
+}
+
 template <std::size_t N>
 std::string word_for(const std::array<std::string_view, N>& words, std::uint32_t number) {
   return number < N ? std::string{words[number]} : "type-" + std::to_string(number);
+}
+
+// struct bpf_link_info as of Linux 6.6: the build's headers end before the names of probes. The words after
+// the three first differ by type.
+struct LinkInfo {
+  std::uint32_t type = 0, id = 0, program_id = 0, padding = 0;
+  std::uint64_t detail[6] = {};
+};
+
+std::uint32_t low_word(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
+
+// Asks again with room for a name: `at` is the place of the pointer, the length stands behind it.
+std::string link_name(const Descriptor& link, const LinkInfo& first, std::size_t at) {
+  std::array<char, 256> name{};
+  LinkInfo info;
+  info.type = first.type;
+  info.detail[0] = at == 0 ? 0 : first.detail[0];
+  info.detail[at] = address_of(name.data());
+  info.detail[at + 1] = name.size();
+  if (!describe(link, info)) return {};
+  return name_in(name);
+}
+
+std::string perf_event_target(const Descriptor& link, const LinkInfo& info) {
+  static constexpr std::array<std::string_view, 7> kKinds{"unspec",    "uprobe",     "uretprobe", "kprobe",
+                                                          "kretprobe", "tracepoint", "event"};
+  constexpr std::uint32_t kUprobe = 1, kTracepoint = 5, kEvent = 6;
+  const auto kind = low_word(info.detail[0]);
+  if (kind < kUprobe || kind >= kEvent) return {};
+  auto target = word_for(kKinds, kind) + ':' + link_name(link, info, 1);
+  // The offset shares a word with the name's length.
+  if (kind < kTracepoint) target += '+' + std::to_string(info.detail[2] >> 32);
+  return target;
+}
+
+std::string link_target(const Descriptor& link, const LinkInfo& info) {
+  switch (info.type) {
+    case BPF_LINK_TYPE_RAW_TRACEPOINT:
+      return "raw_tracepoint:" + link_name(link, info, 0);
+    case BPF_LINK_TYPE_ITER:
+      return "iter:" + link_name(link, info, 0);
+    case BPF_LINK_TYPE_TRACING:  // attach type, object, type number of the function
+      return "btf:" + std::to_string(info.detail[0] >> 32) + '/' + std::to_string(low_word(info.detail[1]));
+    case BPF_LINK_TYPE_CGROUP:
+      return "cgroup:" + std::to_string(info.detail[0]);
+    case BPF_LINK_TYPE_NETNS:
+      return "netns:" + std::to_string(low_word(info.detail[0]));
+    case BPF_LINK_TYPE_XDP:
+      return "interface:" + std::to_string(low_word(info.detail[0]));
+    case BPF_LINK_TYPE_PERF_EVENT:
+      return perf_event_target(link, info);
+    default:
+      return {};
+  }
 }
 
 }  // namespace
@@ -110,7 +180,26 @@ Result<BpfProgram> bpf_program_info(const Descriptor& program) {
   facts.name = name_in(info.name);
   facts.tag = tag_text(info.tag);
   facts.map_ids = map_ids_of(program, info.nr_map_ids);
+  facts.jited_bytes = info.jited_prog_len;
+  facts.interface = info.ifindex;
+  facts.btf_id = info.btf_id;
+  facts.attach_btf = info.attach_btf_id;
+  facts.function_tags = function_tags_of(program, info.nr_prog_tags);
   return facts;
+}
+
+Result<BpfInstructions> bpf_instructions(const Descriptor& program, std::uint32_t limit) {
+  bpf_prog_info size{};
+  if (auto described = describe(program, size); !described) return tl::unexpected{described.error()};
+  const auto bytes = std::min<std::size_t>(size.xlated_prog_len, std::size_t{limit} * sizeof(bpf_insn));
+  BpfInstructions code(bytes, '\0');
+  if (code.empty()) return code;
+  bpf_prog_info info{};
+  info.xlated_prog_len = static_cast<std::uint32_t>(code.size());
+  info.xlated_prog_insns = address_of(code.data());
+  if (auto described = describe(program, info); !described) return tl::unexpected{described.error()};
+  if (info.xlated_prog_insns == 0) code.clear();  // the kernel's way to refuse
+  return code;
 }
 
 Result<BpfMap> bpf_map_info_of(const Descriptor& map) {
@@ -120,9 +209,9 @@ Result<BpfMap> bpf_map_info_of(const Descriptor& map) {
 }
 
 Result<BpfLink> bpf_link_info_of(const Descriptor& link) {
-  bpf_link_info info{};
+  LinkInfo info;
   if (auto described = describe(link, info); !described) return tl::unexpected{described.error()};
-  return BpfLink{info.id, info.type, info.prog_id};
+  return BpfLink{info.id, info.type, info.program_id, link_target(link, info)};
 }
 
 std::vector<std::uint32_t> attached_programs(std::uint32_t target, std::uint32_t attach_type) {
@@ -137,7 +226,7 @@ std::vector<std::uint32_t> attached_programs(std::uint32_t target, std::uint32_t
   return ids;
 }
 
-std::optional<std::uint32_t> perf_event_program(std::uint32_t pid, std::uint32_t descriptor) {
+std::optional<PerfEventProgram> perf_event_program(std::uint32_t pid, std::uint32_t descriptor) {
   std::array<char, 256> name{};
   bpf_attr attributes{};
   attributes.task_fd_query.pid = pid;
@@ -145,7 +234,11 @@ std::optional<std::uint32_t> perf_event_program(std::uint32_t pid, std::uint32_t
   attributes.task_fd_query.buf = address_of(name.data());
   attributes.task_fd_query.buf_len = static_cast<std::uint32_t>(name.size());
   if (bpf(BPF_TASK_FD_QUERY, attributes) != 0) return std::nullopt;
-  return attributes.task_fd_query.prog_id;
+  static constexpr std::array<std::string_view, 6> kKinds{"raw_tracepoint", "tracepoint", "kprobe",
+                                                          "kretprobe",      "uprobe",     "uretprobe"};
+  auto where = word_for(kKinds, attributes.task_fd_query.fd_type);
+  if (const auto called = name_in(name); !called.empty()) where += ':' + called;
+  return PerfEventProgram{attributes.task_fd_query.prog_id, std::move(where)};
 }
 
 std::vector<std::uint32_t> tail_calls(const Descriptor& map, std::uint32_t max_entries) {

@@ -24,7 +24,14 @@ struct BpfProgram {
   bool gpl_compatible = false;
   std::string name, tag;  // the tag in hex: a digest of the instructions
   std::vector<std::uint64_t> map_ids;
+  std::uint32_t jited_bytes = 0;           // of machine code; 0: interpreted, or not ours to know
+  std::uint32_t interface = 0;             // of a program that runs on a network card
+  std::uint32_t btf_id = 0;                // types of the program
+  std::uint32_t attach_btf = 0;            // type number of the function it hangs on
+  std::vector<std::string> function_tags;  // of each of its functions; empty on kernels that do not say
 };
+
+using BpfInstructions = std::string;  // 8 bytes each, as the kernel runs them
 
 struct BpfMap {
   std::uint32_t id = 0, type = 0, key_size = 0, value_size = 0, max_entries = 0;
@@ -33,6 +40,8 @@ struct BpfMap {
 
 struct BpfLink {
   std::uint32_t id = 0, type = 0, program_id = 0;
+  std::string
+      target;  // "kprobe:do_exit+0", "tracepoint:sched_switch", "cgroup:812", "interface:3"; may be empty
 };
 
 // The next number after `after`; nothing at the end. `denied` without the privilege, `unsupported` on a
@@ -41,14 +50,21 @@ struct BpfLink {
 // `not_found` when it has gone since.
 [[nodiscard]] Result<Descriptor> open_bpf(BpfKind kind, std::uint32_t id);
 [[nodiscard]] Result<BpfProgram> bpf_program_info(const Descriptor& program);
+// The translated instructions, at most `limit` of them; empty where the kernel keeps them to itself.
+[[nodiscard]] Result<BpfInstructions> bpf_instructions(const Descriptor& program, std::uint32_t limit);
 [[nodiscard]] Result<BpfMap> bpf_map_info_of(const Descriptor& map);
 [[nodiscard]] Result<BpfLink> bpf_link_info_of(const Descriptor& link);
 
 // Programs attached directly to a cgroup (a descriptor of its folder) or an interface number, for one attach
 // type. Empty when the kernel does not know the type.
 [[nodiscard]] std::vector<std::uint32_t> attached_programs(std::uint32_t target, std::uint32_t attach_type);
-// The program behind a perf event of a process, by its descriptor there (kprobes, tracepoints).
-[[nodiscard]] std::optional<std::uint32_t> perf_event_program(std::uint32_t pid, std::uint32_t descriptor);
+// The program behind a perf event of a process, by its descriptor there, and where the event is:
+// "kprobe:do_exit", "tracepoint:sched_switch".
+struct PerfEventProgram {
+  std::uint32_t id = 0;
+  std::string where;
+};
+[[nodiscard]] std::optional<PerfEventProgram> perf_event_program(std::uint32_t pid, std::uint32_t descriptor);
 // The programs that a map of type "prog_array" calls; at most the first 4096 entries are looked at.
 [[nodiscard]] std::vector<std::uint32_t> tail_calls(const Descriptor& map, std::uint32_t max_entries);
 // Opens what is pinned at `path`. Reading the pin marks its access time: bpffs is memory only.

@@ -158,6 +158,14 @@ std::vector<std::uint64_t> ProcessTable::socket_inodes() const {
   return inodes;
 }
 
+std::vector<std::uint64_t> ProcessTable::bpf_programs() const {
+  std::vector<std::uint64_t> ids;
+  for (const auto& [id, pids] : bpf_programs_)
+    if (id != 0) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
 std::map<std::uint64_t, std::vector<Pid>> ProcessTable::namespaces(NamespaceKind kind) const {
   std::map<std::uint64_t, std::vector<Pid>> found;
   for (const auto& entry : entries_)

@@ -62,6 +62,8 @@ class ProcessTable {
   [[nodiscard]] bool is_first_look(const FileFacts& deleted) {
     return looked_at_.emplace(deleted.device, deleted.inode).second;
   }
+  // Numbers of BPF programs that some process holds, by themselves or through a link.
+  [[nodiscard]] std::vector<std::uint64_t> bpf_programs() const;
   // The processes of each namespace of one kind, by inode.
   [[nodiscard]] std::map<std::uint64_t, std::vector<Pid>> namespaces(NamespaceKind kind) const;
 
