@@ -53,11 +53,12 @@ constexpr std::array kSources{
            "firsthour.{view}"},
     Source{"host.sysctl", "sysctl.{name,value}"},
     Source{"host.bpf_program",
-           "bpf.program.{id,type,name,tag,loaded_at,map_ids,instructions,pins,links,gpl_compatible,attached,"
+           "bpf.program.{id,type,name,tag,loaded_at,map_ids,instructions,jited_bytes,btf_id,attach_btf_id,"
+           "helpers,pins,links,gpl_compatible,attached,"
            "holder_count,"
            "pin_count,link_count,attached_count} user.{id} process.{pids,firsthour}"},
     Source{"host.bpf_map", "bpf.map.{id,type,name,key_size,value_size,max_entries,pins} process.{pids}"},
-    Source{"host.bpf_link", "bpf.link.{id,type,pins} bpf.program.{id}"},
+    Source{"host.bpf_link", "bpf.link.{id,type,pins,target} bpf.program.{id}"},
     Source{"host.interface",
            "interface.{name,index,mac,state,flags,mtu,kind,addresses,rx_bytes,tx_bytes} socket.{namespace}"},
     Source{"host.route", "route.{destination,gateway,interface,metric,table,source,type}"},

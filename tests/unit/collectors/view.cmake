@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 firsthour_test(collectors_view_test
-  SOURCES view/pid_mentions_test.cc view/process_views_test.cc
+  SOURCES view/kernel_views_test.cc view/pid_mentions_test.cc view/process_views_test.cc
   LIBRARIES collectors_objects casefile)
-foreach(parser pid_mentions)
+foreach(parser kernel_symbols pid_mentions)
   firsthour_fuzzer(${parser}
     SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/${parser}_fuzzer.cc
     LIBRARIES collectors_objects casefile)
