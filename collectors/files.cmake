@@ -13,10 +13,16 @@ set_target_properties(compile_plan PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_
 
 set(definitions
   artifacts/account.yaml
+  artifacts/application.yaml
+  artifacts/browser.yaml
+  artifacts/cloud.yaml
+  artifacts/configuration.yaml
+  artifacts/container.yaml
   artifacts/history.yaml
   artifacts/log.yaml
   artifacts/package.yaml
   artifacts/persistence.yaml
+  artifacts/security.yaml
   artifacts/temporary.yaml
   artifacts/walk.yaml
   artifacts/web.yaml)

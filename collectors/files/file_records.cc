@@ -41,6 +41,12 @@ std::string_view type_of(std::uint32_t mode) {
   return "unknown";
 }
 
+// Libraries and kernel modules are programs that mostly lack the executable bits.
+bool is_library(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name.ends_with(".so") || name.find(".so.") != std::string_view::npos || name.ends_with(".ko");
+}
+
 std::string octal(std::uint32_t mode) {
   char text[16];
   std::snprintf(text, sizeof text, "%04o", mode & 07777u);
@@ -75,7 +81,7 @@ FileRecords::FileRecords(Context& context, const LocalUsers& users, std::string_
 void FileRecords::add(const Found& found, const PlanEntry& entry) {
   looked_at_any_ = true;
   const FileFacts& facts = found.status.facts;
-  const bool executable = found.status.is_regular() && (facts.mode & 0111) != 0;
+  const bool executable = found.status.is_regular() && ((facts.mode & 0111) != 0 || is_library(found.path));
   const bool setuid = found.status.is_regular() && (facts.mode & S_ISUID) != 0;
   const bool setgid = found.status.is_regular() && (facts.mode & S_ISGID) != 0;
   std::string capabilities;

@@ -19,8 +19,9 @@ namespace firsthour::collectors {
 namespace {
 
 constexpr std::string_view kHomes = "%%users.homedir%%", kWebRoots = "%%web.roots%%";
-constexpr std::array<std::string_view, 9> kFamilies{"persistence", "account", "package", "history", "web",
-                                                    "temporary",   "log",     "suid",    "bodyfile"};
+constexpr std::array<std::string_view, 15> kFamilies{
+    "persistence", "account",     "package", "history", "web",       "temporary", "log",          "suid",
+    "bodyfile",    "application", "browser", "cloud",   "container", "security",  "configuration"};
 
 // The value of firsthour.walk for the records of a family.
 std::string_view walk_of(std::string_view family) { return family == "web" ? "web-root" : family; }
@@ -125,6 +126,21 @@ SourceOutcome collect_history_files(Context& context) { return collect_family(co
 SourceOutcome collect_web_files(Context& context) { return collect_family(context, "web"); }
 SourceOutcome collect_temporary_files(Context& context) { return collect_family(context, "temporary"); }
 SourceOutcome collect_log_files(Context& context) { return collect_family(context, "log"); }
+SourceOutcome collect_configuration_files(Context& context) {
+  return collect_family(context, "configuration", [](std::string_view family, std::string_view own) {
+    return family == own || family == "security";
+  });
+}
+SourceOutcome collect_container_files(Context& context) {
+  return collect_family(context, "container", [](std::string_view family, std::string_view own) {
+    return family == own || family == "cloud";
+  });
+}
+SourceOutcome collect_application_files(Context& context) {
+  return collect_family(context, "application", [](std::string_view family, std::string_view own) {
+    return family == own || family == "browser";
+  });
+}
 SourceOutcome collect_other_files(Context& context) {
   return collect_family(context, "artifact", is_foreign);
 }

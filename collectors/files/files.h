@@ -14,6 +14,12 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_web_files(Context& context);
 [[nodiscard]] SourceOutcome collect_temporary_files(Context& context);
 [[nodiscard]] SourceOutcome collect_log_files(Context& context);
+// What services and security products were told: families `configuration` and `security`.
+[[nodiscard]] SourceOutcome collect_configuration_files(Context& context);
+// Families `container` (and virtual machines) and `cloud`.
+[[nodiscard]] SourceOutcome collect_container_files(Context& context);
+// What programs of people remember: families `application` and `browser`.
+[[nodiscard]] SourceOutcome collect_application_files(Context& context);
 // What further definitions (--plan) ask for, of families that are not ours.
 [[nodiscard]] SourceOutcome collect_other_files(Context& context);
 // host.file records of SUID, SGID and capability files, with digests and package.
