@@ -50,9 +50,13 @@ constexpr std::array kCollectors{
     Collector{"host.namespace", "host", 4, quick, "namespaces and who is in them", collect_namespaces},
     Collector{"host.container", "host", 4, quick, "containers, by control group", collect_containers},
     Collector{"host.mount", "host", 4, quick, "mounts of every mount namespace", collect_mounts},
+    Collector{"view.mount", "host", 4, quick, "mounts over processes and over what tells of the kernel",
+              collect_mount_views},
     Collector{"host.login", "host", 5, quick, "logins: utmp, wtmp, btmp, lastlog", collect_logins},
     Collector{"host.user", "host", 5, quick, "users and groups", collect_users},
     Collector{"host.authorized_key", "host", 5, quick, "SSH keys that may log in", collect_authorized_keys},
+    Collector{"view.directory", "host", 5, quick, "what the buffers of folder listings betray",
+              collect_directory_views},
     Collector{"files.persistence", "files", 6, quick,
               "what starts by itself: units, cron, shell, SSH, PAM, …", collect_persistence_files},
     Collector{"files.account", "files", 6, quick, "account and login files", collect_account_files},
@@ -77,6 +81,7 @@ constexpr std::array kCollectors{
     Collector{"files.log", "files", 8, standard, "logs and journal", collect_log_files},
     Collector{"files.bodyfile", "files", 9, standard, "metadata of files, digests of executables",
               collect_bodyfile},
+    Collector{"view.walk", "files", 9, quick, "the same of the folders walked for files", collect_walk_views},
 };
 
 }  // namespace

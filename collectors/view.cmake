@@ -4,6 +4,9 @@ target_sources(collectors_objects PRIVATE
   view/bpf.cc
   view/bpf_check.cc
   view/cross_check.cc
+  view/directories.cc
+  view/mount_cover.cc
+  view/mounts.cc
   view/module_check.cc
   view/modules.cc
   view/pid_calls.cc

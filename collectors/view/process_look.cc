@@ -55,22 +55,33 @@ bool hides_others(const Host& host) {
 
 }  // namespace
 
-void ProcessLook::prepare() {
+// By the first process: /proc/self may be a copy that somebody laid there.
+bool ProcessLook::counts_as_we_do() const {
+  if (own_) {
+    const auto ours = stat_in(*own_, "/1", 1), shown = stat_in(host_, "/proc/1", 1);
+    if (ours && shown) return ours->start_ticks == shown->start_ticks;
+  }
   const auto self = host_.read_link("/proc/self");
   const auto counted = self ? number_from<Pid>(*self) : std::nullopt;
-  if (counted && *counted != static_cast<Pid>(::getpid())) {
-    closed_.emplace_back("system calls: /proc counts the PIDs of another PID namespace");
-  } else {
+  return !counted || *counted == static_cast<Pid>(::getpid());
+}
+
+void ProcessLook::prepare() {
+  if (auto own = open_own_procfs())
+    own_ = std::move(*own);
+  else
+    closed_.push_back("procfs.own: " + own.error().what);
+  same_pids_ = counts_as_we_do();
+  if (same_pids_) {
     for (const PidCall call : kPidCalls) {
       if (works(call))
         calls_.push_back(call);
       else
         closed_.push_back(std::string{name_of(call)} + ": not in this kernel, or not allowed");
     }
-    if (auto own = open_own_procfs())
-      own_ = std::move(*own);
-    else
-      closed_.push_back("procfs.own: " + own.error().what);
+  } else {
+    own_.reset();
+    closed_.emplace_back("system calls, procfs.own: /proc counts the PIDs of another PID namespace");
   }
   look_at_namespace();
   most_pids_ = std::min(last_number(host_, "/proc/sys/kernel/pid_max").value_or(most_pids_), kMostPids);

@@ -26,6 +26,7 @@ class ProcessLook {
   [[nodiscard]] const std::string& listing_closed() const { return listing_closed_; }
   [[nodiscard]] const std::vector<std::string>& closed() const { return closed_; }
   [[nodiscard]] const std::vector<PidCall>& calls() const { return calls_; }  // the cheapest last
+  [[nodiscard]] bool same_pids() const { return same_pids_; }  // /proc counts PIDs as system calls do
   [[nodiscard]] bool has_own() const { return own_ != nullptr; }
   [[nodiscard]] bool can_hold() const;                          // pidfd_open works
   [[nodiscard]] Pid most_pids() const { return most_pids_; }    // kernel.pid_max
@@ -47,6 +48,7 @@ class ProcessLook {
  private:
   [[nodiscard]] const Host& best() const { return own_ ? *own_ : host_; }
   [[nodiscard]] std::string best_folder(Pid pid) const;
+  [[nodiscard]] bool counts_as_we_do() const;
   void look_at_namespace();
 
   const Host& host_;
@@ -54,6 +56,7 @@ class ProcessLook {
   std::string listing_closed_;
   std::vector<std::string> closed_;
   std::vector<PidCall> calls_;
+  bool same_pids_ = false;
   Pid most_pids_ = 32'768, newest_pid_ = 0;
 };
 

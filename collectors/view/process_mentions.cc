@@ -22,9 +22,12 @@ class Reader {
  public:
   Reader(Context& context, const PidSet& known) : context_{context}, host_{context.host}, known_{known} {}
 
-  Mentions read() {
+  Mentions read(bool same_pids) {
     if (context_.processes != nullptr) context_.processes->fill(host_);
-    read_groups();
+    if (same_pids)
+      read_groups();
+    else
+      closed("cgroup.procs: /proc counts the PIDs of another PID namespace");
     read_parents();
     read_children();
     read_text("/proc/locks", "locks", parse_lock_holders);
@@ -129,7 +132,9 @@ class Reader {
 
 }  // namespace
 
-Mentions read_mentions(Context& context, const PidSet& known) { return Reader{context, known}.read(); }
+Mentions read_mentions(Context& context, const PidSet& known, bool same_pids) {
+  return Reader{context, known}.read(same_pids);
+}
 
 bool still_named(const Host& host, const Mention& mention, Pid pid) {
   const auto text = host.read(mention.path, mention.view == "ppid" ? kStatLimit : kTextLimit);

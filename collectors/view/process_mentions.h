@@ -31,7 +31,8 @@ struct Mentions {
   static constexpr std::size_t kMostUnknown = 4096;
 };
 
-[[nodiscard]] Mentions read_mentions(Context& context, const PidSet& known);
+// `same_pids`: /proc counts PIDs as we do; control groups always count as we do.
+[[nodiscard]] Mentions read_mentions(Context& context, const PidSet& known, bool same_pids);
 
 // Whether the place still names the PID.
 [[nodiscard]] bool still_named(const Host& host, const Mention& mention, Pid pid);

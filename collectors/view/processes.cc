@@ -60,7 +60,7 @@ class ProcessCheck {
     if (!look_.calls().empty() && dense < most &&
         !scan(look_.calls().back(), dense + 1, most, answered_, stopping))
       return false;
-    mentions_ = read_mentions(context_, listed_);
+    mentions_ = read_mentions(context_, listed_, look_.same_pids());
     const PidSet again = look_.list();
     both_ = PidSet{};
     listed_.for_each([&](Pid pid) {

@@ -9,5 +9,11 @@ namespace firsthour::collectors {
 
 // Processes: the listing of /proc, a procfs of our own, system calls over all PIDs, and who else names them.
 [[nodiscard]] SourceOutcome collect_process_views(Context& context);
+// Mounts over /proc/PID in every mount namespace, and over what tells of the kernel in the first.
+[[nodiscard]] SourceOutcome collect_mount_views(Context& context);
+// What the buffers and link counts of all listings so far showed, with a look at likely hiding places.
+[[nodiscard]] SourceOutcome collect_directory_views(Context& context);
+// The same of the folders walked since.
+[[nodiscard]] SourceOutcome collect_walk_views(Context& context);
 
 }  // namespace firsthour::collectors
