@@ -35,6 +35,8 @@ constexpr std::array kCollectors{
               collect_deleted_libraries},
     Collector{"open_file.deleted", "host", 2, quick, "copies of open or mapped files that were deleted",
               collect_deleted_open_files},
+    Collector{"process.memory", "host", 2, quick, "memory of the processes of --process-memory",
+              collect_process_memory},
     Collector{"host.neighbour", "host", 2, quick, "neighbours on the network", collect_neighbours},
     Collector{"host.route", "host", 2, quick, "routes", collect_routes},
     Collector{"host.interface", "host", 2, quick, "network interfaces", collect_interfaces},

@@ -21,10 +21,12 @@ target_sources(collectors_objects PRIVATE
   host/own_procfs.cc
   host/patient_read.cc
   host/posix_host.cc
+  host/process_memory.cc
   host/status.cc
   process/command_line.cc
   process/containers.cc
   process/control_group.cc
+  process/core_file.cc
   process/deleted_executables.cc
   process/deleted_libraries.cc
   process/deleted_open_files.cc
@@ -33,10 +35,15 @@ target_sources(collectors_objects PRIVATE
   process/held_mapping.cc
   process/mapped_files.cc
   process/memory_map.cc
+  process/memory_plan.cc
+  process/memory_region_record.cc
+  process/memory_source.cc
   process/namespaces.cc
   process/open_files.cc
+  process/page_map.cc
   process/pass.cc
   process/process_facts.cc
+  process/process_memory.cc
   process/process_record.cc
   process/process_table.cc
   process/processes.cc

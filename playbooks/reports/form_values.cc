@@ -204,6 +204,7 @@ std::string kinds_text(const Volume& volume) {
        {"kernel-file", "内核状态文件"},
        {"file", "文件"},
        {"executable", "可执行文件"},
+       {"process-memory", "进程内存"},
        {"capture", "网络流量"}}};
   std::vector<std::string_view> words;
   for (const auto& [kind, word] : kWords)

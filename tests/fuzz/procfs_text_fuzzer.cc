@@ -4,6 +4,7 @@
 #include "collectors/process/command_line.h"
 #include "collectors/process/control_group.h"
 #include "collectors/process/descriptor_link.h"
+#include "collectors/process/mapped_files.h"
 #include "collectors/process/memory_map.h"
 #include "collectors/process/stat.h"
 #include "collectors/process/status.h"
@@ -32,6 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   must(parse_process_status(text).permitted.size() <= size);
   for (const auto& region : executable_regions(text)) must(region.begin <= region.end);
+  for (const auto& file : mapped_files(text).files)
+    must(!file.regions.empty() && file.first.inode != 0 && file.executable == file.first.executable());
   must(parse_control_group(text).path.size() <= size);
   must(parse_descriptor_info(text).flags.size() <= size);
   must(without_deleted_mark(text).size() <= size);

@@ -35,6 +35,9 @@ constexpr std::array kSources{
         "process.stdout_socket.{transport,state,remote_ip,remote_port,listed} "
         "user.{id,name} user.effective.{id} user.saved.{id} group.{id} group.effective.{id} "
         "container.{id,runtime}"},
+    Source{"host.memory_region",
+           "process.{pid,name,executable} memory_region.{start,end,size,permissions,path,offset,inode,"
+           "present_pages,swapped_pages,read_pages,outcome,reason}"},
     Source{"host.open_file",
            "process.{pid,name} file.{descriptor,path,kind,deleted,inode,device,size,flags,offset} "
            "bpf.program.{id} "
