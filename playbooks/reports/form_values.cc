@@ -199,7 +199,7 @@ constexpr std::array kValues{
 };
 
 std::string kinds_text(const Volume& volume) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kWords{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords{
       {{"records", "主机状态记录"},
        {"kernel-file", "内核状态文件"},
        {"file", "文件"},
