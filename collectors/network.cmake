@@ -1,18 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sockets, interfaces, routes and neighbours.
 target_sources(collectors_objects PRIVATE
+  network/conntrack.cc
+  network/conntrack_entry.cc
   network/diag_presence.cc
+  network/fib_rule.cc
   network/holders.cc
   network/interfaces.cc
+  network/kernel_symbols.cc
   network/namespaces.cc
   network/neighbours.cc
   network/netlink_message.cc
+  network/netlink_presence.cc
   network/netlink_socket.cc
   network/network_texts.cc
   network/proc_net.cc
+  network/protocol_names.cc
   network/route_dump.cc
   network/routes.cc
   network/rtnetlink.cc
+  network/rules.cc
   network/sock_diag.cc
   network/socket_facts.cc
   network/sockets.cc

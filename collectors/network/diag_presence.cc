@@ -2,12 +2,14 @@
 #include "collectors/network/diag_presence.h"
 
 #include "collectors/host/kernel_text.h"
+#include "collectors/network/kernel_symbols.h"
+#include "collectors/network/netlink_presence.h"
 
+#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
-#include <vector>
 
 namespace firsthour::collectors {
 namespace {
@@ -50,25 +52,6 @@ unsigned needed_by(const DiagKind& kind) {
   return ~0U;
 }
 
-// kallsyms has some hundred thousand lines: read in pieces that end at a line's end.
-void scan_kallsyms(const Host& host, DiagPresence& presence) {
-  const auto file = host.open("/proc/kallsyms");
-  if (!file) return;
-  std::vector<std::byte> buffer(256 * 1024);
-  std::string rest;
-  for (std::uint64_t offset = 0;;) {
-    const auto got = (*file)->read_at(offset, buffer);
-    if (!got || *got == 0) break;
-    offset += *got;
-    rest.append(reinterpret_cast<const char*>(buffer.data()), *got);
-    const auto end = rest.rfind('\n');
-    if (end == std::string::npos) continue;
-    presence.scan_symbols(std::string_view{rest}.substr(0, end));
-    rest.erase(0, end + 1);
-  }
-  presence.scan_symbols(rest);
-}
-
 }  // namespace
 
 void DiagPresence::scan_symbols(std::string_view lines) {
@@ -88,27 +71,18 @@ void DiagPresence::module_seen(std::string_view name) {
     if (name == kHandlers[i].module) seen_ |= 1U << i;
 }
 
-bool DiagPresence::protocol_listed(std::string_view proc_net_netlink) {
-  while (auto line = next_line(proc_net_netlink)) {
-    (void)next_field(*line);  // the socket's address
-    if (next_field(*line) == "4" && next_field(*line) == "0")
-      return true;  // protocol 4, port 0: the kernel's own
-  }
-  return false;
-}
-
 DiagPresence DiagPresence::look(const Host& host) {
   DiagPresence presence;
   if (!host.live()) return presence;
   const auto netlink = host.read("/proc/net/netlink", 4 << 20);
-  presence.protocol_ = netlink && protocol_listed(netlink->bytes);
+  presence.protocol_ = netlink && netlink_protocol_listed(netlink->bytes, NETLINK_SOCK_DIAG);
   if (!presence.protocol_) return presence;
   const auto modules = host.status("/proc/modules", true);
   presence.anything_goes_ = !modules && modules.error().code == Errc::not_found;
   if (presence.anything_goes_) return presence;
   for (const auto& handler : kHandlers)
     if (host.status("/sys/module/" + std::string{handler.module}, true)) presence.module_seen(handler.module);
-  scan_kallsyms(host, presence);
+  for_each_symbol_text(host, [&](std::string_view lines) { presence.scan_symbols(lines); });
   return presence;
 }
 

@@ -25,7 +25,6 @@ class DiagPresence {
   void scan_symbols(std::string_view lines);
   void module_seen(std::string_view name);
   void protocol_seen() { protocol_ = true; }
-  [[nodiscard]] static bool protocol_listed(std::string_view proc_net_netlink);
 
  private:
   bool protocol_ = false;  // NETLINK_SOCK_DIAG

@@ -5,6 +5,7 @@
 
 #include "casefile/result.h"
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -24,6 +25,16 @@ requires std::is_trivially_copyable_v<T>
   if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
   T value;
   std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
+// A number in network byte order, as netfilter and WireGuard write theirs.
+template <std::unsigned_integral T>
+[[nodiscard]] std::optional<T> big_endian_at(Bytes bytes, std::size_t offset = 0) {
+  if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
+  T value = 0;
+  for (const auto byte : bytes.subspan(offset, sizeof(T)))
+    value = static_cast<T>(value << (sizeof(T) > 1 ? 8 : 0)) | std::to_integer<T>(byte);
   return value;
 }
 

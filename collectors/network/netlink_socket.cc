@@ -23,6 +23,7 @@ Result<> error_of(const NetlinkMessage& message) {
     case ENOENT:
       return fail(Errc::not_found, "netlink: the kernel has no handler for it");
     case EOPNOTSUPP:
+    case EAFNOSUPPORT:
     case EINVAL:
       return fail(Errc::unsupported, "netlink: the kernel does not know the request");
     default:

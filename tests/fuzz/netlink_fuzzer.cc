@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a netlink datagram: walked, and each payload given to every parser of answers.
+#include "collectors/network/conntrack_entry.h"
+#include "collectors/network/fib_rule.h"
 #include "collectors/network/netlink_message.h"
 #include "collectors/network/rtnetlink.h"
 #include "collectors/network/sock_diag.h"
@@ -23,5 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)parse_route(payload);
     (void)parse_neighbour(payload);
     (void)parse_tc_filter(payload);
+    (void)parse_rule(payload);
+    (void)parse_conntrack(payload);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as one of the texts below /proc/net; all parsers get them.
+#include "collectors/network/conntrack_entry.h"
 #include "collectors/network/diag_presence.h"
+#include "collectors/network/netlink_presence.h"
 #include "collectors/network/network_texts.h"
 #include "collectors/network/proc_net.h"
 
@@ -18,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)parse_route_text(text);
   (void)parse_ipv6_route(text);
   (void)parse_arp(text);
-  (void)DiagPresence::protocol_listed(text);
+  (void)netlink_protocol_listed(text, 4);
+  (void)parse_conntrack_line(text);
   DiagPresence presence;
   presence.scan_symbols(text);
   return 0;

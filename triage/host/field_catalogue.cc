@@ -63,9 +63,31 @@ constexpr std::array kSources{
     Source{"host.bpf_map", "bpf.map.{id,type,name,key_size,value_size,max_entries,pins} process.{pids}"},
     Source{"host.bpf_link", "bpf.link.{id,type,pins,target} bpf.program.{id}"},
     Source{"host.interface",
-           "interface.{name,index,mac,state,flags,mtu,kind,addresses,rx_bytes,tx_bytes} socket.{namespace}"},
-    Source{"host.route", "route.{destination,gateway,interface,metric,table,source,type}"},
-    Source{"host.neighbour", "neighbour.{ip,mac,interface,state}"},
+           "interface.{name,index,mac,state,flags,mtu,kind,addresses,rx_bytes,tx_bytes,rx_packets,tx_packets,"
+           "rx_errors,tx_errors,rx_dropped,tx_dropped,promiscuity,permanent_mac,aliases,description,driver,"
+           "parent_index,parent_namespace_id,controller_index,xdp_programs,vlan_id,tunnel_id,tunnel_local,"
+           "tunnel_remote,tunnel_port,details} socket.{namespace}"},
+    Source{"host.route", "route.{destination,gateway,interface,metric,table,source,type} socket.{namespace}"},
+    Source{"host.neighbour", "neighbour.{ip,mac,interface,state,proxy} socket.{namespace}"},
+    Source{"host.rule",
+           "rule.{priority,family,source,destination,action,table,goto,input_interface,output_interface,mark,"
+           "mark_mask,inverted,transport,source_ports,destination_ports,user_ids,tunnel_id,"
+           "suppressed_prefix_length,origin} socket.{namespace}"},
+    Source{"host.conntrack",
+           "network.{transport,type} source.{ip,port,bytes,packets} destination.{ip,port,bytes,packets} "
+           "source.nat.{ip,port} destination.nat.{ip,port} "
+           "conntrack.{state,status,timeout,mark,zone,id,helper,start} socket.{namespace} firsthour.{view}"},
+    Source{"host.packet_filter",
+           "packet_filter.{system,kind,family,table,chain,handle,chain_type,hook,priority,policy,devices,"
+           "position,rule,expressions,undecoded,actions,jumps_to,comment,packets,bytes,set,flags,elements,"
+           "element_count} socket.{namespace}"},
+    Source{"host.traffic_control",
+           "traffic_control.{kind,name,interface,interface_index,direction,handle,parent,priority,protocol,"
+           "program_name,direct_action} bpf.program.{id} socket.{namespace}"},
+    Source{"host.wireguard_peer",
+           "wireguard.{interface,public_key,listen_port,mark} "
+           "wireguard.peer.{public_key,allowed_ips,last_handshake,keepalive,preshared_key,rx_bytes,tx_bytes} "
+           "destination.{ip,port} socket.{namespace}"},
     Source{"host.mount", "mount.{id,parent_id,point,root,source,type,options,namespace,device}"},
     Source{"host.namespace", "namespace.{kind,inode,pids,pid_count}"},
     Source{"host.container", "container.{id,runtime,pids,cgroup} process.namespace.{pid,mnt,net}"},

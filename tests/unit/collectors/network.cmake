@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 firsthour_test(network_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/network/conntrack_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/netlink_presence_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/rtnetlink_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/rules_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/sock_diag_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/sockets_test.cc
   LIBRARIES collectors_objects casefile)

@@ -6,6 +6,7 @@
 #include "collectors/network/tc_filter.h"
 #include "tests/support/host_run.h"
 #include "tests/unit/collectors/network/kernel_sockets.h"
+#include "tests/unit/collectors/network/made_netlink.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -57,20 +58,6 @@ TEST(Neighbours, AreRead) {
   EXPECT_NE(run.out.find("records", "host.neighbour"), nullptr) << "none is a fact too";
   EXPECT_EQ(run.out.records("host.neighbour").size(), outcome.records);
 }
-
-template <class T>
-std::string bytes_of(const T& value) {
-  return {reinterpret_cast<const char*>(&value), sizeof value};
-}
-
-std::string attribute(std::uint16_t type, std::string_view value) {
-  nlattr header{static_cast<std::uint16_t>(sizeof(nlattr) + value.size()), type};
-  auto text = bytes_of(header) + std::string{value};
-  text.resize((text.size() + 3) / 4 * 4, '\0');
-  return text;
-}
-
-Bytes bytes(const std::string& text) { return std::as_bytes(std::span{text}); }
 
 TEST(Rtnetlink, GivesOneRouteForEachNextHop) {
   rtmsg message{};

@@ -98,17 +98,6 @@ TEST(DiagPresence, AsksNothingWithoutTheNetlinkProtocol) {
   EXPECT_FALSE(presence.has(kind("unix")));
 }
 
-TEST(DiagPresence, FindsTheKernelsOwnSocketOfTheProtocol) {
-  const std::string heading = "sk               Eth Pid        Groups   Rmem     Wmem\n";
-  EXPECT_TRUE(
-      DiagPresence::protocol_listed(heading + "00000000add11122 4   0          00000000 0        0\n"));
-  EXPECT_FALSE(
-      DiagPresence::protocol_listed(heading + "00000000add11122 0   0          00000000 0        0\n"));
-  EXPECT_FALSE(
-      DiagPresence::protocol_listed(heading + "00000000add11122 4   812        00000000 0        0\n"))
-      << "a process's socket does not show that the protocol is there for another namespace";
-}
-
 TEST(ProcNet, ReadsIpv6EndsWordByWord) {
   const auto end = parse_hex_end("B80D0120000000000000000001000000:0016");
   ASSERT_TRUE(end);
