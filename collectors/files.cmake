@@ -38,6 +38,11 @@ target_sources(collectors_objects PRIVATE
   ${plan_source}
   artifacts/plan.cc
   collectors.cc
+  container/containers.cc
+  container/docker_container.cc
+  container/engine_files.cc
+  container/json_value.cc
+  container/oci_container.cc
   files/file_records.cc
   files/file_source.cc
   files/file_taker.cc

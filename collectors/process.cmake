@@ -24,7 +24,6 @@ target_sources(collectors_objects PRIVATE
   host/process_memory.cc
   host/status.cc
   process/command_line.cc
-  process/containers.cc
   process/control_group.cc
   process/core_file.cc
   process/deleted_executables.cc

@@ -90,7 +90,12 @@ constexpr std::array kSources{
            "destination.{ip,port} socket.{namespace}"},
     Source{"host.mount", "mount.{id,parent_id,point,root,source,type,options,namespace,device}"},
     Source{"host.namespace", "namespace.{kind,inode,pids,pid_count}"},
-    Source{"host.container", "container.{id,runtime,pids,cgroup} process.namespace.{pid,mnt,net}"},
+    Source{"host.container",
+           "container.{id,runtime,pids,cgroup,seen_by,name,command_line,state,user,hostname,network_mode,pid_"
+           "mode,"
+           "restart_policy,privileged,created,started,finished,exit_code,mounts,capabilities_added,ports,"
+           "environment} container.image.{name,id} process.namespace.{pid,mnt,net} orchestrator.{namespace} "
+           "orchestrator.resource.{name} file.{path}"},
     Source{"host.user", "user.{name,id,home,shell,full_name,password_state,password_changed} group.{id}"},
     Source{"host.group", "group.{name,id,members}"},
     Source{"host.login",

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collectors/container/engine_files.h"
+
+#include "casefile/json.h"
+#include "collectors/container/docker_container.h"
+#include "collectors/container/json_value.h"
+#include "collectors/container/oci_container.h"
+#include "collectors/files/local_users.h"
+#include "collectors/host/kernel_text.h"
+#include "collectors/process/process_table.h"
+
+#include <algorithm>
+
+namespace firsthour::collectors {
+namespace {
+
+constexpr std::uint64_t kLargestText = 8 << 20;
+
+class EngineFiles {
+ public:
+  EngineFiles(const Host& host, const std::function<void(KnownContainer)>& visit)
+      : host_{host}, visit_{visit} {}
+
+  void docker(const std::string& root) {
+    const std::string folder = root + "/containers";
+    for (const std::string& id : folders_in(folder)) {
+      const std::string path = folder + "/" + id + "/config.v2.json";
+      const auto config = text_of(path);
+      if (!config) continue;
+      const auto settings = host_.read(folder + "/" + id + "/hostconfig.json", kLargestText);
+      give(parse_docker_container(*config, settings ? std::string_view{settings->bytes} : std::string_view{}),
+           path);
+    }
+  }
+
+  // containers-storage; `running` is the folder of the specifications of what runs.
+  void storage(const std::string& root, const std::string& running) {
+    const std::string path = root + "/overlay-containers/containers.json";
+    const auto list = text_of(path);
+    if (!list) return;
+    auto containers = parse_storage_containers(*list);
+    if (!containers) return problem(path, containers.error());
+    for (KnownContainer& container : *containers) {
+      if (container.id.find('/') != std::string::npos) continue;
+      container.definition = path;
+      for (const std::string& base : {running, root}) {
+        const std::string more = base + "/overlay-containers/" + container.id + "/userdata/config.json";
+        const auto text = base.empty() ? std::nullopt : text_of(more);
+        const auto config = text ? parse_oci_container(*text) : Result<KnownContainer>{KnownContainer{}};
+        if (!text || !config) continue;
+        merge(container, *config, more);
+        break;
+      }
+      visit(std::move(container));
+    }
+  }
+
+  // Folders NAMESPACE/ID with a specification, of what runs.
+  void containerd(const std::string& root) {
+    for (const std::string& group : folders_in(root)) {
+      for (const std::string& id : folders_in(root + "/" + group)) {
+        const std::string path = root + "/" + group + "/" + id + "/config.json";
+        const auto text = text_of(path);
+        if (!text) continue;
+        auto container = parse_oci_container(*text);
+        if (container) {
+          container->id = id;
+          container->state = "running";
+          container->runtime = group == "moby" ? "docker" : "containerd";
+        }
+        give(std::move(container), path);
+      }
+    }
+  }
+
+  // The names of pods stand in the folders of their logs: NAMESPACE_NAME_UID.
+  void pods() {
+    for (const std::string& folder : folders_in("/var/log/pods")) {
+      const std::size_t first = folder.find('_'), last = folder.rfind('_');
+      if (first == std::string::npos || first == last) continue;
+      KnownContainer pod;
+      pod.runtime = "kubernetes";
+      pod.id = folder.substr(last + 1);
+      pod.pod_namespace = folder.substr(0, first);
+      pod.pod = folder.substr(first + 1, last - first - 1);
+      pod.definition = "/var/log/pods/" + folder;
+      const auto lives = host_.status("/var/lib/kubelet/pods/" + pod.id, false);
+      pod.state = lives ? "running" : "exited";
+      visit(std::move(pod));
+    }
+  }
+
+  void lxc(const std::string& root) {
+    for (const std::string& name : folders_in(root)) {
+      const std::string path = root + "/" + name + "/config";
+      const auto text = text_of(path);
+      if (!text) continue;
+      KnownContainer container;
+      container.id = container.name = name;
+      container.runtime = "lxc";
+      container.definition = path;
+      for (std::string_view rest = *text; const auto line = next_line(rest);) {
+        const std::size_t equals = line->find('=');
+        if (equals == std::string_view::npos) continue;
+        const std::string_view key = trimmed(line->substr(0, equals)),
+                               value = trimmed(line->substr(equals + 1));
+        if (key == "lxc.uts.name" || key == "lxc.utsname") container.hostname = value;
+        if (key == "lxc.mount.entry") container.mounts.emplace_back(value);
+        if (key == "lxc.net.0.type" || key == "lxc.network.type") container.network_mode = value;
+        if (key == "lxc.start.auto" && value == "1") container.restart_policy = "always";
+      }
+      visit(std::move(container));
+    }
+  }
+
+  void machines() {
+    for (const std::string& name : folders_in("/var/lib/machines")) {
+      KnownContainer container;
+      container.id = container.name = name;
+      container.runtime = "systemd-nspawn";
+      container.definition = "/var/lib/machines/" + name;
+      visit(std::move(container));
+    }
+  }
+
+  EngineReading finish() && { return std::move(reading_); }
+
+ private:
+  std::vector<std::string> folders_in(const std::string& folder) {
+    std::vector<std::string> names;
+    const auto entries = host_.list(folder);
+    if (!entries) {
+      if (entries.error().code == Errc::denied) problem(folder, entries.error());
+      return names;
+    }
+    for (const DirectoryEntry& each : *entries) {
+      const auto status = host_.status(folder + "/" + each.name, false);
+      if (status && status->is_directory()) names.push_back(each.name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  std::optional<std::string> text_of(const std::string& path) {
+    auto file = host_.read(path, kLargestText);
+    if (file && !file->cut) return std::move(file->bytes);
+    if (file)
+      reading_.problems.push_back(path + " is over 8 MiB");
+    else if (file.error().code != Errc::not_found)
+      problem(path, file.error());
+    return std::nullopt;
+  }
+
+  void problem(const std::string& path, const Error& error) {
+    if (reading_.problems.size() < 100) reading_.problems.push_back(path + ": " + error.what);
+  }
+
+  void give(Result<KnownContainer> container, const std::string& path) {
+    if (!container) return problem(path, container.error());
+    container->definition = path;
+    visit(std::move(*container));
+  }
+
+  void visit(KnownContainer container) {
+    if (visited_ == kMostContainers) {
+      reading_.cut = true;
+      return;
+    }
+    ++visited_;
+    visit_(std::move(container));
+  }
+
+  // `more` is of the specification, which knows how the container runs, not how it is called.
+  static void merge(KnownContainer& into, const KnownContainer& more, const std::string& path) {
+    into.definition = path;
+    into.command = more.command;
+    into.environment = more.environment;
+    into.mounts = more.mounts;
+    into.capabilities = more.capabilities;
+    into.privileged = more.privileged;
+    into.network_mode = more.network_mode;
+    into.pid_mode = more.pid_mode;
+    into.user = more.user;
+    into.hostname = more.hostname;
+    if (into.image.empty()) into.image = more.image;
+    if (!more.pod.empty()) {
+      into.pod = more.pod;
+      into.pod_namespace = more.pod_namespace;
+    }
+  }
+
+  const Host& host_;
+  const std::function<void(KnownContainer)>& visit_;
+  EngineReading reading_;
+  std::size_t visited_ = 0;
+};
+
+void add_new(std::vector<std::string>& roots, std::string root) {
+  while (root.size() > 1 && root.back() == '/') root.pop_back();
+  if (root.empty() || root.front() != '/') return;
+  if (std::find(roots.begin(), roots.end(), root) == roots.end()) roots.push_back(std::move(root));
+}
+
+}  // namespace
+
+std::vector<std::string> docker_roots(const Host& host, const ProcessTable* processes) {
+  std::vector<std::string> roots;
+  if (processes != nullptr) {
+    for (const ProcessEntry& entry : processes->all()) {
+      if (entry.name != "dockerd") continue;
+      const auto arguments = host.read("/proc/" + std::to_string(entry.pid) + "/cmdline", 1 << 16);
+      std::string_view rest = arguments ? std::string_view{arguments->bytes} : std::string_view{};
+      for (bool is_next = false; !rest.empty();) {
+        const std::string_view word = rest.substr(0, rest.find('\0'));
+        rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+        if (is_next) add_new(roots, std::string{word});
+        is_next = word == "--data-root" || word == "-g" || word == "--graph";
+        for (const std::string_view option : {"--data-root=", "--graph="})
+          if (word.starts_with(option)) add_new(roots, std::string{word.substr(option.size())});
+      }
+    }
+  }
+  if (const auto daemon = host.read("/etc/docker/daemon.json", kLargestText)) {
+    if (const auto json = parse_json(daemon->bytes)) {
+      add_new(roots, text_at(*json, {"data-root"}));
+      add_new(roots, text_at(*json, {"graph"}));
+    }
+  }
+  add_new(roots, "/var/lib/docker");
+  add_new(roots, "/var/snap/docker/common/var-lib-docker");
+  return roots;
+}
+
+EngineReading read_engine_files(const Host& host, const ProcessTable* processes,
+                                const std::function<void(KnownContainer)>& visit) {
+  EngineFiles files{host, visit};
+  for (const std::string& root : docker_roots(host, processes)) files.docker(root);
+  files.storage("/var/lib/containers/storage", "/run/containers/storage");
+  for (const std::string& home : read_local_users(host).homes)
+    files.storage(home + "/.local/share/containers/storage", "");
+  for (const char* root : {"/run/containerd/io.containerd.runtime.v2.task",
+                           "/run/docker/containerd/daemon/io.containerd.runtime.v2.task",
+                           "/run/k3s/containerd/io.containerd.runtime.v2.task"})
+    files.containerd(root);
+  files.pods();
+  files.lxc("/var/lib/lxc");
+  files.machines();
+  return std::move(files).finish();
+}
+
+}  // namespace firsthour::collectors

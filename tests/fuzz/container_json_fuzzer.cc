@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What engines write of containers: Docker's files, OCI specifications, lists of containers-storage.
+#include "collectors/container/docker_container.h"
+#include "collectors/container/oci_container.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace firsthour::collectors;
+  const std::string_view text{reinterpret_cast<const char*>(data), size};
+  if (const auto container = parse_docker_container(text, text); container && container->id.empty())
+    std::abort();
+  static_cast<void>(parse_oci_container(text));
+  if (const auto list = parse_storage_containers(text))
+    for (const KnownContainer& each : *list)
+      if (each.id.empty()) std::abort();
+  return 0;
+}
