@@ -5,6 +5,7 @@
 #include "collectors/collector.h"
 #include "collectors/files/files.h"
 #include "collectors/kernel/kernel.h"
+#include "collectors/memory/memory.h"
 #include "collectors/network/network.h"
 #include "collectors/package/packages.h"
 #include "collectors/process/process.h"
@@ -63,6 +64,9 @@ constexpr std::array kCollectors{
     Collector{"host.authorized_key", "host", 5, quick, "SSH keys that may log in", collect_authorized_keys},
     Collector{"view.directory", "host", 5, quick, "what the buffers of folder listings betray",
               collect_directory_views},
+    // A minute or an hour, in which all that is volatile changes: after it, before whatever lies on disks.
+    Collector{"memory.image", "memory", 6, full, "the image of all memory, and the symbols to read it",
+              collect_memory},
     Collector{"files.persistence", "files", 6, quick,
               "what starts by itself: units, cron, shell, SSH, PAM, …", collect_persistence_files},
     Collector{"files.account", "files", 6, quick, "account and login files", collect_account_files},

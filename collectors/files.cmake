@@ -103,5 +103,6 @@ endfunction()
 
 firsthour_collector(collect-host main_collect_host.cc)
 firsthour_collector(collect-files main_collect_files.cc)
+firsthour_collector(collect-memory main_collect_memory.cc)
 firsthour_collector(collect main_collect.cc main_traffic.cc)
 firsthour_collector(collect-traffic main_collect_traffic.cc main_traffic.cc)

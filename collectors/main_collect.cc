@@ -5,5 +5,5 @@
 int main(int argc, char** argv) {
   firsthour::harden_process();
   using namespace firsthour::collectors;
-  return run_program({"collect", {"host", "files", "traffic"}, run_traffic}, argc, argv);
+  return run_program({"collect", {"host", "files", "memory", "traffic"}, run_traffic}, argc, argv);
 }

@@ -16,7 +16,7 @@
 namespace firsthour::collectors {
 
 struct Options {
-  std::vector<std::string> kinds;  // "host", "files", "traffic"; empty = the program's usual ones
+  std::vector<std::string> kinds;  // "host", "files", "memory", "traffic"; empty = the program's usual ones
   std::string out;                 // "-" or a path; empty = beside the program
   std::optional<Profile> profile;
   std::uint64_t split = 0;

@@ -34,6 +34,8 @@ constexpr std::uint64_t kAnswersLimit = 4 << 20, kPlanLimit = 64 << 20;
 constexpr std::uint64_t kReserve =
     16 << 20;  // left free on the medium, and room for what is no content of files
 
+constexpr std::uint64_t kLargestOnFat = (std::uint64_t{1} << 32) - 1;
+
 struct Bounds {
   std::uint64_t budget, least_space;
   std::chrono::minutes source;  // the longest that one source may take
@@ -99,13 +101,14 @@ class Run {
       : program_{program},
         options_{options},
         talk_{talk},
-        profile_{options.profile.value_or(Profile::quick)} {}
+        profile_{options.profile.value_or(program.usual)} {}
 
   int run(int argc, char** argv);
 
  private:
   Result<> prepare(int argc, char** argv);
   Result<> check_place(const std::string& out);
+  void bound_image(std::uint64_t bytes, std::string reason);
   // Where the collection goes: the output itself, or what encrypts into it.
   Result<ByteSink*> open_output();
   void collect(CollectionWriter& writer);
@@ -125,6 +128,8 @@ class Run {
   OutlineFacts facts_;
   OutcomeFacts outcome_;
   std::string out_, name_, outline_;
+  std::uint64_t image_room_ = UINT64_MAX;  // see Context
+  std::string image_room_reason_;
   std::vector<AgeRecipient> recipients_;
   std::unique_ptr<Output> output_;
   std::unique_ptr<AgeWriter> encrypting_;  // null: plaintext
@@ -135,9 +140,17 @@ int Run::failed(const Error& error) const {
   return error.code == Errc::usage ? kUsage : kFailed;
 }
 
+void Run::bound_image(std::uint64_t bytes, std::string reason) {
+  if (bytes >= image_room_) return;
+  image_room_ = bytes;
+  image_room_reason_ = std::move(reason);
+}
+
 Result<> Run::check_place(const std::string& out) {
   const Bounds bounds = bounds_of(profile_);
   facts_.budget = options_.budget.value_or(bounds.budget);
+  // The budgets of the profiles are for files: only one that was given bounds the image of memory, too.
+  if (options_.budget) bound_image(*options_.budget, "--budget");
   if (out == "-") {
     facts_.medium = "standard output";
     return {};
@@ -161,6 +174,9 @@ Result<> Run::check_place(const std::string& out) {
                                     place->mount_point + ": " + std::string{name_of(profile_)} + " needs " +
                                     std::to_string(bounds.least_space >> 20) + " MiB at least");
   }
+  bound_image(place->free_bytes - kReserve, "free on " + place->mount_point);
+  if (options_.split == 0 && (place->type == "vfat" || place->type == "msdos"))
+    bound_image(kLargestOnFat - kReserve, "a file on FAT has at most 4 GiB: use --split 4095M");
   if (place->free_bytes - kReserve < facts_.budget && facts_.budget != UINT64_MAX) {
     facts_.budget = place->free_bytes - kReserve;
     talk_.warning("budget lowered to the " + std::to_string(facts_.budget >> 20) + " MiB that are free on " +
@@ -235,13 +251,23 @@ Result<ByteSink*> Run::open_output() {
 
 void Run::run_source(const Collector& collector, Context& context) {
   const auto begun = steady_clock::now();
-  const auto longest = begun + bounds_of(profile_).source;
+  // The image of memory has one size, whatever the profile.
+  const bool image = collector.program == "memory";
+  const auto longest = begun + bounds_of(image ? Profile::full : profile_).source;
   context.deadline = deadline_ == steady_clock::time_point{} ? longest : std::min(longest, deadline_);
   SourceRun source{std::string{collector.name}, collector.run(context), 0};
   const auto took = steady_clock::now() - begun;
   source.milliseconds =
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
-  if (source.outcome.outcome != Outcome::complete && output_->failure().empty()) talk_.incomplete(source);
+  if (source.outcome.outcome != Outcome::complete && output_->failure().empty()) {
+    talk_.incomplete(source);
+    if (image && source.outcome.outcome == Outcome::denied) {
+      talk_.warning(talk_.text(
+          "no image of the memory can be taken from inside this system. Of a virtual machine, take a "
+          "snapshot with its memory from the hypervisor",
+          "在本系统内无法获取内存镜像。如为虚拟机，请在宿主机或云平台上制作包含内存的快照"));
+    }
+  }
   outcome_.sources.push_back(std::move(source));
 }
 
@@ -251,6 +277,11 @@ void Run::collect(CollectionWriter& writer) {
   TakenFiles taken{[this](const FileFacts& file) { return output_->wrote(file.device, file.inode); }};
   Context context{*host_,        writer,    profile_, &plan_, &processes,      &packages,
                   facts_.budget, deadline_, &stop_,   &taken, &options_.wishes};
+  context.image_room = image_room_;
+  context.image_room_reason = image_room_reason_;
+  const std::function<void(std::uint64_t, std::uint64_t)> progress =
+      [this](std::uint64_t done, std::uint64_t of) { talk_.progress_of(done, of); };
+  context.progress = &progress;
   Context capture = context;  // its own: the capture runs beside the others
   SourceRun traffic{"traffic", {}, 0};
   std::thread capturing;
@@ -269,7 +300,8 @@ void Run::collect(CollectionWriter& writer) {
       static_cast<void>(writer.mark("volatile-done"));
       volatile_open = false;
     }
-    if (collector->volatility >= 6) be_idle();
+    // Not the image of memory: the slower it is taken, the more of it belongs to different moments.
+    if (collector->volatility >= 6 && collector->program != "memory") be_idle();
     volatile_open |= collector->volatility < 6;
     if (over()) {
       outcome_.not_run.emplace_back(collector->name);

@@ -12,10 +12,11 @@ namespace firsthour::collectors {
 
 struct Program {
   std::string_view name;                // "collect-host"
-  std::vector<std::string_view> kinds;  // that it can take: "host", "files", "traffic"
+  std::vector<std::string_view> kinds;  // that it can take: "host", "files", "memory", "traffic"
   // Captures until the time given is over or the context is stopping. Null in programs that link no capture
   // library.
   SourceOutcome (*traffic)(Context& context, const Options& options) = nullptr;
+  Profile usual = Profile::quick;  // when --profile is not given
 };
 
 // The exit code (DESIGN.md §5).

@@ -45,8 +45,10 @@ Result<Chosen> select_sources(const Program& program, const Options& options, Pr
   };
   Chosen chosen;
   for (const Collector& each : all_collectors()) {
-    // A source named in full is wanted whatever the profile.
-    const bool of_profile = each.from <= profile || contains(options.only, each.name);
+    // A source named in full is wanted whatever the profile, and so is the image of memory by its kind: there
+    // is nothing smaller of it.
+    const bool of_profile = each.from <= profile || contains(options.only, each.name) ||
+                            (each.program == "memory" && contains(options.kinds, each.program));
     if (wants(each.program) && of_profile && is_named(options.only, each.name, each.program)) {
       chosen.collectors.push_back(&each);
     }

@@ -53,8 +53,25 @@ void Talk::warning(std::string_view what) const {
 
 void Talk::progress(std::size_t number, std::size_t of, std::string_view source, std::uint64_t bytes) {
   if (!terminal_) return;
-  say("\r\x1b[K[" + std::to_string(number) + "/" + std::to_string(of) + "] " + std::string{source} + "  " +
-      std::to_string(bytes >> 20) + " MiB");
+  line_ = "\r\x1b[K[" + std::to_string(number) + "/" + std::to_string(of) + "] " + std::string{source} + "  ";
+  line_begun_ = line_shown_ = std::chrono::steady_clock::now();
+  say(line_ + std::to_string(bytes >> 20) + " MiB");
+  std::fflush(stderr);
+  line_open_ = true;
+}
+
+void Talk::progress_of(std::uint64_t done, std::uint64_t of) {
+  using namespace std::chrono_literals;
+  const auto now = std::chrono::steady_clock::now();
+  if (!terminal_ || now - line_shown_ < 250ms) return;
+  line_shown_ = now;
+  const double seconds = std::chrono::duration<double>(now - line_begun_).count();
+  const double rate = static_cast<double>(done) / seconds;  // bytes a second; over 0 after 250 ms
+  const auto left = static_cast<std::uint64_t>(rate > 0 ? static_cast<double>(of - done) / rate : 0);
+  say(line_ + std::to_string(done >> 20) + " / " + std::to_string(of >> 20) + " MiB  " +
+      std::to_string(static_cast<std::uint64_t>(rate) >> 20) + " MiB/s  " +
+      std::string{text("left ", "剩余 ")} + std::to_string(left / 60) + ":" + (left % 60 < 10 ? "0" : "") +
+      std::to_string(left % 60));
   std::fflush(stderr);
   line_open_ = true;
 }

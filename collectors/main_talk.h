@@ -6,6 +6,7 @@
 #include "casefile/output.h"
 #include "collectors/main_documents.h"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ class Talk {
   void warning(std::string_view what) const;
   // The line that says what is being read; nothing when standard error is no terminal.
   void progress(std::size_t number, std::size_t of, std::string_view source, std::uint64_t bytes);
+  // How far the source is that takes minutes: share, rate, time left. At most some times a second.
+  void progress_of(std::uint64_t done, std::uint64_t of);
   // Sources that did not give all, in one line each.
   void incomplete(const SourceRun& run);
   // File, size and digests to be written down, and a QR code of them on a terminal.
@@ -36,6 +39,8 @@ class Talk {
   std::string program_;
   bool terminal_, plain_console_, chinese_;
   bool line_open_ = false;
+  std::string line_;  // the source that is being read
+  std::chrono::steady_clock::time_point line_begun_, line_shown_;
 };
 
 }  // namespace firsthour::collectors
