@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace firsthour::collectors {
@@ -31,11 +32,14 @@ class TakenFiles {
 
   // Whether this further name of a taken file is heard of for the first time.
   [[nodiscard]] bool is_new_name(const std::string& path) { return names_.insert(path).second; }
+  // Whether this file of the kernel is asked for for the first time: kernel files have no inodes to go by.
+  [[nodiscard]] bool is_new_kernel_file(std::string_view path) { return kernel_files_.emplace(path).second; }
 
  private:
   std::function<bool(const FileFacts&)> own_;
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> paths_;  // by device and inode
   std::set<std::string> names_;
+  std::set<std::string> kernel_files_;
 };
 
 }  // namespace firsthour::collectors

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/output/record_file.h"
 
+#include "collectors/files/taken_files.h"
+
 #include <span>
 #include <utility>
 #include <vector>
@@ -103,6 +105,7 @@ void RecordFile::finish(SourceOutcome& outcome) {
 
 void add_kernel_file(Context& context, std::string_view source, std::string_view path,
                      SourceOutcome& outcome) {
+  if (context.taken != nullptr && !context.taken->is_new_kernel_file(path)) return;
   Item item;
   item.kind = "kernel-file";
   item.source = source;

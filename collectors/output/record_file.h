@@ -38,7 +38,8 @@ class RecordFile {
 };
 
 // Adds the text `path` of the kernel as an item of kind "kernel-file", up to 64 MiB. An absent file adds
-// nothing (kernels differ); any other failure is noted as an item without bytes.
+// nothing (kernels differ); any other failure is noted as an item without bytes. Who asks first in a run
+// takes it: the second gets nothing.
 void add_kernel_file(Context& context, std::string_view source, std::string_view path,
                      SourceOutcome& outcome);
 

@@ -199,12 +199,13 @@ constexpr std::array kValues{
 };
 
 std::string kinds_text(const Volume& volume) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kWords{
       {{"records", "主机状态记录"},
        {"kernel-file", "内核状态文件"},
        {"file", "文件"},
        {"executable", "可执行文件"},
        {"process-memory", "进程内存"},
+       {"memory-image", "内存镜像"},
        {"capture", "网络流量"}}};
   std::vector<std::string_view> words;
   for (const auto& [kind, word] : kWords)

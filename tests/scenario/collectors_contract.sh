@@ -2,7 +2,7 @@
 # The command line of the collectors, as DESIGN fixes it: options, exit codes, refusals.
 . "$(dirname "$0")/collection.sh" "$1"
 
-for program in collect collect-host collect-files collect-traffic; do
+for program in collect collect-host collect-files collect-memory collect-traffic; do
   "$bin/$program" --help | grep -q -- --allow-local || die "$program --help"
   "$bin/$program" --version | grep -q "^$program " || die "$program --version"
   "$bin/$program" --list >/dev/null || die "$program --list"
@@ -10,7 +10,7 @@ done
 
 echo "wrong words are exit code 2"
 exit_code 2 "$bin/collect" --no-such-option
-exit_code 2 "$bin/collect" memory
+exit_code 2 "$bin/collect" disk
 exit_code 2 "$bin/collect" --only no.such
 exit_code 2 "$bin/collect-files" host
 exit_code 2 "$bin/collect" --profile fast

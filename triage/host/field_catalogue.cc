@@ -110,6 +110,9 @@ constexpr std::array kSources{
            "process.{pid,name,executable,command_line} "
            "process.parent.{pid} directory.{fault,slack_names} mount.{namespace,point} "
            "socket.{inode,namespace} module.{name} bpf.program.{id,name,tag} file.{path}"},
+    Source{"host.memory_source", "memory.{source,state,reason,addresses,confirmed_by,bytes,aliases}"},
+    Source{"host.memory_range", "memory.{start,end,bytes,state,source,reason,error}"},
+    Source{"host.memory_elsewhere", "memory.{kind,detail} file.{path,size}"},
     Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences}"},
     Source{"host.package", "package.{name,version,architecture,type,installed,maker}"},
     Source{"host.package_check",
