@@ -50,6 +50,7 @@ target_sources(collectors_objects PRIVATE
   process/stat.cc
   process/status.cc
   system/clocks.cc
+  system/cloud_identity.cc
   system/identity.cc
   system/mount_hazards.cc
   system/mounts.cc

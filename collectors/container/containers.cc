@@ -104,6 +104,7 @@ SourceOutcome collect_containers(Context& context) {
     // Docker's own files say more than those of containerd below it, and come first.
     if (!container.known) container.known = std::move(known);
   });
+  if (table == nullptr && containers.empty() && reading.problems.empty()) return without_processes;
   RecordFile records{context, "host.container"};
   for (const auto& [id, container] : containers) put_container(records, id, container);
   records.finish(outcome);

@@ -5,6 +5,7 @@
 #include "collectors/process/control_group.h"
 #include "collectors/process/descriptor_link.h"
 #include "collectors/process/status.h"
+#include "collectors/system/cloud_identity.h"
 #include "collectors/system/os_release.h"
 #include "collectors/system/system.h"
 
@@ -142,6 +143,23 @@ void put_machine(RecordWriter& record, const Host& host) {
   put_text(record, "host.virtualization", platform);
 }
 
+void put_platform(RecordWriter& record, const Host& host) {
+  const HostPlatform platform = read_platform(host);
+  put_text(record, "host.hypervisor", platform.hypervisor);
+  put_text(record, "host.vendor", platform.vendor);
+  put_text(record, "host.product", platform.product);
+  put_text(record, "host.bios_version", platform.bios_version);
+  put_text(record, "host.serial", platform.serial);
+  put_text(record, "host.uuid", platform.uuid);
+  put_text(record, "cloud.provider", platform.cloud.provider);
+  put_text(record, "cloud.platform", platform.cloud.platform);
+  put_text(record, "cloud.instance.id", platform.cloud.instance_id);
+  put_text(record, "cloud.instance.name", platform.cloud.instance_name);
+  put_text(record, "cloud.machine.type", platform.cloud.machine_type);
+  put_text(record, "cloud.region", platform.cloud.region);
+  put_text(record, "cloud.availability_zone", platform.cloud.zone);
+}
+
 bool in_container(const Host& host, std::uint64_t pid_namespace) {
   constexpr std::uint64_t kInitialPidNamespace = 0xEFFFFFFC;  // PROC_PID_INIT_INO
   if (pid_namespace != 0 && pid_namespace != kInitialPidNamespace) return true;
@@ -171,6 +189,7 @@ SourceOutcome collect_identity(Context& context) {
   put_system(record, context.host);
   put_times(record, context.host);
   put_machine(record, context.host);
+  put_platform(record, context.host);
   put_ourselves(record, context.host);
   records.add(std::move(record));
   records.finish(outcome);

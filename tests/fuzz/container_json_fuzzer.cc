@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What engines write of containers: Docker's files, OCI specifications, lists of containers-storage.
+// JSON of others: Docker's files, OCI specifications, lists of containers-storage, cloud-init's instance
+// data.
 #include "collectors/container/docker_container.h"
 #include "collectors/container/oci_container.h"
+#include "collectors/system/cloud_identity.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -15,5 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto list = parse_storage_containers(text))
     for (const KnownContainer& each : *list)
       if (each.id.empty()) std::abort();
+  CloudIdentity cloud;
+  add_instance_data(text, cloud);
   return 0;
 }

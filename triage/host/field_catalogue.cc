@@ -14,7 +14,9 @@ constexpr std::array kSources{
     Source{"host.identity",
            "host.{name,id,boot_id,uptime_seconds,boot_time,timezone,cpu_count,memory_bytes,page_size,command_"
            "line,"
-           "virtualization,architecture} host.os.{kernel,version,full,platform,like} "
+           "virtualization,architecture,hypervisor,vendor,product,bios_version,serial,uuid} "
+           "cloud.{provider,platform,region,availability_zone} cloud.instance.{id,name} cloud.machine.{type} "
+           "host.os.{kernel,version,full,platform,like} "
            "collector.{uid,capabilities,pid_namespace,in_container}"},
     Source{"host.clock", "clock.{source,time,read_at,monotonic_ns,offset_ns,basis}"},
     Source{
