@@ -83,6 +83,8 @@ constexpr std::array kCollectors{
               collect_container_files},
     Collector{"files.configuration", "files", 7, quick, "what services and security products were told",
               collect_configuration_files},
+    Collector{"files.service", "files", 7, standard,
+              "configuration and logs that running processes name, wherever they are", collect_service_files},
     Collector{"files.history", "files", 7, standard, "histories of shells", collect_history_files},
     Collector{"files.application", "files", 7, quick, "what applications and browsers remember",
               collect_application_files},

@@ -50,6 +50,8 @@ target_sources(collectors_objects PRIVATE
   files/find.cc
   files/local_users.cc
   files/mount_guard.cc
+  files/service_files.cc
+  files/service_paths.cc
   files/web_roots.cc
   package/berkeley_hash.cc
   package/dpkg_database.cc

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/files/files.h"
 
-#include "casefile/bytes.h"
 #include "collectors/artifacts/plan.h"
 #include "collectors/files/file_records.h"
 #include "collectors/files/file_taker.h"
@@ -26,19 +25,13 @@ constexpr std::array<std::string_view, 15> kFamilies{
 // The value of firsthour.walk for the records of a family.
 std::string_view walk_of(std::string_view family) { return family == "web" ? "web-root" : family; }
 
-MountGuard guard_for(const Host& host) {
-  // Our own mounts, of the machine we run on: also those inside a mounted image.
-  const auto mountinfo = read_file("/proc/self/mountinfo", 64 << 20);
-  return {mountinfo ? parse_mounts(*mountinfo) : std::vector<Mount>{}, host.root()};
-}
-
 // One run over the plan entries of one family.
 class FamilyRun {
  public:
   FamilyRun(Context& context, std::string_view family)
       : context_{context},
         family_{family},
-        guard_{guard_for(context.host)},
+        guard_{read_mount_guard(context.host)},
         users_{read_local_users(context.host)},
         taker_{context, context.taken != nullptr ? *context.taken : own_taken_} {}
 

@@ -20,6 +20,9 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_container_files(Context& context);
 // What programs of people remember: families `application` and `browser`.
 [[nodiscard]] SourceOutcome collect_application_files(Context& context);
+// Configuration and logs that running processes name in their arguments, keep open, or have beside their
+// program: items "configuration.service" and "log.service".
+[[nodiscard]] SourceOutcome collect_service_files(Context& context);
 // What further definitions (--plan) ask for, of families that are not ours.
 [[nodiscard]] SourceOutcome collect_other_files(Context& context);
 // host.file records of SUID, SGID and capability files, with digests and package.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/files/mount_guard.h"
 
+#include "casefile/bytes.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -48,6 +50,11 @@ const MountGuard::Barrier* MountGuard::at(std::string_view path) const {
       barriers_.begin(), barriers_.end(), path,
       [](const Barrier& barrier, std::string_view wanted) { return barrier.point < wanted; });
   return found != barriers_.end() && found->point == path ? &*found : nullptr;
+}
+
+MountGuard read_mount_guard(const Host& host) {
+  const auto mountinfo = read_file("/proc/self/mountinfo", 64 << 20);
+  return {mountinfo ? parse_mounts(*mountinfo) : std::vector<Mount>{}, host.root()};
 }
 
 }  // namespace firsthour::collectors

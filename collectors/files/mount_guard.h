@@ -3,6 +3,7 @@
 // touches it, in a way that no signal ends; so such mount points are known beforehand and never looked up.
 #pragma once
 
+#include "collectors/host.h"
 #include "collectors/system/mount_table.h"
 
 #include <string>
@@ -34,5 +35,8 @@ class MountGuard {
  private:
   std::vector<Barrier> barriers_;  // sorted by point
 };
+
+// By our own mounts, of the machine we run on: also those inside a mounted image.
+[[nodiscard]] MountGuard read_mount_guard(const Host& host);
 
 }  // namespace firsthour::collectors
