@@ -51,6 +51,8 @@ constexpr std::array kCollectors{
     Collector{"view.module", "host", 4, quick, "kernel modules by every list that names them", view_modules},
     Collector{"view.bpf", "host", 4, quick, "BPF programs by list, number, holder, link, pin and symbol",
               view_bpf},
+    Collector{"view.socket", "host", 4, quick, "sockets by binary list, text, exact question and holder",
+              collect_socket_views},
     Collector{"view.taint", "host", 4, quick, "the kernel's taint value against modules and its log",
               view_taint},
     Collector{"host.namespace", "host", 4, quick, "namespaces and who is in them", collect_namespaces},

@@ -14,5 +14,8 @@ target_sources(collectors_objects PRIVATE
   view/process_look.cc
   view/process_mentions.cc
   view/processes.cc
+  view/socket_comparison.cc
+  view/socket_routes.cc
+  view/sockets.cc
   view/taint.cc
   view/taint_check.cc)

@@ -42,11 +42,11 @@ Result<NetlinkSocket> NetlinkSocket::open(int protocol) {
   return NetlinkSocket{std::move(fd)};
 }
 
-Result<> NetlinkSocket::send_request(std::uint16_t type, Bytes request) {
+Result<> NetlinkSocket::send_request(std::uint16_t type, std::uint16_t flags, Bytes request) {
   nlmsghdr header{};
   header.nlmsg_len = static_cast<std::uint32_t>(sizeof header + request.size());
   header.nlmsg_type = type;
-  header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  header.nlmsg_flags = flags;
   header.nlmsg_seq = ++sequence_;
   std::string message(header.nlmsg_len, '\0');
   std::memcpy(message.data(), &header, sizeof header);
@@ -82,7 +82,8 @@ Result<Bytes> NetlinkSocket::receive() {
 
 Result<DumpEnd> NetlinkSocket::dump(std::uint16_t type, Bytes request,
                                     const std::function<void(const NetlinkMessage&)>& each) {
-  if (auto sent = send_request(type, request); !sent) return tl::unexpected{sent.error()};
+  if (auto sent = send_request(type, NLM_F_REQUEST | NLM_F_DUMP, request); !sent)
+    return tl::unexpected{sent.error()};
   auto end = DumpEnd::complete;
   for (;;) {
     const auto datagram = receive();
@@ -101,6 +102,25 @@ Result<DumpEnd> NetlinkSocket::dump(std::uint16_t type, Bytes request,
         return end;
       }
       each(**message);
+    }
+  }
+}
+
+Result<> NetlinkSocket::ask(std::uint16_t type, Bytes request,
+                            const std::function<void(const NetlinkMessage&)>& answer) {
+  if (auto sent = send_request(type, NLM_F_REQUEST, request); !sent) return tl::unexpected{sent.error()};
+  for (;;) {
+    const auto datagram = receive();
+    if (!datagram) return tl::unexpected{datagram.error()};
+    NetlinkReader reader{*datagram};
+    for (;;) {
+      const auto message = reader.next();
+      if (!message) return tl::unexpected{message.error()};
+      if (!*message) break;
+      if ((*message)->sequence != sequence_) continue;
+      if ((*message)->type == NLMSG_ERROR) return error_of(**message);
+      answer(**message);
+      return {};
     }
   }
 }

@@ -29,9 +29,14 @@ class NetlinkSocket {
   [[nodiscard]] Result<DumpEnd> dump(std::uint16_t type, Bytes request,
                                      const std::function<void(const NetlinkMessage&)>& each);
 
+  // The same without the dump flag: one question, at most one answer. `not_found` (ENOENT) when the kernel
+  // says there is no such thing.
+  [[nodiscard]] Result<> ask(std::uint16_t type, Bytes request,
+                             const std::function<void(const NetlinkMessage&)>& answer);
+
  private:
   explicit NetlinkSocket(Descriptor fd) : fd_{std::move(fd)} {}
-  [[nodiscard]] Result<> send_request(std::uint16_t type, Bytes request);
+  [[nodiscard]] Result<> send_request(std::uint16_t type, std::uint16_t flags, Bytes request);
   [[nodiscard]] Result<Bytes> receive();
 
   Descriptor fd_;

@@ -182,6 +182,32 @@ std::string diag_request(const DiagKind& kind) {
   }
 }
 
+std::optional<std::string> exact_diag_request(const DiagKind& kind, const SocketFacts& socket) {
+  if (kind.family == AF_UNIX) {
+    unix_diag_req request{};
+    request.sdiag_family = AF_UNIX;
+    request.udiag_states = ~0U;
+    request.udiag_ino = static_cast<std::uint32_t>(socket.inode);
+    request.udiag_cookie[0] = request.udiag_cookie[1] = INET_DIAG_NOCOOKIE;
+    return bytes_of(request);
+  }
+  // A raw socket has no ports to be found by.
+  if (kind.family != AF_INET && kind.family != AF_INET6) return std::nullopt;
+  if (kind.transport == Transport::raw || kind.transport == Transport::icmp) return std::nullopt;
+  inet_diag_req_v2 request{};
+  request.sdiag_family = kind.family;
+  request.sdiag_protocol = kind.protocol;
+  request.idiag_states = ~0U;
+  if (::inet_pton(kind.family, socket.local.ip.c_str(), request.id.idiag_src) != 1 ||
+      ::inet_pton(kind.family, socket.remote.ip.c_str(), request.id.idiag_dst) != 1)
+    return std::nullopt;
+  request.id.idiag_sport = htons(socket.local.port);
+  request.id.idiag_dport = htons(socket.remote.port);
+  request.id.idiag_if = socket.interface_index.value_or(0);
+  request.id.idiag_cookie[0] = request.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+  return bytes_of(request);
+}
+
 Result<SocketFacts> parse_diag(const DiagKind& kind, Bytes payload) {
   switch (kind.family) {
     case AF_UNIX:

@@ -28,6 +28,11 @@ struct DiagKind {
 // The payload of the request SOCK_DIAG_BY_FAMILY.
 [[nodiscard]] std::string diag_request(const DiagKind& kind);
 
+// The question after one socket that `socket` describes, without the dump flag: by inode for unix, by both
+// ends for the Internet families. Nothing for a family that answers no such question. The answer to one that
+// is not there is ENOENT.
+[[nodiscard]] std::optional<std::string> exact_diag_request(const DiagKind& kind, const SocketFacts& socket);
+
 // One answer. `malformed` when the fixed part does not fit or is of another family.
 [[nodiscard]] Result<SocketFacts> parse_diag(const DiagKind& kind, Bytes payload);
 

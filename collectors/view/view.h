@@ -11,6 +11,8 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_process_views(Context& context);
 // Mounts over /proc/PID in every mount namespace, and over what tells of the kernel in the first.
 [[nodiscard]] SourceOutcome collect_mount_views(Context& context);
+// Sockets: the dump of sock_diag, the texts of /proc/net, an exact question, and who holds them.
+[[nodiscard]] SourceOutcome collect_socket_views(Context& context);
 // What the buffers and link counts of all listings so far showed, with a look at likely hiding places.
 [[nodiscard]] SourceOutcome collect_directory_views(Context& context);
 // The same of the folders walked since.
