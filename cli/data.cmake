@@ -6,7 +6,31 @@ set(data_parts
   yara ${PROJECT_SOURCE_DIR}/triage/rules/yara
   sigma ${PROJECT_SOURCE_DIR}/triage/rules/sigma
   forms ${PROJECT_SOURCE_DIR}/playbooks/forms
-  man ${PROJECT_SOURCE_DIR}/cli/man)
+  man ${PROJECT_SOURCE_DIR}/cli/man
+  kit ${PROJECT_SOURCE_DIR}/cli/kit/data
+  readme ${PROJECT_BINARY_DIR}/readme
+  licences ${PROJECT_BINARY_DIR}/licences)
+
+# For the offline help of a kit.
+foreach(readme README.md README.zh-CN.md)
+  configure_file("${PROJECT_SOURCE_DIR}/${readme}" "${PROJECT_BINARY_DIR}/readme/${readme}" COPYONLY)
+endforeach()
+# The licences of what the static programs hold: a kit hands those programs out. Debian's copyright files name the
+# long licences by their place in /usr/share/common-licenses.
+set(linked_packages gcc-12-base libboost-program-options1.74-dev libbz2-dev libc6 libexpected-dev libfmt-dev libjansson-dev
+  liblzma-dev libmagic-dev libpcap0.8-dev libpugixml-dev libsqlite3-dev libssl-dev libstdc++6 libyaml-cpp-dev libyara-dev
+  libzstd-dev nlohmann-json3-dev zlib1g-dev)
+foreach(package ${linked_packages})
+  if(EXISTS "/usr/share/doc/${package}/copyright")
+    configure_file("/usr/share/doc/${package}/copyright" "${PROJECT_BINARY_DIR}/licences/${package}.txt" COPYONLY)
+  endif()
+endforeach()
+foreach(licence Apache-2.0 Artistic BSD GPL-2 GPL-3 LGPL-2.1 LGPL-3)
+  if(EXISTS "/usr/share/common-licenses/${licence}")
+    configure_file("/usr/share/common-licenses/${licence}" "${PROJECT_BINARY_DIR}/licences/common/${licence}.txt" COPYONLY)
+  endif()
+endforeach()
+configure_file("${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_BINARY_DIR}/licences/firsthour.txt" COPYONLY)
 
 set(data_stamps "")
 while(data_parts)

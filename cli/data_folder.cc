@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/data_folder.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace firsthour::cli {
@@ -44,13 +45,27 @@ Try<> add_rules(const std::string& given, RuleSources& into) {
 }  // namespace
 
 Try<std::string> data_folder(const Environment& environment, const std::string& program) {
-  const char* named = environment("FIRSTHOUR_DATA");
-  const std::string folder =
-      named && *named ? named : (fs::path{program}.parent_path().parent_path() / "share/firsthour").string();
-  if (is_folder(folder)) return folder;
-  return give_up(Exit::failed, "the data folder " + folder + " is missing",
+  const fs::path above = fs::path{program}.parent_path().parent_path();
+  std::vector<std::string> places{(above / "share/firsthour").string(),
+                                  (above.parent_path() / "share/firsthour").string()};
+  if (const char* named = environment("FIRSTHOUR_DATA"); named && *named) places = {named};
+  for (const std::string& place : places) {
+    if (is_folder(place)) return place;
+  }
+  return give_up(Exit::failed, "the data folder " + places.front() + " is missing",
                  "set FIRSTHOUR_DATA to it, keep share/firsthour beside the folder of the program, "
                  "or name rules with --rules");
+}
+
+std::string our_program() {
+  std::error_code ignored;
+  return fs::read_symlink("/proc/self/exe", ignored).string();
+}
+
+void use_own_magic(const Environment& environment) {
+  const auto folder = data_folder(environment, our_program());
+  // A place that is not there makes rules that need it fail, and say so.
+  ::setenv("MAGIC", folder ? (*folder + "/magic.mgc").c_str() : "/proc/self/magic.mgc", 1);
 }
 
 Try<RuleSources> rule_sources(const Invocation& call) {

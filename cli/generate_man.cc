@@ -4,6 +4,7 @@
 #include "casefile/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/man_page.h"
 #include "cli/roff.h"
 
 #include <array>
@@ -19,56 +20,6 @@ constexpr std::array kOptions{
     Option{"out", "DIR", {"write there (here when not given)", "输出文件夹（缺省为当前文件夹）"}, false, 'o'},
     Option{"source", "DIR", {"prose from there; else from the data folder", "正文来源；缺省为数据文件夹"}},
 };
-constexpr std::string_view kOptionsHeading = "## Options\n";
-
-std::string options_of(std::span<const Option> options) {
-  std::string text;
-  for (const Option& option : options) {
-    text += "\n**" + spelling(option) + "**\n: " + std::string{option.help.en} + "\n";
-  }
-  return text;
-}
-
-// The commands a page speaks of: "firsthour-case" of all that begin with "case".
-std::string generated_options(std::string_view page) {
-  const std::string_view word = page.size() > 10 ? page.substr(10) : "";
-  std::string text;
-  for (const Command& command : all_commands()) {
-    const bool whole = command.name == word;
-    if (!whole && !(command.name.starts_with(word) && command.name.substr(word.size()).starts_with(" ")))
-      continue;
-    if (word.empty()) continue;
-    if (!whole) {
-      text += "\n### firsthour " + std::string{command.name} + " " + std::string{command.arguments} + "\n\n" +
-              std::string{command.summary.en} + "\n";
-    }
-    text += options_of(command.body->options);
-  }
-  if (word.empty()) return options_of(global_options());
-  if (text.empty()) return text;  // of a program of its own: its page has its options
-  return text + "\nThe options of every command (--json, --lang, --color, -q, -v) are in firsthour(1).\n";
-}
-
-std::string commands_list() {
-  std::string text;
-  for (const Command& command : all_commands()) {
-    text += "- **" + std::string{command.name} + "** " + std::string{command.arguments} + ": " +
-            std::string{command.summary.en} + "\n";
-  }
-  return text;
-}
-
-// The prose with the generated parts put in where it has their headings.
-std::string whole_page(std::string prose, std::string_view page) {
-  if (const auto at = prose.find(kOptionsHeading); at != std::string::npos) {
-    prose.insert(at + kOptionsHeading.size(), generated_options(page));
-  }
-  if (const auto at = prose.find("## Commands\n"); at != std::string::npos) {
-    prose.insert(at + 12, "\n" + commands_list());
-  }
-  return prose;
-}
-
 Try<Exit> run(const Invocation& call) {
   std::string source;
   if (const auto given = call.said.value("source")) {
@@ -89,7 +40,7 @@ Try<Exit> run(const Invocation& call) {
     const std::string page = entry.path().stem().string();
     const fs::path file = out / (page + ".1");
     std::ofstream stream{file, std::ios::binary};
-    stream << roff_from_markdown(whole_page(*prose, page), {page, "1", kVersion});
+    stream << roff_from_markdown(man_page(*prose, page), {page, "1", kVersion});
     stream.close();
     if (!stream) return give_up(Exit::failed, "cannot write " + file.string());
     call.terminal.print(file.string());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour: looks the command up, runs it, and ends with the code of exit.h.
 #include "casefile/digest.h"
+#include "cli/build_kind.h"
 #include "cli/commands.h"
+#include "cli/data_folder.h"
 #include "cli/messages.h"
 #include "cli/quoting.h"
 #include "cli/stop.h"
@@ -10,7 +12,6 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
 namespace firsthour::cli {
 namespace {
@@ -88,14 +89,13 @@ Try<Exit> run(const std::vector<std::string>& arguments, Terminal& terminal, con
     return Exit::done;
   }
   if (auto enough = check_word_count(command, said->words.size()); !enough) return give_up(enough.error());
-  std::error_code ignored;
   const SystemClock clock;
   const Invocation call{command,
                         *said,
                         terminal,
                         clock,
                         environment,
-                        std::filesystem::read_symlink("/proc/self/exe", ignored).string(),
+                        our_program(),
                         "firsthour " + joined_for_shell(arguments)};
   return command.body->run(call);
 }
@@ -107,6 +107,7 @@ int main(int argc, char** argv) {
   firsthour::harden_process();
   using namespace firsthour::cli;
   const Environment environment = [](const char* name) { return std::getenv(name); };
+  if (is_field_build()) use_own_magic(environment);
   const std::vector<std::string> arguments{argv + 1, argv + argc};
   Terminal terminal{stdin, stdout, stderr, environment};
   terminal.configure(settings_before_parsing(arguments));

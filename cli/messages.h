@@ -317,6 +317,43 @@ inline constexpr Text next_exercise{
     "  本次为演练：真实可疑主机上不编译、不安装，只从 U 盘运行静态程序"};
 inline constexpr Text took{"done in {0} s", "用时 {0} 秒"};
 
+// Kits.
+inline constexpr Text kit_building{"writing the kit: {0}", "正在写入工具盘：{0}"};
+inline constexpr Text kit_built{"{0}: {1} files, {2}, {3} of them written",
+                                "{0}：{1} 个文件，{2}，其中写入 {3} 个"};
+inline constexpr Text kit_updated{
+    "{0}: the kit was renewed: {1} files, {2}, {3} of them written, {4} removed",
+    "{0}：工具盘已更新：{1} 个文件，{2}，其中写入 {3} 个，移除 {4} 个"};
+inline constexpr Text kit_missing{"the kit goes without {0}", "工具盘中没有 {0}"};
+inline constexpr Text kit_plain{
+    "the kit has no recipient: collections will lie on the stick in the clear (key new --type x25519, "
+    "--encrypt-to)",
+    "工具盘没有接收者公钥：采集包将以明文存放（key new --type x25519，--encrypt-to）"};
+inline constexpr Text kit_recipient{"collections are encrypted to {0}", "采集包将加密给 {0}"};
+inline constexpr Text kit_no_answers{"the kit has no prepared answers (--answers FILE)",
+                                     "工具盘中没有预先准备的答案（--answers 文件）"};
+inline constexpr Text kit_blanks{"still blank in the prepared answers: {0}", "预先准备的答案中仍空缺：{0}"};
+inline constexpr Text kit_kept{"kept from the older kit: {0}", "沿用原工具盘：{0}"};
+inline constexpr Text kit_not_kept{
+    "prepared answers and recipients of the older kit were not taken over: it does not verify",
+    "原工具盘未通过校验，其答案与接收者公钥未沿用"};
+inline constexpr Text kit_stranger{"{0} is of no kit and was left where it is: kit verify will name it",
+                                   "{0} 不属于工具盘，已保留原处；kit verify 会指出"};
+inline constexpr Text kit_digest{"SHA-256 of SHA256SUMS, for the paper: {0}",
+                                 "SHA256SUMS 的 SHA-256（抄录到纸上）：{0}"};
+inline constexpr Text kit_checking{"checking the kit: {0} files, {1}", "正在校验工具盘：{0} 个文件，{1}"};
+inline constexpr Text kit_good{"GOOD: every file is as it was signed, and nothing else is there",
+                               "通过：全部文件与签名时一致，且没有多余文件"};
+inline constexpr Text kit_altered{"ALTERED: this kit is not as it was signed: do not use it",
+                                  "已改动：工具盘与签名时不一致：请勿使用"};
+inline constexpr Text kit_signature{
+    "SIGNATURE: missing, wrong, or by no key that you trust; the files are those of the list",
+    "签名：缺失、错误，或不属于您信任的密钥；文件与清单一致"};
+inline constexpr Text kit_not_as_on_paper{"ALTERED: the digest is NOT the one on paper",
+                                          "已改动：摘要与纸面记录不一致"};
+inline constexpr Text kit_problem{"{0}: {1}: {2}", "{0}：{1}：{2}"};
+inline constexpr Text kit_counts{"{0} files, {1}, built {2}", "{0} 个文件，{1}，制作于 {2}"};
+
 // Doctor.
 inline constexpr Text state_good{"good", "良好"};
 inline constexpr Text state_limited{"limited", "受限"};

@@ -83,6 +83,16 @@ std::string folder_of_program() {
   return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
 }
 
+// Where a collection goes that nobody named a place for: beside the program; in a kit into its collections,
+// since nothing may be added beside its programs.
+std::string usual_place() {
+  const std::string folder = folder_of_program();
+  const std::string kit = folder + "/../..";
+  const bool in_kit =
+      ::access((kit + "/kit.json").c_str(), F_OK) == 0 && ::access((kit + "/collections").c_str(), F_OK) == 0;
+  return in_kit ? kit + "/collections" : folder;
+}
+
 Result<Plan> read_plan(const Options& options) {
   auto plan = parse_plan(builtin_plan_json());
   if (!plan || options.plan.empty()) return plan;
@@ -215,8 +225,7 @@ Result<> Run::prepare(int argc, char** argv) {
   recipients_ = std::move(*recipients);
   for (const AgeRecipient& each : recipients_) facts_.encrypted_to.push_back(each.text());
   auto out = name_for(
-      options_.out.empty() ? folder_of_program() + "/" + name_ + ".collection.tar.zst" : options_.out,
-      recipients_);
+      options_.out.empty() ? usual_place() + "/" + name_ + ".collection.tar.zst" : options_.out, recipients_);
   if (!out) return tl::unexpected<Error>{out.error()};
   out_ = std::move(*out);
   if (auto good = check_place(out_); !good) return good;
