@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # The kernel's modules, settings and BPF programs.
 target_sources(collectors_objects PRIVATE
+  kernel/binary_format.cc
+  kernel/binary_formats.cc
   kernel/bpf.cc
   kernel/bpf_attachments.cc
   kernel/bpf_calls.cc
   kernel/bpf_objects.cc
+  kernel/hook_line.cc
+  kernel/hooks.cc
   kernel/kernel.cc
+  kernel/kernel_texts.cc
   kernel/kernel_value.cc
   kernel/module_list.cc
   kernel/module_views.cc

@@ -22,6 +22,7 @@ target_sources(collectors_objects PRIVATE
   host/patient_read.cc
   host/posix_host.cc
   host/process_memory.cc
+  host/read_routes.cc
   host/status.cc
   process/command_line.cc
   process/control_group.cc
@@ -49,9 +50,14 @@ target_sources(collectors_objects PRIVATE
   process/recovery.cc
   process/stat.cc
   process/status.cc
+  system/block_devices.cc
   system/clocks.cc
   system/cloud_identity.cc
+  system/devices.cc
   system/identity.cc
   system/mount_hazards.cc
   system/mounts.cc
-  system/os_release.cc)
+  system/os_release.cc
+  system/sessions.cc
+  system/state_file.cc
+  system/units.cc)

@@ -7,6 +7,7 @@ target_sources(collectors_objects PRIVATE
   view/directories.cc
   view/mount_cover.cc
   view/mounts.cc
+  view/file_reads.cc
   view/module_check.cc
   view/modules.cc
   view/pid_calls.cc
@@ -17,5 +18,6 @@ target_sources(collectors_objects PRIVATE
   view/socket_comparison.cc
   view/socket_routes.cc
   view/sockets.cc
+  view/read_check.cc
   view/taint.cc
   view/taint_check.cc)

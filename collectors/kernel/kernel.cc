@@ -6,7 +6,11 @@
 #include "collectors/kernel/taint.h"
 #include "collectors/output/record_file.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace firsthour::collectors {
 namespace {
@@ -25,6 +29,45 @@ std::optional<bool> secure_boot(const Host& host) {
       host.read("/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", 16);
   if (!variable || variable->bytes.size() != 5) return std::nullopt;
   return variable->bytes[4] == 1;
+}
+
+void put_switches(const Host& host, RecordWriter& record) {
+  static constexpr std::array kSwitches{
+      std::pair{"kernel.kexec_loaded", "/sys/kernel/kexec_loaded"},
+      std::pair{"kernel.kexec_crash_loaded", "/sys/kernel/kexec_crash_loaded"},
+      std::pair{"kernel.ftrace_enabled", "/proc/sys/kernel/ftrace_enabled"},
+      std::pair{"kernel.kprobes_enabled", "/sys/kernel/debug/kprobes/enabled"},
+      std::pair{"kernel.module_signatures_enforced", "/sys/module/module/parameters/sig_enforce"}};
+  for (const auto& [key, path] : kSwitches)
+    if (const auto value = known_value(host, path)) record.put(key, *value == "1" || *value == "Y");
+}
+
+// "bpf:landlock,lockdown" style lists, one entry a separator.
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(separator), text.size());
+    if (end != 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+void put_lists(const Host& host, RecordWriter& record) {
+  if (const auto modules = known_value(host, "/sys/kernel/security/lsm"))
+    record.put_list("kernel.security_modules", split(*modules, ','));
+  if (const auto gone = known_value(host, "/sys/kernel/debug/modules/unloaded_tainted_modules"))
+    record.put_list("kernel.unloaded_tainted_modules", split(*gone, '\n'));
+  const std::string folder = "/sys/devices/system/cpu/vulnerabilities";
+  const auto entries = host.list(folder);
+  if (!entries) return;
+  std::vector<std::string> open;
+  for (const auto& entry : *entries)
+    if (const auto state = known_value(host, folder + '/' + entry.name);
+        state && state->starts_with("Vulnerable"))
+      open.push_back(entry.name + ": " + *state);
+  std::ranges::sort(open);
+  record.put_list("kernel.cpu_vulnerabilities", open);
 }
 
 }  // namespace
@@ -55,6 +98,10 @@ SourceOutcome collect_kernel(Context& context) {
     record.put_bytes("kernel.core_pattern", *pattern);
   if (const auto modprobe = known_value(host, "/proc/sys/kernel/modprobe"))
     record.put_bytes("kernel.modprobe", *modprobe);
+  if (const auto helper = known_value(host, "/sys/kernel/uevent_helper"); helper && !helper->empty())
+    record.put_bytes("kernel.uevent_helper", *helper);
+  put_switches(host, record);
+  put_lists(host, record);
   file.add(std::move(record));
   file.finish(outcome);
   for (const auto* path :

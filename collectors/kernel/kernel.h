@@ -14,5 +14,12 @@ SourceOutcome collect_modules(Context& context);
 SourceOutcome collect_sysctls(Context& context);  // host.sysctl
 // host.bpf_program, host.bpf_map, host.bpf_link, with holders, pins and attachments where they can be known.
 SourceOutcome collect_bpf(Context& context);
+// host.kernel_hook: what ftrace, kprobes, probe events and live patches hang on the kernel's functions. Reads
+// tracefs and debugfs where they are mounted; mounts neither.
+SourceOutcome collect_kernel_hooks(Context& context);
+SourceOutcome collect_binary_formats(Context& context);  // host.binary_format
+SourceOutcome collect_kernel_texts(
+    Context& context);  // items only; type information from the profile standard on
+SourceOutcome collect_kernel_log(Context& context);  // one item
 
 }  // namespace firsthour::collectors

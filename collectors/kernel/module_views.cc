@@ -2,7 +2,7 @@
 #include "collectors/kernel/module_views.h"
 
 #include "collectors/host/file_lines.h"
-#include "collectors/kernel/kernel_value.h"
+#include "collectors/kernel/hook_line.h"
 #include "collectors/kernel/symbol_line.h"
 
 #include <unistd.h>
@@ -49,11 +49,12 @@ std::string_view module_of_symbol(std::string_view line) {
 
 std::string_view module_of_function(std::string_view line) {
   const auto name = module_in_brackets(line);
-  // What kprobes append to its lines, not a module.
-  static constexpr std::array<std::string_view, 4> kStates{"DISABLED", "OPTIMIZED", "FTRACE", "GONE"};
-  for (const auto state : kStates)
-    if (name == state) return {};
   return name.starts_with("__builtin__") ? std::string_view{} : name;
+}
+
+std::string_view module_of_kprobe(std::string_view line) {
+  const auto probe = parse_kprobe(line);
+  return probe ? probe->module : std::string_view{};
 }
 
 ModuleView read_sysfs(const Host& host) {
@@ -113,7 +114,7 @@ ModuleViews read_module_views(const Host& host) {
                  {"/sys/kernel/tracing/touched_functions", "/sys/kernel/debug/tracing/touched_functions",
                   "/sys/kernel/tracing/enabled_functions", "/sys/kernel/debug/tracing/enabled_functions"},
                  module_of_function));
-  views.views.push_back(read_names(host, "kprobes", {"/sys/kernel/debug/kprobes/list"}, module_of_function));
+  views.views.push_back(read_names(host, "kprobes", {"/sys/kernel/debug/kprobes/list"}, module_of_kprobe));
   read_areas(host, views);
   return views;
 }

@@ -12,5 +12,9 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_clocks(Context& context);
 // host.mount records of every mount namespace that a process lives in.
 [[nodiscard]] SourceOutcome collect_mounts(Context& context);
+[[nodiscard]] SourceOutcome collect_block_devices(Context& context);  // host.block_device
+[[nodiscard]] SourceOutcome collect_devices(Context& context);        // host.device
+[[nodiscard]] SourceOutcome collect_sessions(Context& context);       // host.session
+[[nodiscard]] SourceOutcome collect_units(Context& context);          // host.unit
 
 }  // namespace firsthour::collectors

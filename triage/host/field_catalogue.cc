@@ -52,7 +52,24 @@ constexpr std::array kSources{
            "executable_deleted,executable_package,executable_file} process.parent.{name} firsthour.{view}"},
     Source{"host.kernel",
            "kernel.{tainted,taint_letters,lockdown,modules_disabled,secure_boot,core_pattern,modprobe,taint_"
-           "modules}"},
+           "modules,uevent_helper,kexec_loaded,kexec_crash_loaded,ftrace_enabled,kprobes_enabled,"
+           "module_signatures_enforced,security_modules,unloaded_tainted_modules,cpu_vulnerabilities}"},
+    Source{"host.kernel_hook",
+           "hook.{function,kind,flags,redirects,callbacks,callback,owner,module,target} file.{path}"},
+    Source{"host.binary_format",
+           "binary_format.{name,enabled,interpreter,flags,offset,magic,mask,extension}"},
+    Source{"host.block_device",
+           "block_device.{name,number,kind,size,read_only,removable,swap,parent,holders,slaves,mount_points,"
+           "model,vendor,serial,mapper_name,mapper_uuid,raid_level,raid_state,backing_file}"},
+    Source{
+        "host.device",
+        "device.{bus,name,vendor_id,product_id,subsystem_vendor_id,subsystem_id,class,manufacturer,product,"
+        "serial,driver}"},
+    Source{"host.session",
+           "session.{id,tty,remote_user,service,type,class,state,scope,seat,display,remote,started} "
+           "user.{id,name} source.{address} process.{pid}"},
+    Source{"host.unit",
+           "unit.{name,invocation,started,last_trigger,transient,cgroup,pid_count} process.{pids}"},
     Source{"host.kernel_module",
            "module.{name,size,references,users,state,taint,out_of_tree,unsigned,source_version,version} "
            "firsthour.{view}"},
