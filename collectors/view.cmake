@@ -5,11 +5,11 @@ target_sources(collectors_objects PRIVATE
   view/bpf_check.cc
   view/cross_check.cc
   view/directories.cc
-  view/mount_cover.cc
-  view/mounts.cc
   view/file_reads.cc
   view/module_check.cc
   view/modules.cc
+  view/mount_cover.cc
+  view/mounts.cc
   view/pid_calls.cc
   view/pid_mentions.cc
   view/process_look.cc

@@ -11,7 +11,9 @@ firsthour_test(network_test
 firsthour_test(kernel_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/kernel/bpf_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/kernel/hooks_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/kernel/kernel_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/system/system_state_test.cc
   LIBRARIES collectors_objects casefile)
 foreach(parser netlink proc_net proc_modules)
   firsthour_fuzzer(${parser}

@@ -3,7 +3,7 @@ firsthour_test(collectors_view_test
   SOURCES view/directory_views_test.cc view/kernel_views_test.cc view/mount_views_test.cc
     view/pid_mentions_test.cc view/process_views_test.cc view/socket_views_test.cc
   LIBRARIES collectors_objects casefile)
-foreach(parser kernel_symbols pid_mentions)
+foreach(parser kernel_hook kernel_symbols pid_mentions)
   firsthour_fuzzer(${parser}
     SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/${parser}_fuzzer.cc
     LIBRARIES collectors_objects casefile)

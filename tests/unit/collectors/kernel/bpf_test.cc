@@ -27,6 +27,7 @@ namespace {
 using tests::HostRun;
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -71,6 +72,31 @@ TEST(Bpf, ShowsAProgramWithItsHolder) {
   EXPECT_TRUE(record["bpf.program.gpl_compatible"]);
   EXPECT_EQ(record["user.id"], "0");
   EXPECT_THAT(record["process.pids"], Contains(::getpid()));
+}
+
+// r0 = ktime_get_ns(); r0 = 0; exit
+TEST(Bpf, NamesTheFunctionsOfTheKernelThatAProgramCalls) {
+  std::array<bpf_insn, 3> code{};
+  code[0].code = BPF_JMP | BPF_CALL;
+  code[0].imm = BPF_FUNC_ktime_get_ns;
+  code[1].code = BPF_ALU64 | BPF_MOV | BPF_K;
+  code[2].code = BPF_JMP | BPF_EXIT;
+  bpf_attr attributes{};
+  attributes.prog_type = BPF_PROG_TYPE_SOCKET_FILTER;
+  attributes.insns = reinterpret_cast<std::uintptr_t>(code.data());
+  attributes.insn_cnt = code.size();
+  attributes.license = reinterpret_cast<std::uintptr_t>("GPL");
+  const Descriptor program{static_cast<int>(bpf(BPF_PROG_LOAD, attributes))};
+  if (!program) GTEST_SKIP() << "bpf(2) is not allowed here";
+  HostRun run;
+  (void)collect_bpf(run.context);
+  const auto id = id_of(program);
+  const auto* kept = run.out.find("bpf-instructions", "bpf/" + std::to_string(id));
+  ASSERT_NE(kept, nullptr);
+  EXPECT_EQ(kept->bytes.size(), 24u);
+  const auto record = run.out.records_with("host.bpf_program", "bpf.program.id", id).at(0);
+  if (!record.contains("bpf.program.helpers")) GTEST_SKIP() << "the kernel hides where its functions are";
+  EXPECT_THAT(record["bpf.program.helpers"], ElementsAre("bpf_ktime_get_ns"));
 }
 
 TEST(Bpf, ShowsThatNobodyHoldsAProgramWhoseLoaderHasGone) {

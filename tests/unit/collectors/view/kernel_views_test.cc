@@ -3,6 +3,7 @@
 #include "collectors/view/kernel_views.h"
 
 #include "collectors/view/bpf_check.h"
+#include "collectors/view/read_check.h"
 #include "collectors/view/taint_check.h"
 #include "tests/support/host_run.h"
 #include "tests/support/made_root.h"
@@ -86,9 +87,12 @@ TEST(ModuleViews, ShowOneThatLeftBothListsButNotTheFunctionTracer) {
   QuickRun run{kernel.path()};
   (void)view_modules(run.context);
   const auto found = run.out.records("host.cross_view");
-  ASSERT_THAT(found, SizeIs(1));
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_EQ(found[0]["module.name"], "ghost");
   EXPECT_THAT(found[0]["cross_view.seen_by"], ElementsAre("ftrace"));
   EXPECT_THAT(found[0]["cross_view.missing_from"], ElementsAre("procfs", "sysfs"));
+  EXPECT_EQ(found[1]["module.name"], "ghost2");
+  EXPECT_THAT(found[1]["cross_view.seen_by"], ElementsAre("kprobes"));
 }
 
 TEST(ModuleViews, ShowMemoryOfTheLoaderThatNoModuleAccountsFor) {
@@ -239,6 +243,40 @@ TEST(BpfViews, OfThisMachineSeeAProgramOnEveryRoute) {
   EXPECT_THAT(checks[0]["cross_check.views"], Contains("bpf.number"));
   EXPECT_THAT(checks[0]["cross_check.views"], Contains("fdinfo"));
   EXPECT_THAT(run.out.records("host.cross_view"), IsEmpty());
+}
+
+std::vector<RoutedRead> reads_of(std::string_view by_read, std::string_view by_others,
+                                 std::string_view again) {
+  return {{"read", std::string{by_read}, {}},
+          {"pread64", std::string{by_others}, {}},
+          {"mmap", {}, "a file without a size"},
+          {"readv", std::string{by_others}, {}},
+          {"read", std::string{again}, {}}};
+}
+
+TEST(ReadView, AgreesOnTheSameBytes) { EXPECT_FALSE(read_difference("/x", reads_of("a\n", "a\n", "a\n"))); }
+
+TEST(ReadView, ShowsTheCallThatHidesALine) {
+  const auto difference = read_difference("/x", reads_of("a\n", "a\nb\n", "a\n"));
+  ASSERT_TRUE(difference);
+  EXPECT_EQ(difference->name, "/x");
+  EXPECT_THAT(difference->seen_by, ElementsAre("pread64", "readv"));
+  EXPECT_THAT(difference->missing_from, ElementsAre("read"));
+  EXPECT_THAT(read_difference("/x", reads_of("a\nb\n", "a\n", "a\nb\n"))->seen_by, ElementsAre("read"));
+}
+
+TEST(ReadView, SaysNothingOfAFileThatChanges) {
+  EXPECT_FALSE(read_difference("/x", reads_of("a\n", "a\nb\n", "a\nb\n")));
+}
+
+TEST(ReadView, OfThisMachineIsQuiet) {
+  QuickRun run{"/"};
+  EXPECT_EQ(view_file_reads(run.context).outcome, Outcome::complete);
+  EXPECT_THAT(run.out.records("host.cross_view"), IsEmpty());
+  const auto check = run.out.records("host.cross_check").at(0);
+  EXPECT_GE(check["cross_check.compared"].get<int>(), 3);
+  EXPECT_THAT(check["cross_check.views"], Contains("pread64"));
+  EXPECT_THAT(check["cross_check.views"], Contains("mmap"));
 }
 
 }  // namespace
