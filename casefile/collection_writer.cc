@@ -8,6 +8,8 @@
 #include "casefile/pack/segment.h"
 
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <mutex>
 #include <vector>
 
@@ -85,7 +87,7 @@ class Writer final : public CollectionWriter, public pack::PartsWriter {
   std::unique_ptr<ItemStream> open(Item item) override {
     const std::lock_guard lock{mutex_};
     Result<> ready = check_open();
-    if (ready && open_streams_ >= kMostOpenStreams)
+    if (ready && streams_.size() >= kMostOpenStreams)
       ready = fail(Errc::no_space, "more than 1000 open streams");
     std::uint32_t number = 0;
     if (ready) {
@@ -95,9 +97,13 @@ class Writer final : public CollectionWriter, public pack::PartsWriter {
       else
         ready = tl::unexpected<Error>{given.error()};
     }
-    if (ready) ++open_streams_;
-    return std::make_unique<pack::PartsStream>(*this, std::move(item), number, std::move(ready));
+    auto stream = std::make_unique<pack::PartsStream>(*this, std::move(item), number, ready);
+    if (ready) streams_[number] = {std::this_thread::get_id(), stream.get()};
+    return stream;
   }
+
+  bool reads_for(std::thread::id thread) const override { return reader_ == thread; }
+  Result<> end_streams_of(std::thread::id thread, Outcome outcome, std::string_view reason) override;
 
   CollectionTotals totals() const override {
     const std::lock_guard lock{mutex_};
@@ -170,7 +176,12 @@ class Writer final : public CollectionWriter, public pack::PartsWriter {
   std::vector<std::byte> buffer_;
   std::uint64_t items_ = 0;
   std::uint32_t last_number_ = 0;
-  std::size_t open_streams_ = 0;
+  struct OpenStream {
+    std::thread::id opener;
+    pack::PartsStream* stream;  // the opener's
+  };
+  std::map<std::uint32_t, OpenStream> streams_;  // by number
+  std::atomic<std::thread::id> reader_;          // holds the mutex while it reads a source
   bool finished_ = false;
 };
 
@@ -196,7 +207,9 @@ Result<> Writer::fill_content(Item& item, ByteSource& from, std::uint64_t size) 
   while (digest.size() < size) {
     const std::size_t want =
         static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), size - digest.size()));
+    reader_ = std::this_thread::get_id();
     const auto got = from.read(std::span{buffer_}.first(want));
+    reader_ = std::thread::id{};
     if (!got || *got == 0) {
       why_short = got ? "the source ended" : got.error().what;
       item.outcome = got ? Outcome::changed : Outcome::partial;
@@ -239,16 +252,31 @@ Result<bool> Writer::write_part(std::uint32_t number, std::uint32_t part, std::s
 
 Result<> Writer::write_record(const Item& item, std::uint32_t number) {
   const std::lock_guard lock{mutex_};
-  --open_streams_;
+  streams_.erase(number);
   if (auto ready = check_open(); !ready) return ready;
   return put_record(item, number);
+}
+
+Result<> Writer::end_streams_of(std::thread::id thread, Outcome outcome, std::string_view reason) {
+  std::vector<pack::PartsStream*> theirs;
+  {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [number, open] : streams_) {
+      if (open.opener == thread) theirs.push_back(open.stream);
+    }
+  }
+  Result<> all;
+  for (pack::PartsStream* stream : theirs) {
+    if (auto ended = stream->finish(outcome, std::string{reason}); !ended && all) all = std::move(ended);
+  }
+  return all;
 }
 
 Result<CollectionTotals> Writer::finish(std::string_view outcome_json) {
   const std::lock_guard lock{mutex_};
   const auto failed = [](const Error& error) { return tl::unexpected<Error>{error}; };
   if (auto ready = check_open(); !ready) return failed(ready.error());
-  if (open_streams_ > 0) return fail(Errc::usage, "an item of the collection is still open");
+  if (!streams_.empty()) return fail(Errc::usage, "an item of the collection is still open");
   auto outcome = parse_object("outcome", outcome_json);
   if (!outcome) return failed(outcome.error());
   if (auto closed = close_segment(); !closed) return failed(closed.error());

@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace firsthour {
 
@@ -72,6 +73,12 @@ class CollectionWriter {
   // A milestone in the stream ("volatile-done"): closes the current segment, so that a reader at the
   // other end has everything before it.
   [[nodiscard]] virtual Result<> mark(std::string_view name) = 0;
+
+  // For a thread that hangs in a read and was given up. True when it holds the writer while it reads: then
+  // nothing can be added any more, and the collection ends as a cut one.
+  [[nodiscard]] virtual bool reads_for(std::thread::id) const { return false; }
+  // Finishes the streams which that thread opened: what they were given until now stands, as `outcome` says.
+  [[nodiscard]] virtual Result<> end_streams_of(std::thread::id, Outcome, std::string_view) { return {}; }
 
   // As if the collection were closed now.
   [[nodiscard]] virtual CollectionTotals totals() const = 0;

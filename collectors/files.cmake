@@ -75,11 +75,13 @@ target_sources(collectors_objects PRIVATE
 # The programs. Fully static: nothing of a suspected host is loaded.
 add_library(collector_program STATIC
   main_documents.cc
+  main_guardian.cc
   main_options.cc
   main_process.cc
   main_run.cc
   main_recipients.cc
   main_selection.cc
+  main_sources.cc
   main_talk.cc)
 target_compile_definitions(collector_program PRIVATE FIRSTHOUR_VERSION="${PROJECT_VERSION}")
 target_link_libraries(collector_program PUBLIC collectors_objects casefile_static PRIVATE house_rules)

@@ -100,6 +100,10 @@ class Host {
   [[nodiscard]] virtual Instant now() const = 0;
 };
 
-[[nodiscard]] Result<std::unique_ptr<Host>> open_host(const std::string& root);
+class Care;  // care/care.h
+
+// With `care` every call into the host's file systems is watched and kept under its ceilings; it must outlive
+// the host.
+[[nodiscard]] Result<std::unique_ptr<Host>> open_host(const std::string& root, Care* care = nullptr);
 
 }  // namespace firsthour::collectors

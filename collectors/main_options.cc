@@ -36,6 +36,9 @@ po::options_description described() {
       "seconds", text("N"), "capture traffic for so long")("budget", text("SIZE"),
                                                            "content of files to take at most")(
       "deadline", text("TIME"), "end in good order after this time (90s, 15m, 2h)")(
+      "cpu-share", text("PERCENT"),
+      "of one core, at most, once the volatile set is taken; 0 = no ceiling. Default: half of the cores")(
+      "io-rate", text("SIZE"), "read at most so much a second of files; 0 = no ceiling. Default: 256M")(
       "allow-local", text("REASON"), "write onto a disk of this host all the same; the reason is recorded")(
       "process-memory", texts("PIDS"),
       "take the memory of these processes too, comma-separated, or of all; read without stopping them")(
@@ -80,6 +83,13 @@ Result<> read_numbers(const po::variables_map& given, Options& options) {
   };
   if (auto good = size("split", 1 << 20, options.split); !good) return good;
   if (auto good = size("budget", 0, options.budget); !good) return good;
+  if (auto good = size("io-rate", 0, options.io_rate); !good) return good;
+  if (given.count("cpu-share")) {
+    const auto& value = given["cpu-share"].as<std::string>();
+    options.cpu_share = number_from<unsigned>(value);
+    if (!options.cpu_share || *options.cpu_share > 100'000)
+      return wrong("cpu-share", value, "not a percentage of one core, such as 50");
+  }
   if (auto good = time("seconds", options.seconds); !good) return good;
   return time("deadline", options.deadline);
 }

@@ -4,6 +4,7 @@
 
 #include "casefile/result.h"
 #include "collectors/artifacts/plan.h"
+#include "collectors/care/care.h"
 #include "collectors/collector.h"
 
 #include <chrono>
@@ -29,7 +30,9 @@ struct Options {
   std::vector<std::string> interfaces;  // of traffic
   std::chrono::seconds seconds{0};      // of traffic; 0 = not given
   std::optional<std::uint64_t> budget;
-  std::chrono::seconds deadline{0};  // 0 = none
+  std::chrono::seconds deadline{0};      // 0 = none
+  std::optional<unsigned> cpu_share;     // percent of one core; 0 = no ceiling
+  std::optional<std::uint64_t> io_rate;  // bytes a second; 0 = no ceiling
   Wishes wishes;
   bool list = false, help = false, version = false;
 };

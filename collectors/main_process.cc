@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 
 namespace firsthour::collectors {
@@ -18,6 +19,7 @@ namespace {
 
 constexpr rlim_t kMostMemory = 1 << 30;
 constexpr int kInterrupted = 130;
+constexpr std::chrono::milliseconds kSameSignal{500};
 // ioprio_set(2). <linux/ioprio.h> of 6.1.192 has a parameter called `class`: no C++ any more.
 constexpr int kWhoProcess = 1, kClassShift = 13;
 enum class IoClass { best_effort = 2, idle = 3 };
@@ -69,13 +71,16 @@ StopSignals::~StopSignals() {
 }
 
 void StopSignals::wait(std::atomic<bool>& stop) {
+  auto first = std::chrono::steady_clock::time_point{};
   for (;;) {
     pollfd both[] = {{signals_.get(), POLLIN, 0}, {ending_.get(), POLLIN, 0}};
     if (::poll(both, 2, -1) < 0) continue;
     if (both[1].revents != 0) return;
     signalfd_siginfo signal{};
     if (::read(signals_.get(), &signal, sizeof signal) != sizeof signal) continue;
-    if (stop.exchange(true)) ::_exit(kInterrupted);
+    const auto now = std::chrono::steady_clock::now();
+    if (!stop.exchange(true)) first = now;
+    if (now - first >= kSameSignal) ::_exit(kInterrupted);
   }
 }
 

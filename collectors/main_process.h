@@ -18,8 +18,9 @@ void be_modest();
 // Once the volatile set is taken: idle I/O class, nice 19, for the calling thread.
 void be_idle();
 
-// SIGINT, SIGTERM and SIGHUP set `stop` instead of ending the process; a second one ends it at once with exit
-// code 130. Made before any other thread: threads inherit the blocked signals.
+// SIGINT, SIGTERM and SIGHUP set `stop` instead of ending the process; a second one, half a second later or
+// more (terminals and guardians deliver the same one twice), ends it at once with exit code 130. Made before
+// any other thread: threads inherit the blocked signals.
 class StopSignals {
  public:
   explicit StopSignals(std::atomic<bool>& stop);

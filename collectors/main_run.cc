@@ -7,11 +7,14 @@
 #include "casefile/encoding.h"
 #include "casefile/output.h"
 #include "collectors/artifacts/plan.h"
+#include "collectors/care/care.h"
 #include "collectors/files/taken_files.h"
 #include "collectors/main_documents.h"
+#include "collectors/main_guardian.h"
 #include "collectors/main_process.h"
 #include "collectors/main_recipients.h"
 #include "collectors/main_selection.h"
+#include "collectors/main_sources.h"
 #include "collectors/main_talk.h"
 #include "collectors/output_place.h"
 #include "collectors/package/package_index.h"
@@ -35,6 +38,7 @@ constexpr std::uint64_t kReserve =
     16 << 20;  // left free on the medium, and room for what is no content of files
 
 constexpr std::uint64_t kLargestOnFat = (std::uint64_t{1} << 32) - 1;
+constexpr std::uint64_t kReadRate = 256 << 20;  // a second: half of what one SATA disk gives
 
 struct Bounds {
   std::uint64_t budget, least_space;
@@ -107,10 +111,11 @@ Result<Plan> read_plan(const Options& options) {
 // One run, from the opened host to the closed output.
 class Run {
  public:
-  Run(const Program& program, const Options& options, Talk& talk)
+  Run(const Program& program, const Options& options, Talk& talk, const Farewell& farewell)
       : program_{program},
         options_{options},
         talk_{talk},
+        farewell_{farewell},
         profile_{options.profile.value_or(program.usual)} {}
 
   int run(int argc, char** argv);
@@ -122,16 +127,18 @@ class Run {
   // Where the collection goes: the output itself, or what encrypts into it.
   Result<ByteSink*> open_output();
   void collect(CollectionWriter& writer);
-  void run_source(const Collector& collector, Context& context);
+  Ceilings ceilings() const;
   int finish(CollectionWriter& writer);
   int failed(const Error& error) const;
 
   const Program& program_;
   const Options& options_;
   Talk& talk_;
+  const Farewell& farewell_;
   Profile profile_;
   std::atomic<bool> stop_{false};
   steady_clock::time_point deadline_{};
+  Care care_;  // outlives the host
   std::unique_ptr<Host> host_;
   Plan plan_;
   Chosen selected_;
@@ -143,6 +150,7 @@ class Run {
   std::vector<AgeRecipient> recipients_;
   std::unique_ptr<Output> output_;
   std::unique_ptr<AgeWriter> encrypting_;  // null: plaintext
+  bool cut_short_ = false;                 // a source hangs with the writer in its hands
 };
 
 int Run::failed(const Error& error) const {
@@ -199,7 +207,7 @@ Result<> Run::prepare(int argc, char** argv) {
   auto plan = read_plan(options_);
   if (!plan) return tl::unexpected<Error>{plan.error()};
   plan_ = std::move(*plan);
-  auto host = open_host(options_.root);
+  auto host = open_host(options_.root, &care_);
   if (!host) return fail("--root", host.error());
   host_ = std::move(*host);
   auto selected = select_sources(program_, options_, profile_);
@@ -258,28 +266,6 @@ Result<ByteSink*> Run::open_output() {
   return encrypting_.get();
 }
 
-void Run::run_source(const Collector& collector, Context& context) {
-  const auto begun = steady_clock::now();
-  // The image of memory has one size, whatever the profile.
-  const bool image = collector.program == "memory";
-  const auto longest = begun + bounds_of(image ? Profile::full : profile_).source;
-  context.deadline = deadline_ == steady_clock::time_point{} ? longest : std::min(longest, deadline_);
-  SourceRun source{std::string{collector.name}, collector.run(context), 0};
-  const auto took = steady_clock::now() - begun;
-  source.milliseconds =
-      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
-  if (source.outcome.outcome != Outcome::complete && output_->failure().empty()) {
-    talk_.incomplete(source);
-    if (image && source.outcome.outcome == Outcome::denied) {
-      talk_.warning(talk_.text(
-          "no image of the memory can be taken from inside this system. Of a virtual machine, take a "
-          "snapshot with its memory from the hypervisor",
-          "在本系统内无法获取内存镜像。如为虚拟机，请在宿主机或云平台上制作包含内存的快照"));
-    }
-  }
-  outcome_.sources.push_back(std::move(source));
-}
-
 void Run::collect(CollectionWriter& writer) {
   ProcessTable processes;
   PackageIndex packages{*host_};
@@ -297,51 +283,43 @@ void Run::collect(CollectionWriter& writer) {
   if (selected_.traffic) {
     capturing = std::thread{[&] { traffic.outcome = program_.traffic(capture, options_); }};
   }
-  const auto over = [&] {
-    return stop_ || !output_->failure().empty() ||
-           (deadline_ != steady_clock::time_point{} && steady_clock::now() >= deadline_);
-  };
-  bool volatile_open = false;
-  std::size_t number = 0;
-  for (const Collector* collector : selected_.collectors) {
-    if (volatile_open && collector->volatility >= 6) {
-      // A failure shows as the output's, below.
-      static_cast<void>(writer.mark("volatile-done"));
-      volatile_open = false;
-    }
-    // Not the image of memory: the slower it is taken, the more of it belongs to different moments.
-    if (collector->volatility >= 6 && collector->program != "memory") be_idle();
-    volatile_open |= collector->volatility < 6;
-    if (over()) {
-      outcome_.not_run.emplace_back(collector->name);
-      continue;
-    }
-    talk_.progress(++number, selected_.collectors.size(), collector->name, output_->bytes_written());
-    run_source(*collector, context);
-    // Closes the segment: a cut later on costs nothing of this source.
-    static_cast<void>(writer.mark("done " + std::string{collector->name}));
-  }
-  if (volatile_open) static_cast<void>(writer.mark("volatile-done"));
+  SourceRuns runs{{care_, *output_, talk_, ceilings(), bounds_of(profile_).source,
+                   bounds_of(Profile::full).source, deadline_}};
+  runs.run(selected_.collectors, context, outcome_);
+  cut_short_ = runs.cut_short();
+  if (capturing.joinable() && cut_short_) capturing.detach();  // it waits for the writer, in vain
   if (capturing.joinable()) {
     capturing.join();
     if (traffic.outcome.outcome != Outcome::complete) talk_.incomplete(traffic);
     outcome_.sources.push_back(std::move(traffic));
   }
-  outcome_.past_deadline = !stop_ && over() && output_->failure().empty();
+  outcome_.past_deadline = !stop_ && output_->failure().empty() && context.stopping();
   outcome_.interrupted = stop_;
   outcome_.budget = facts_.budget;
   outcome_.budget_left = context.budget;
+  // A thread that hangs may hold references to what lives here: nothing is destroyed under it.
+  if (care_.gave_up_any()) farewell_.end(finish(writer));
+}
+
+Ceilings Run::ceilings() const {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return {options_.cpu_share.value_or(std::max(1u, cores / 2) * 100), options_.io_rate.value_or(kReadRate)};
 }
 
 int Run::finish(CollectionWriter& writer) {
   outcome_.ended = host_->now();
-  if (output_->failure().empty()) static_cast<void>(writer.finish(outcome_json(outcome_)));
+  if (output_->failure().empty() && !cut_short_) static_cast<void>(writer.finish(outcome_json(outcome_)));
   // A failure shows as the output's.
-  if (encrypting_ && output_->failure().empty()) static_cast<void>(encrypting_->finish());
+  if (encrypting_ && output_->failure().empty() && !cut_short_) static_cast<void>(encrypting_->finish());
   if (output_->failure().empty()) {
     const auto closed = output_->finish();
     if (!closed) return failed(closed.error());
     talk_.closing(*closed, facts_.encrypted_to);
+    if (cut_short_) {
+      talk_.error(std::string{
+          talk_.text("a read that never returned cut the collection short; all items before are whole",
+                     "一次读取没有返回，采集到此为止；之前的各项是完整的")});
+    }
   } else {
     talk_.error(output_->failure() + ": " + std::to_string(output_->bytes_written()) +
                 " bytes were written; what is whole in them can be read");
@@ -352,7 +330,7 @@ int Run::finish(CollectionWriter& writer) {
     const Outcome outcome = source.outcome.outcome;
     return outcome == Outcome::failed || outcome == Outcome::denied || outcome == Outcome::timed_out;
   };
-  const bool in_part = !outcome_.not_run.empty() ||
+  const bool in_part = cut_short_ || !outcome_.not_run.empty() ||
                        std::any_of(outcome_.sources.begin(), outcome_.sources.end(), whole_source_failed);
   return in_part ? kInPart : kDone;
 }
@@ -392,8 +370,10 @@ int run_program(const Program& program, int argc, char** argv) {
   }
   if (options->list) return print_list(program, *options);
   be_modest();
-  // On the heap: the run holds what a thread's stack should not.
-  return std::make_unique<Run>(program, *options, talk)->run(argc, argv);
+  return run_guarded([&](const Farewell& farewell) {
+    // On the heap: the run holds what a thread's stack should not.
+    return std::make_unique<Run>(program, *options, talk, farewell)->run(argc, argv);
+  });
 }
 
 }  // namespace firsthour::collectors

@@ -9,6 +9,7 @@ target_sources(collectors_objects PRIVATE
   account/passwd.cc
   account/sshd_config.cc
   account/users.cc
+  care/care.cc
   host/directory.cc
   host/directory_buffer.cc
   host/file_lines.cc

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/host/open_file.h"
 
+#include "collectors/care/care.h"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,14 +12,18 @@ namespace {
 
 class PosixFile final : public OpenFile {
  public:
-  PosixFile(Descriptor fd, FileStatus status) : fd_{std::move(fd)}, status_{std::move(status)} {}
+  PosixFile(Descriptor fd, FileStatus status, std::string path, Care* care)
+      : fd_{std::move(fd)}, status_{std::move(status)}, path_{std::move(path)}, care_{care} {}
 
   [[nodiscard]] const FileStatus& status() const override { return status_; }
 
   [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) override {
     for (;;) {
-      const ssize_t got = ::pread(fd_.get(), into.data(), into.size(), static_cast<off_t>(offset));
-      if (got >= 0) return static_cast<std::size_t>(got);
+      const ssize_t got = watched_read(offset, into);
+      if (got >= 0) {
+        Care::took(care_, static_cast<std::uint64_t>(got));
+        return static_cast<std::size_t>(got);
+      }
       if (errno != EINTR) return fail_errno("cannot read at byte " + std::to_string(offset));
     }
   }
@@ -41,14 +47,21 @@ class PosixFile final : public OpenFile {
   }
 
  private:
+  ssize_t watched_read(std::uint64_t offset, std::span<std::byte> into) const {
+    const Care::Call call{care_, path_};
+    return ::pread(fd_.get(), into.data(), into.size(), static_cast<off_t>(offset));
+  }
+
   Descriptor fd_;
   FileStatus status_;
+  std::string path_;
+  Care* care_;
 };
 
 }  // namespace
 
-std::unique_ptr<OpenFile> make_open_file(Descriptor fd, FileStatus status) {
-  return std::make_unique<PosixFile>(std::move(fd), std::move(status));
+std::unique_ptr<OpenFile> make_open_file(Descriptor fd, FileStatus status, std::string path, Care* care) {
+  return std::make_unique<PosixFile>(std::move(fd), std::move(status), std::move(path), care);
 }
 
 }  // namespace firsthour::collectors

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/host/posix_host.h"
 
+#include "collectors/care/care.h"
 #include "collectors/host/directory.h"
 #include "collectors/host/listing_watch.h"
 #include "collectors/host/memory_device.h"
@@ -30,7 +31,8 @@ constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 class PosixHost final : public Host {
  public:
-  PosixHost(std::string name, Root root) : name_{std::move(name)}, root_{std::move(root)} {}
+  PosixHost(std::string name, Root root, Care* care)
+      : name_{std::move(name)}, root_{std::move(root)}, care_{care} {}
 
   [[nodiscard]] bool live() const override { return root_.live(); }
   [[nodiscard]] const std::string& root() const override { return name_; }
@@ -63,13 +65,19 @@ class PosixHost final : public Host {
     return fd;
   }
   [[nodiscard]] Result<Descriptor> open_regular(std::string_view path) const;
+  [[nodiscard]] ssize_t watched_read(std::string_view path, int fd, std::span<char> into) const {
+    const Care::Call call{care_, path};
+    return ::read(fd, into.data(), into.size());
+  }
 
   std::string name_;
   Root root_;
   mutable ListingWatch listings_;
+  Care* care_;  // null: not watched
 };
 
 Result<Descriptor> PosixHost::open_regular(std::string_view path) const {
+  const Care::Call call{care_, path};
   const auto refuse = [&] { return fail(Errc::denied, std::string{path} + ": not a regular file"); };
   // Looked at before it is opened: opening a device can start a watchdog or rewind a tape.
   const auto before = status(path, true);
@@ -90,10 +98,11 @@ Result<FileBytes> PosixHost::read(std::string_view path, std::uint64_t limit) co
   FileBytes file;
   std::array<char, 64 << 10> buffer;
   for (;;) {
-    const ssize_t got = ::read(fd->get(), buffer.data(), buffer.size());
+    const ssize_t got = watched_read(path, fd->get(), buffer);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail_errno(path);
     if (got == 0) return file;
+    Care::took(care_, static_cast<std::uint64_t>(got));
     const std::uint64_t room = limit - file.bytes.size();
     if (static_cast<std::uint64_t>(got) > room) {
       file.bytes.append(buffer.data(), static_cast<std::size_t>(room));
@@ -109,7 +118,7 @@ Result<std::unique_ptr<OpenFile>> PosixHost::open(std::string_view path) const {
   if (!fd) return tl::unexpected{fd.error()};
   auto opened = status_at(fd->get(), "", 0);
   if (!opened) return fail(path, opened.error());
-  return make_open_file(std::move(*fd), std::move(*opened));
+  return make_open_file(std::move(*fd), std::move(*opened), std::string{path}, care_);
 }
 
 Result<std::unique_ptr<OpenFile>> PosixHost::open_memory_device(std::string_view path) const {
@@ -119,10 +128,11 @@ Result<std::unique_ptr<OpenFile>> PosixHost::open_memory_device(std::string_view
   if (!fd) return tl::unexpected{fd.error()};
   auto opened = status_at(fd->get(), "", 0);
   if (!opened) return fail(path, opened.error());
-  return make_open_file(std::move(*fd), std::move(*opened));
+  return make_open_file(std::move(*fd), std::move(*opened), std::string{path}, care_);
 }
 
 Result<std::string> PosixHost::read_link(std::string_view path) const {
+  const Care::Call call{care_, path};
   std::array<char, PATH_MAX> text;
   ssize_t length = -1;
   if (live() && path.size() < PATH_MAX) {
@@ -137,6 +147,7 @@ Result<std::string> PosixHost::read_link(std::string_view path) const {
 }
 
 Result<FileStatus> PosixHost::status(std::string_view path, bool follow) const {
+  const Care::Call call{care_, path};
   const int no_follow = follow ? 0 : AT_SYMLINK_NOFOLLOW;
   if (live() && path.size() < PATH_MAX) return status_at(AT_FDCWD, std::string{path}, no_follow);
   const auto fd = root_.open_path(path, O_PATH | (follow ? 0 : O_NOFOLLOW));
@@ -147,6 +158,7 @@ Result<FileStatus> PosixHost::status(std::string_view path, bool follow) const {
 }
 
 Result<std::vector<DirectoryEntry>> PosixHost::list(std::string_view path) const {
+  const Care::Call call{care_, path};
   const auto fd = open_quietly(path, kReadFlags | O_DIRECTORY);
   if (!fd) return tl::unexpected{fd.error()};
   const auto before = status_at(fd->get(), "", 0);
@@ -164,6 +176,7 @@ Result<std::vector<DirectoryEntry>> PosixHost::list(std::string_view path) const
 }
 
 Result<std::string> PosixHost::extended_attribute(std::string_view path, const char* name) const {
+  const Care::Call call{care_, path};
   std::string value(64 << 10, '\0');  // XATTR_SIZE_MAX
   ssize_t length = -1;
   if (live() && path.size() < PATH_MAX) {
@@ -185,6 +198,7 @@ Result<std::string> PosixHost::extended_attribute(std::string_view path, const c
 }
 
 Result<std::uint64_t> PosixHost::file_system(std::string_view path) const {
+  const Care::Call call{care_, path};
   const auto fd = root_.open_path(path, O_PATH);
   if (!fd) return tl::unexpected{fd.error()};
   struct statfs status {};
@@ -224,14 +238,14 @@ Result<std::unique_ptr<OpenFile>> Host::open_memory_device(std::string_view path
   return fail(Errc::denied, std::string{path} + ": not a device of memory");
 }
 
-std::unique_ptr<Host> make_posix_host(std::string name, Root root) {
-  return std::make_unique<PosixHost>(std::move(name), std::move(root));
+std::unique_ptr<Host> make_posix_host(std::string name, Root root, Care* care) {
+  return std::make_unique<PosixHost>(std::move(name), std::move(root), care);
 }
 
-Result<std::unique_ptr<Host>> open_host(const std::string& root) {
+Result<std::unique_ptr<Host>> open_host(const std::string& root, Care* care) {
   auto opened = Root::open(root);
   if (!opened) return tl::unexpected{opened.error()};
-  return make_posix_host(root, std::move(*opened));
+  return make_posix_host(root, std::move(*opened), care);
 }
 
 }  // namespace firsthour::collectors

@@ -11,6 +11,6 @@
 namespace firsthour::collectors {
 
 // `name` is what root() says.
-[[nodiscard]] std::unique_ptr<Host> make_posix_host(std::string name, Root root);
+[[nodiscard]] std::unique_ptr<Host> make_posix_host(std::string name, Root root, Care* care = nullptr);
 
 }  // namespace firsthour::collectors

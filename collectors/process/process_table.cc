@@ -8,6 +8,7 @@
 #include "collectors/process/stat.h"
 
 #include <algorithm>
+#include <set>
 
 namespace firsthour::collectors {
 namespace {
@@ -123,12 +124,14 @@ void ProcessTable::mark_own(const Host& host) {
   const auto self_pid = self_link ? number_from<Pid>(*self_link) : std::nullopt;
   const ProcessEntry* self = self_pid ? find(*self_pid) : nullptr;
   if (self == nullptr) return;
-  const ProcessEntry* parent = find(self->parent);
-  const bool parent_is_ours = parent != nullptr && parent->executable && self->executable &&
-                              is_our_program(*parent->executable, *self->executable);
-  for (auto& entry : entries_)
-    entry.firsthour =
-        entry.pid == self->pid || entry.parent == self->pid || (parent_is_ours && entry.pid == parent->pid);
+  // The guardian, and the firsthour that started it.
+  std::set<Pid> ours{self->pid};
+  for (const ProcessEntry* parent = find(self->parent); parent != nullptr; parent = find(parent->parent)) {
+    const bool is_ours =
+        parent->executable && self->executable && is_our_program(*parent->executable, *self->executable);
+    if (!is_ours || !ours.insert(parent->pid).second) break;
+  }
+  for (auto& entry : entries_) entry.firsthour = ours.contains(entry.pid) || entry.parent == self->pid;
 }
 
 const ProcessEntry* ProcessTable::find(Pid pid) const {

@@ -30,3 +30,6 @@ firsthour_test(collectors_container_test
 firsthour_fuzzer(container_json
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/container_json_fuzzer.cc
   LIBRARIES collectors_objects casefile)
+firsthour_test(collectors_care_test
+  SOURCES care/care_test.cc main_sources_test.cc
+  LIBRARIES collector_program casefile Boost::program_options)
