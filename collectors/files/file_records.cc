@@ -4,6 +4,7 @@
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "casefile/json_writer.h"
+#include "collectors/host/file_flags.h"
 #include "collectors/package/package_index.h"
 
 #include <sys/stat.h>
@@ -105,10 +106,20 @@ void FileRecords::add(const Found& found, const PlanEntry& entry) {
   if (setuid) record.put("file.setuid", true);
   if (setgid) record.put("file.setgid", true);
   if (!capabilities.empty()) record.put("file.capabilities", to_hex(as_bytes(capabilities)));
+  put_protection(record, found);
   if (entry.hash && (executable || privileged)) put_digest(record, found);
   if (executable || privileged) put_package(record, found.path);
   record.put("firsthour.walk", walk_);
   records_.add(std::move(record));
+}
+
+// What keeps a file from being changed, and who else may: nothing is written where nothing is set.
+void FileRecords::put_protection(RecordWriter& record, const Found& found) {
+  if (!found.status.is_regular() && !found.status.is_directory()) return;
+  const auto flags = file_flags(context_.host, found.path);
+  if (flags && !flags->empty()) record.put_list("file.attributes", *flags);
+  if (const auto acl = context_.host.extended_attribute(found.path, "system.posix_acl_access"))
+    record.put("file.acl", to_hex(as_bytes(*acl)));
 }
 
 void FileRecords::put_digest(RecordWriter& record, const Found& found) {

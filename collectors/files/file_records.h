@@ -26,6 +26,7 @@ class FileRecords {
   void finish(SourceOutcome& outcome);
 
  private:
+  void put_protection(RecordWriter& record, const Found& found);
   void put_digest(RecordWriter& record, const Found& found);
   void put_package(RecordWriter& record, const std::string& path);
 

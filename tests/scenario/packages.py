@@ -5,15 +5,15 @@
 A package is built and installed by rpm; its database is then made in every form that rpm has had: SQLite, SQLite with
 what is still in its log, a Berkeley hash of either byte order and of several page sizes (by Berkeley DB's own
 loader), and ndb (written here by its published form, since Debian's rpm has none)."""
-import json
 import pathlib
 import shutil
 import sqlite3
 import struct
 import subprocess
 import sys
-import tarfile
 import tempfile
+
+from collected import records_in
 
 SPEC = """
 Name: firsthour-sample
@@ -55,14 +55,7 @@ def records_of(root, profile, work):
                            "--out", out, "--plain", "test", "--allow-local", "test"], capture_output=True)
     if done.returncode not in (0, 3):
         raise SystemExit(f"collect: {done.returncode} {done.stderr.decode()}")
-    found = []
-    with tarfile.open(out) as tar:
-        for member in tar:
-            if member.name.endswith("content"):
-                for line in tar.extractfile(member).read().splitlines():
-                    if line.startswith(b'{"type":"host.package'):
-                        found.append(json.loads(line))
-    return found
+    return records_in(out, b'{"type":"host.package')
 
 
 def verdicts(lines):

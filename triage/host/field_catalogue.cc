@@ -144,7 +144,7 @@ constexpr std::array kSources{
     Source{
         "host.file",
         "file.{path,type,mode,uid,gid,owner,size,inode,device,links,mtime,accessed,ctime,created,target_path,"
-        "capabilities,setuid,setgid,name,executable,world_writable} file.hash.{sha256} "
+        "capabilities,attributes,acl,setuid,setgid,name,executable,world_writable} file.hash.{sha256} "
         "package.{name,state} firsthour.{walk}"},
 };
 
