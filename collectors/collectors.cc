@@ -36,6 +36,8 @@ constexpr std::array kCollectors{
               collect_deleted_libraries},
     Collector{"open_file.deleted", "host", 2, quick, "copies of open or mapped files that were deleted",
               collect_deleted_open_files},
+    Collector{"host.memory_region", "host", 2, quick, "programs and changed code in memory that no file has",
+              collect_memory_regions},
     Collector{"process.memory", "host", 2, quick, "memory of the processes of --process-memory",
               collect_process_memory},
     Collector{"host.neighbour", "host", 2, quick, "neighbours on the network", collect_neighbours},

@@ -26,6 +26,7 @@ target_sources(collectors_objects PRIVATE
   host/process_memory.cc
   host/read_routes.cc
   host/status.cc
+  process/aux_vector.cc
   process/command_line.cc
   process/control_group.cc
   process/core_file.cc
@@ -35,10 +36,12 @@ target_sources(collectors_objects PRIVATE
   process/descriptor_link.cc
   process/executable.cc
   process/held_mapping.cc
+  process/image.cc
   process/mapped_files.cc
   process/memory_map.cc
   process/memory_plan.cc
   process/memory_region_record.cc
+  process/memory_regions.cc
   process/memory_source.cc
   process/namespaces.cc
   process/open_files.cc

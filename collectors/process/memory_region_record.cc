@@ -5,15 +5,12 @@
 #include <charconv>
 
 namespace firsthour::collectors {
-namespace {
 
 std::string address_text(std::uint64_t address) {
   std::array<char, 16> text;
   const auto end = std::to_chars(text.data(), text.data() + text.size(), address, 16).ptr;
   return "0x" + std::string{text.data(), end};
 }
-
-}  // namespace
 
 RecordWriter begin_memory_region(const ProcessEntry& entry, const MemoryRegion& region) {
   RecordWriter record{"host.memory_region"};

@@ -6,9 +6,13 @@
 #include "collectors/process/memory_plan.h"
 #include "collectors/process/process_table.h"
 
+#include <cstdint>
 #include <string>
 
 namespace firsthour::collectors {
+
+// "0x7f12ab000": addresses are text, since not every reader of JSON keeps 64 bits.
+[[nodiscard]] std::string address_text(std::uint64_t address);
 
 // The fields that every such record has: whose region, and where.
 [[nodiscard]] RecordWriter begin_memory_region(const ProcessEntry& entry, const MemoryRegion& region);

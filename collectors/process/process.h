@@ -20,6 +20,8 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_deleted_libraries(Context& context);
 // The same of data: deleted files that are open or mapped, memory files, deleted shared memory.
 [[nodiscard]] SourceOutcome collect_deleted_open_files(Context& context);
+// host.memory_region records of what is out of the ordinary in the memory of any process.
+[[nodiscard]] SourceOutcome collect_memory_regions(Context& context);
 // On request (Context::wishes): an ELF core file a process and host.memory_region records, without stopping
 // it and without faulting anything in.
 [[nodiscard]] SourceOutcome collect_process_memory(Context& context);

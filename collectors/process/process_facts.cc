@@ -103,11 +103,12 @@ Result<ProcessFacts> read_process(const Host& host, const ProcessEntry& entry, c
   if (stat->kernel_thread()) return facts;
 
   facts.preload = preload_variables(reader.take("environ", facts.files));
-  if (const auto maps = reader.take("maps", facts.files); !maps.empty())
-    judge_regions(host, entry.pid, maps, hazards, facts);
+  const auto maps = reader.take("maps", facts.files);
+  if (!maps.empty()) judge_regions(host, entry.pid, maps, hazards, facts);
   reader.take("limits", facts.files);
-  reader.take("auxv", facts.files);
+  const auto auxv = reader.take("auxv", facts.files);
   if (auto executable = read_executable(host, entry.pid, hazards)) facts.executable = std::move(*executable);
+  if (stat->state != 'D') facts.image = read_image(host, entry.pid, auxv, maps, facts.executable);
   for (std::size_t fd = 0; fd < facts.standard.size(); ++fd)
     facts.standard[fd] = reader.link("fd/" + std::to_string(fd));
   return facts;

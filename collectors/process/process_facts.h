@@ -5,6 +5,7 @@
 #include "collectors/host.h"
 #include "collectors/process/command_line.h"
 #include "collectors/process/executable.h"
+#include "collectors/process/image.h"
 #include "collectors/process/process_table.h"
 #include "collectors/process/stat.h"
 #include "collectors/process/status.h"
@@ -35,6 +36,7 @@ struct ProcessFacts {
   std::optional<std::uint32_t> login_user, audit_session;
   std::vector<std::string> mapped_deleted;
   std::optional<std::uint64_t> anonymous_executable;  // regions
+  ProcessImage image;
   std::vector<KernelFile> files;
 };
 

@@ -121,6 +121,9 @@ RecordWriter process_record(const ProcessEntry& entry, const ProcessFacts& facts
   if (facts.status.tracer.value_or(0) != 0) record.put("process.tracer_pid", facts.status.tracer);
   record.put_bytes("process.name", stat.name);
   if (facts.executable) put_executable(record, *facts.executable);
+  put_name(record, "process.executed_as", facts.image.executed_as);
+  put_name(record, "process.image", facts.image.path);
+  record.put("process.image_matches_executable", facts.image.matches);
   record.put("process.hash.sha256", sha256);
   put_command(record, facts);
   put_name(record, "process.working_directory", facts.working_directory);

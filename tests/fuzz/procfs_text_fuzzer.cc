@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every text of procfs that a process can shape: any bytes give a value, and what comes out keeps its
 // promises.
+#include "collectors/process/aux_vector.h"
 #include "collectors/process/command_line.h"
 #include "collectors/process/control_group.h"
 #include "collectors/process/descriptor_link.h"
@@ -35,6 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& region : executable_regions(text)) must(region.begin <= region.end);
   for (const auto& file : mapped_files(text).files)
     must(!file.regions.empty() && file.first.inode != 0 && file.executable == file.first.executable());
+  if (size < 8) must(!parse_aux_vector(text).program_headers);
   must(parse_control_group(text).path.size() <= size);
   must(parse_descriptor_info(text).flags.size() <= size);
   must(without_deleted_mark(text).size() <= size);

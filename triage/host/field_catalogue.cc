@@ -22,6 +22,7 @@ constexpr std::array kSources{
     Source{
         "host.process",
         "process.{pid,tracer_pid,name,executable,executable_deleted,executable_memfd,executable_replaced,"
+        "executed_as,image,image_matches_executable,"
         "executable_inode,"
         "executable_device,executable_size,executable_mode,executable_uid,executable_mtime,args,command_line,"
         "title_changed,working_directory,root,start,state,threads,tty,kernel_thread,seccomp,no_new_privs,"
@@ -39,7 +40,7 @@ constexpr std::array kSources{
         "container.{id,runtime}"},
     Source{"host.memory_region",
            "process.{pid,name,executable} memory_region.{start,end,size,permissions,path,offset,inode,"
-           "present_pages,swapped_pages,read_pages,outcome,reason}"},
+           "present_pages,swapped_pages,read_pages,outcome,reason,signs,program_at,private_pages}"},
     Source{"host.open_file",
            "process.{pid,name} file.{descriptor,path,kind,deleted,inode,device,size,flags,offset} "
            "bpf.program.{id} "

@@ -5,13 +5,12 @@
 #include "collectors/process/process.h"
 #include "tests/support/host_run.h"
 #include "tests/support/made_root.h"
+#include "tests/support/orphan_process.h"
 
 #include <elf.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -26,6 +25,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using tests::HostRun;
 using tests::MadeRoot;
+using tests::OrphanProcess;
 
 constexpr std::uint64_t kPresent = 1ull << 63, kSwapped = 1ull << 62, kOfFile = 1ull << 61;
 
@@ -142,39 +142,11 @@ Footprint footprint_of(pid_t pid) {
   return print;
 }
 
-// A process with 1 GiB that it never touches but for one page, every second page of another area, and two
-// pages that it may no longer read itself.
+// A process with 1 GiB of which it touches one page, every second page of another area, and two pages that it
+// may no longer read itself. The areas are ours, too, but only there they are filled.
 class Target {
  public:
-  Target() {
-    constexpr int kPrivate = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    large = static_cast<char*>(::mmap(nullptr, kLarge, PROT_READ | PROT_WRITE, kPrivate, -1, 0));
-    pattern = static_cast<char*>(::mmap(nullptr, 64 * page, PROT_READ | PROT_WRITE, kPrivate, -1, 0));
-    closed = static_cast<char*>(::mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, kPrivate, -1, 0));
-    ::madvise(large, kLarge, MADV_NOHUGEPAGE);
-    ::madvise(pattern, 64 * page, MADV_NOHUGEPAGE);
-    int ready[2];
-    if (::pipe(ready) != 0) throw std::runtime_error{"no pipe"};
-    // A child of ours would be a process of this run: it is handed over to init.
-    const pid_t between = ::fork();
-    if (between == 0) {
-      if (::fork() != 0) ::_exit(0);
-      const pid_t self = ::getpid();
-      std::memcpy(large + kLarge / 2, "middle", 6);
-      for (std::size_t i = 0; i < 64; i += 2)
-        std::memset(pattern + i * page, 'A' + static_cast<int>(i) % 26, page);
-      std::memset(closed, 'N', 2 * page);
-      ::mprotect(closed, 2 * page, PROT_NONE);
-      [[maybe_unused]] const ssize_t told = ::write(ready[1], &self, sizeof self);
-      for (;;) ::pause();
-    }
-    ::waitpid(between, nullptr, 0);
-    if (::read(ready[0], &pid, sizeof pid) != sizeof pid) throw std::runtime_error{"no target"};
-    ::close(ready[0]);
-    ::close(ready[1]);
-  }
   ~Target() {
-    ::kill(pid, SIGKILL);
     ::munmap(large, kLarge);
     ::munmap(pattern, 64 * page);
     ::munmap(closed, 2 * page);
@@ -182,8 +154,28 @@ class Target {
 
   static constexpr std::size_t kLarge = 1 << 30;
   const std::size_t page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  char *large = nullptr, *pattern = nullptr, *closed = nullptr;
-  pid_t pid = -1;
+  char* const large = area(kLarge);
+  char* const pattern = area(64 * page);
+  char* const closed = area(2 * page);
+
+ private:
+  static char* area(std::size_t size) {
+    void* at =
+        ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    ::madvise(at, size, MADV_NOHUGEPAGE);
+    return static_cast<char*>(at);
+  }
+  void fill() const {
+    std::memcpy(large + kLarge / 2, "middle", 6);
+    for (std::size_t i = 0; i < 64; i += 2)
+      std::memset(pattern + i * page, 'A' + static_cast<int>(i) % 26, page);
+    std::memset(closed, 'N', 2 * page);
+    ::mprotect(closed, 2 * page, PROT_NONE);
+  }
+  OrphanProcess process_{[this] { fill(); }};
+
+ public:
+  const pid_t pid = process_.pid();
 };
 
 std::uint64_t address_of(const char* at) { return reinterpret_cast<std::uintptr_t>(at); }
