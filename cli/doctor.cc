@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour doctor: what this host and this build allow, before work starts. Looks only; changes nothing,
 // and makes the kernel load nothing (so a netlink family is looked up, never opened).
+#include "casefile/age.h"
 #include "casefile/bytes.h"
 #include "casefile/json.h"
 #include "casefile/keys.h"
@@ -141,6 +142,45 @@ Check collector(const Invocation& call) {
   return {"collect", State::missing, "not at " + path + ": no live collection from here"};
 }
 
+// What the kernel keeps even from root.
+Check lockdown() {
+  const std::string text = read_file("/sys/kernel/security/lockdown", 256).value_or("");
+  const auto from = text.find('['), to = text.find(']');
+  if (from == std::string::npos || to == std::string::npos || to < from)
+    return {"lockdown", State::good, "not in this kernel"};
+  const std::string mode = text.substr(from + 1, to - from - 1);
+  if (mode == "none") return {"lockdown", State::good, mode};
+  return {"lockdown", State::limited,
+          mode + ": the kernel's memory and some tracing are closed to root, too"};
+}
+
+Check screen(const Invocation& call) {
+  const auto set = [&](const char* name) {
+    const char* value = call.environment(name);
+    return std::string{value ? value : ""};
+  };
+  const std::string term = set("TERM");
+  std::string locale = set("LC_ALL");
+  if (locale.empty()) locale = set("LC_MESSAGES");
+  if (locale.empty()) locale = set("LANG");
+  std::string what =
+      "TERM " + (term.empty() ? "unset" : term) + ", locale " + (locale.empty() ? "unset" : locale);
+  if (call.terminal.console())
+    return {"screen", State::limited, what + ": this console draws no Chinese, messages are English"};
+  return {"screen", State::good, std::move(what)};
+}
+
+// Whom collections are encrypted to when nobody is named.
+Check recipients(const Invocation& call) {
+  const std::string beside = (fs::path{call.program}.parent_path() / "recipients").string();
+  if (!readable(beside.c_str()))
+    return {"recipients", State::limited,
+            "none beside the collector: collections are plaintext unless --encrypt-to"};
+  const auto found = age_recipients_of(beside);
+  if (!found) return {"recipients", State::missing, beside + ": " + found.error().what};
+  return {"recipients", State::good, std::to_string(found->size()) + " in " + beside};
+}
+
 Check build() {
   const std::string version = "firsthour " + std::string{kVersion} + ", g++ " + __VERSION__;
   if (!is_field_build()) return {"build", State::good, version + ", with this machine's libraries"};
@@ -155,8 +195,9 @@ std::string_view word_for(State state) {
 }
 
 Try<Exit> run(const Invocation& call) {
-  const std::array checks{user(call), capabilities(), kernel(),   sock_diag(), bpf(),           memory(),
-                          disk(),     clock(call),    data(call), keys(call),  collector(call), build()};
+  const std::array checks{user(call), capabilities(), kernel(),         lockdown(),      sock_diag(),
+                          bpf(),      memory(),       disk(),           clock(call),     screen(call),
+                          data(call), keys(call),     recipients(call), collector(call), build()};
   Terminal& terminal = call.terminal;
   std::array<int, 3> counts{};
   for (const Check& check : checks) {
@@ -174,7 +215,7 @@ Try<Exit> run(const Invocation& call) {
   }
   terminal.emit(
       Json{{"type", "summary"}, {"good", counts[0]}, {"limited", counts[1]}, {"missing", counts[2]}});
-  return Exit::done;
+  return counts[2] == 0 ? Exit::done : Exit::partial;
 }
 
 }  // namespace

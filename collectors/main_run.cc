@@ -91,7 +91,8 @@ std::string folder_of_program() {
 // since nothing may be added beside its programs.
 std::string usual_place() {
   const std::string folder = folder_of_program();
-  const std::string kit = folder + "/../..";
+  const std::string bin = folder.substr(0, std::max<std::size_t>(folder.rfind('/'), 1));
+  const std::string kit = bin.substr(0, std::max<std::size_t>(bin.rfind('/'), 1));
   const bool in_kit =
       ::access((kit + "/kit.json").c_str(), F_OK) == 0 && ::access((kit + "/collections").c_str(), F_OK) == 0;
   return in_kit ? kit + "/collections" : folder;
