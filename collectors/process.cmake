@@ -37,6 +37,7 @@ target_sources(collectors_objects PRIVATE
   process/executable.cc
   process/held_mapping.cc
   process/image.cc
+  process/mapped_copy.cc
   process/mapped_files.cc
   process/memory_map.cc
   process/memory_plan.cc

@@ -50,10 +50,7 @@ class Run {
  private:
   void take(const ProcessEntry& entry, const MappedFile& mapped, const MountHazards& hazards) {
     auto held = held_mapping(context_.host, entry, mapped, hazards);
-    if (!held) {
-      if (held.error().code == Errc::denied) tally_.denied("map_files");
-      return;
-    }
+    if (!held) return take_from_memory(entry, mapped, held.error().code == Errc::denied);
     if (!*held) return;
     const std::string_view reason = reason_to_pass_over(mapped);
     if (!reason.empty()) {
@@ -65,6 +62,19 @@ class Run {
       deferred_.emplace_back(&entry, std::move(**held));
     else
       recovery_.take(entry, std::move(**held), hazards);
+  }
+
+  void take_from_memory(const ProcessEntry& entry, const MappedFile& mapped, bool denied) {
+    if (mapped.as == MappedAs::secret) return;
+    const std::string folder = "/proc/" + std::to_string(entry.pid);
+    const bool absent = !denied && !context_.host.status(folder + "/map_files", false) &&
+                        context_.host.status(folder, false).has_value();
+    if (!denied && !absent) return;  // the mapping or the process has gone
+    recovery_.take_from_memory(
+        entry, named_mapping(entry, mapped), mapped,
+        denied ? "map_files denied (needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE): what is "
+                 "in memory of it"
+               : "no map_files on this kernel: what is in memory of it");
   }
 
   bool upgraded(const HeldFile& held) {

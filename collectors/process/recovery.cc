@@ -5,6 +5,7 @@
 #include "collectors/files/file_source.h"
 #include "collectors/output/record_file.h"
 #include "collectors/package/package_index.h"
+#include "collectors/process/mapped_copy.h"
 
 #include <algorithm>
 #include <utility>
@@ -48,6 +49,24 @@ void Recovery::take(const ProcessEntry& entry, HeldFile file, const MountHazards
     return leave_out(std::move(item), "the process let go of it before it was read", Outcome::failed);
   item.file = now;
   copy(std::move(item), **opened);
+}
+
+void Recovery::take_from_memory(const ProcessEntry& entry, const HeldFile& file, const MappedFile& mapped,
+                                std::string_view why) {
+  if (!context_.processes->is_first_look(file.facts)) return;
+  Item item = describe(entry, file);
+  item.file.reset();  // of the file itself nothing is known
+  const auto added = add_mapped_pages(context_, entry, mapped, item, std::min(share_, context_.budget), why);
+  if (!added || *added == 0) {
+    const std::string reason =
+        std::string{why} + "; " + (added ? "nothing of it is in memory" : added.error().what);
+    return leave_out(std::move(item), reason, Outcome::skipped);
+  }
+  add_problem(outcome_, Outcome::partial, display_utf8(file.name.path) + ": " + std::string{why});
+  context_.budget -= *added;
+  share_ -= *added;
+  outcome_.bytes += *added;
+  ++outcome_.items;
 }
 
 void Recovery::copy(Item item, OpenFile& file) {

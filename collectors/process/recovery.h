@@ -6,6 +6,7 @@
 
 #include "collectors/collector.h"
 #include "collectors/process/executable.h"
+#include "collectors/process/mapped_files.h"
 #include "collectors/process/process_table.h"
 #include "collectors/system/mount_hazards.h"
 
@@ -34,6 +35,9 @@ class Recovery {
 
   // Takes the file, unless one of its inode was taken up before. `hazards` are those of the process.
   void take(const ProcessEntry& entry, HeldFile file, const MountHazards& hazards);
+  // The same from the memory of the process, where the link cannot be followed; `why` says so.
+  void take_from_memory(const ProcessEntry& entry, const HeldFile& file, const MappedFile& mapped,
+                        std::string_view why);
   // The item of a file, for what cannot be taken by its link.
   [[nodiscard]] Item describe(const ProcessEntry& entry, const HeldFile& file) const;
   // An item without bytes. `skipped` by rule leaves the source complete.

@@ -125,11 +125,12 @@ class Planted:
                                                                   ctypes.c_long]
         at = libc.mmap(None, os.fstat(fd).st_size, prot, mmap.MAP_PRIVATE, fd, 0)
         assert at != ctypes.c_void_p(-1).value, os.strerror(ctypes.get_errno())
+        return at
 
     def mapped(self, path, content, executable):
         self.write(path, content)
         with open(path, "rb") as file:
-            self.map(file.fileno(), executable)
+            return self.map(file.fileno(), executable)
 
     def libraries(self, folder):
         for name in [b"lib.so"] + ODD:
@@ -307,6 +308,37 @@ def check_records(folder, planted):
     return bad
 
 
+def check_denied(bin_dir, work, planted):
+    """Without the right to follow map_files: what is in memory of a library comes, and it is said."""
+    path, content = os.path.join(os.fsencode(work), b"denied.so"), planted.bytes(5 * mmap.PAGESIZE)
+    at = planted.mapped(path, content, True)
+    os.unlink(path)
+    ctypes.string_at(at + mmap.PAGESIZE, 2 * mmap.PAGESIZE)  # these are in memory now, whatever else is
+    out, folder = work / "denied.tar", work / "denied"
+    try:
+        run("setpriv", "--bounding-set=-sys_admin,-checkpoint_restore", bin_dir / "collect-host", "--only", "library.deleted",
+            "--out", out, "--allow-local", "a test", stderr=subprocess.PIPE)
+    except (OSError, subprocess.CalledProcessError):
+        print("not without capabilities: no setpriv here")
+        return []
+    folder.mkdir()
+    run("tar", "-C", folder, "--strip-components=1", "-xf", out)
+    for item in items_of(folder):
+        if item["bytes"] != path:
+            continue
+        data, at = content_of(folder, item), 0
+        known = set()
+        for offset, length in item.get("extents", [[0, 0]]):
+            if data[at:at + length] != content[offset:offset + length]:
+                return [f"{path}: other bytes at {offset}"]
+            known |= set(range(offset // mmap.PAGESIZE, (offset + length) // mmap.PAGESIZE))
+            at += length
+        if item["outcome"] == "partial" and "map_files denied" in item["reason"] and {1, 2} <= known:
+            return []
+        return [f"{path} without map_files: {item}"]
+    return [f"{path} is missing without map_files"]
+
+
 def main():
     bin_dir = pathlib.Path(sys.argv[1])
     if os.geteuid() != 0:
@@ -353,7 +385,7 @@ def main():
         unpacked.mkdir()
         run("tar", "-C", unpacked, "--strip-components=1", "-xf", out)
         bad, count = check(unpacked, planted, work)
-        bad += check_records(unpacked, planted)
+        bad += check_records(unpacked, planted) + check_denied(bin_dir, work, planted)
     finally:
         planted.end()
         planted.held.clear()
