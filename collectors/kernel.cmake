@@ -12,6 +12,8 @@ target_sources(collectors_objects PRIVATE
   kernel/kernel.cc
   kernel/kernel_texts.cc
   kernel/kernel_value.cc
+  kernel/key_list.cc
+  kernel/keys.cc
   kernel/module_list.cc
   kernel/module_views.cc
   kernel/modules.cc

@@ -26,6 +26,7 @@ target_sources(collectors_objects PRIVATE
   host/process_memory.cc
   host/read_routes.cc
   host/status.cc
+  process/anonymous_inode.cc
   process/aux_vector.cc
   process/command_line.cc
   process/control_group.cc
@@ -61,9 +62,11 @@ target_sources(collectors_objects PRIVATE
   system/cloud_identity.cc
   system/devices.cc
   system/identity.cc
+  system/ipc_table.cc
   system/mount_hazards.cc
   system/mounts.cc
   system/os_release.cc
   system/sessions.cc
+  system/shared_memory.cc
   system/state_file.cc
   system/units.cc)

@@ -2,6 +2,7 @@
 // host.open_file: what every process holds open. Links are read, never followed into a file system.
 #include "collectors/host/kernel_text.h"
 #include "collectors/output/record_file.h"
+#include "collectors/process/anonymous_inode.h"
 #include "collectors/process/descriptor_link.h"
 #include "collectors/process/executable.h"
 #include "collectors/process/pass.h"
@@ -24,6 +25,7 @@ struct OpenDescriptor {
   std::string link;
   std::optional<FileStatus> status;  // of the file itself, through the descriptor
   DescriptorInfo info;
+  std::optional<AnonymousInode> anonymous;
 };
 
 std::string_view kind_of(const OpenDescriptor& open, const NamedFile& name) {
@@ -47,6 +49,27 @@ std::string_view kind_of(const OpenDescriptor& open, const NamedFile& name) {
   }
 }
 
+void put_anonymous(RecordWriter& record, const AnonymousInode& inode) {
+  record.put_bytes("anon_inode.type", inode.type);
+  if (inode.polled_count > 0) {
+    record.put("eventpoll.count", inode.polled_count);
+    record.put_list("eventpoll.descriptors", inode.polled);
+  }
+  if (inode.watched_count > 0) {
+    std::vector<std::string> targets;
+    for (const auto& watched : inode.watched) targets.push_back(describe(watched));
+    record.put("watch.count", inode.watched_count);
+    record.put_list("watch.targets", targets);
+  }
+  record.put("pidfd.pid", inode.process);
+  record.put("io_uring.files", inode.ring_files);
+  record.put("io_uring.buffers", inode.ring_buffers);
+  record.put("io_uring.thread_pid", inode.ring_thread);
+  if (!inode.ring_paths.empty()) record.put_list("io_uring.paths", inode.ring_paths);
+  record.put("timerfd.clock", inode.clock);
+  if (!inode.signals.empty()) record.put("signalfd.mask", inode.signals);
+}
+
 RecordWriter record_of(const ProcessEntry& entry, const OpenDescriptor& open, const NamedFile& name) {
   const bool is_path = open.link.starts_with('/');
   RecordWriter record{"host.open_file"};
@@ -66,6 +89,7 @@ RecordWriter record_of(const ProcessEntry& entry, const OpenDescriptor& open, co
   record.put("bpf.program.id", open.info.bpf_program);
   record.put("bpf.map.id", open.info.bpf_map);
   record.put("bpf.link.id", open.info.bpf_link);
+  if (open.anonymous) put_anonymous(record, *open.anonymous);
   return record;
 }
 
@@ -84,10 +108,12 @@ std::optional<OpenDescriptor> read_descriptor(const Host& host, Pid pid, std::ui
   const std::string descriptor = std::to_string(number);
   auto link = host.read_link(folder + "/fd/" + descriptor);
   if (!link) return std::nullopt;  // closed meanwhile
-  OpenDescriptor open{pid, number, std::move(*link), {}, {}};
+  OpenDescriptor open{pid, number, std::move(*link), {}, {}, {}};
   if (const auto status = host.status(folder + "/fd/" + descriptor, true)) open.status = *status;
-  if (const auto text = host.read(folder + "/fdinfo/" + descriptor, kInfoLimit))
+  if (const auto text = host.read(folder + "/fdinfo/" + descriptor, kInfoLimit)) {
     open.info = parse_descriptor_info(text->bytes);
+    if (open.link.starts_with("anon_inode:")) open.anonymous = parse_anonymous_inode(open.link, text->bytes);
+  }
   return open;
 }
 

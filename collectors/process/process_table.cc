@@ -105,6 +105,7 @@ void ProcessTable::read_descriptors(const Host& host, Pid pid) {
     const auto link = host.read_link(folder + "/fd/" + descriptor.name);
     if (!link) continue;  // closed meanwhile
     if (const auto inode = inode_of_link(*link, "socket")) add_holder(sockets_, *inode, pid);
+    note_namespace(*link, descriptor.name, pid);
     if (!link->starts_with("anon_inode:bpf")) continue;
     const auto text = host.read(folder + "/fdinfo/" + descriptor.name, kDescriptorInfoLimit);
     if (!text) continue;
@@ -114,6 +115,14 @@ void ProcessTable::read_descriptors(const Host& host, Pid pid) {
     if (info.bpf_program) add_holder(bpf_programs_, *info.bpf_program, pid);
     if (info.bpf_map) add_holder(bpf_maps_, *info.bpf_map, pid);
   }
+}
+
+void ProcessTable::note_namespace(std::string_view link, std::string_view descriptor, Pid pid) {
+  if (!link.ends_with(']') || held_namespaces_.size() >= kMostHeldNamespaces) return;
+  for (std::size_t kind = 0; kind < kNamespaceNames.size(); ++kind)
+    if (const auto inode = inode_of_link(link, kNamespaceNames[kind]))
+      held_namespaces_.push_back({static_cast<NamespaceKind>(kind), *inode, pid,
+                                  number_from<std::uint64_t>(descriptor).value_or(0)});
 }
 
 // What of all this is us: a responder must not be told of the collector as if it were the intruder.

@@ -36,6 +36,14 @@ struct ProcessEntry {
   std::string cgroup, container_id, container_runtime;  // empty = none
 };
 
+// A namespace kept by an open descriptor: it lives on when no process is in it.
+struct HeldNamespace {
+  NamespaceKind kind;
+  std::uint64_t inode = 0;
+  Pid pid = 0;
+  std::uint64_t descriptor = 0;
+};
+
 // How a pass over /proc went. Vanished processes are normal and no failure.
 struct ProcessPass {
   bool has_procfs = false;  // false: this root has no /proc to read
@@ -66,16 +74,21 @@ class ProcessTable {
   [[nodiscard]] std::vector<std::uint64_t> bpf_programs() const;
   // The processes of each namespace of one kind, by inode.
   [[nodiscard]] std::map<std::uint64_t, std::vector<Pid>> namespaces(NamespaceKind kind) const;
+  // By descriptor; the first kMostHeldNamespaces.
+  [[nodiscard]] std::span<const HeldNamespace> held_namespaces() const { return held_namespaces_; }
+  static constexpr std::size_t kMostHeldNamespaces = 16'384;
 
  private:
   using Holders = std::unordered_map<std::uint64_t, std::vector<Pid>>;
   void read_process(const Host& host, Pid pid);
   void read_descriptors(const Host& host, Pid pid);
+  void note_namespace(std::string_view link, std::string_view descriptor, Pid pid);
   void mark_own(const Host& host);
 
   bool filled_ = false;
   ProcessPass pass_;
   std::vector<ProcessEntry> entries_;
+  std::vector<HeldNamespace> held_namespaces_;
   std::set<std::pair<std::uint64_t, std::uint64_t>> looked_at_;  // device and inode
   Holders sockets_, bpf_programs_, bpf_maps_, bpf_links_;
 };

@@ -20,6 +20,7 @@ class Run {
       : context_{context},
         outcome_{outcome},
         records_{context, kKind},
+        traces_{context, "host.ptrace"},
         setting_{read_setting(context.host)} {}
 
   void take(const ProcessEntry& entry) {
@@ -29,6 +30,7 @@ class Run {
     const auto sha256 = hash(entry, *facts, hazards);
     const auto package = owner(*facts);
     records_.add(process_record(entry, *facts, setting_, sha256, package));
+    if (const auto tracer = facts->status.tracer.value_or(0); tracer != 0) note_tracer(entry, tracer);
     for (auto& file : facts->files) keep(entry, file);
     if (!facts->executable && !facts->stat.kernel_thread() && !facts->command.arguments.empty())
       tally_.denied("executable");
@@ -37,9 +39,24 @@ class Run {
   void finish() {
     tally_.report(outcome_, "processes");
     records_.finish(outcome_);
+    traces_.finish(outcome_);
   }
 
  private:
+  // Of its own kind, so that a tracer can be asked for whom it traces.
+  void note_tracer(const ProcessEntry& entry, Pid tracer) {
+    RecordWriter record{"host.ptrace"};
+    const auto put = [&](const ProcessEntry& of, const std::string& prefix) {
+      record.put_bytes(prefix + ".name", of.name);
+      if (of.executable) record.put_bytes(prefix + ".executable", *of.executable);
+    };
+    record.put("process.pid", entry.pid);
+    put(entry, "process");
+    record.put("tracer.pid", tracer);
+    if (const auto* known = context_.processes->find(tracer)) put(*known, "tracer");
+    traces_.add(std::move(record));
+  }
+
   std::optional<std::string> hash(const ProcessEntry& entry, const ProcessFacts& facts,
                                   const MountHazards& hazards) {
     if (!facts.executable) return std::nullopt;
@@ -84,7 +101,7 @@ class Run {
 
   Context& context_;
   SourceOutcome& outcome_;
-  RecordFile records_;
+  RecordFile records_, traces_;
   ProcessSetting setting_;
   HazardsByNamespace hazards_;
   ExecutableHashes hashes_;

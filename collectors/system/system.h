@@ -12,6 +12,8 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_clocks(Context& context);
 // host.mount records of every mount namespace that a process lives in.
 [[nodiscard]] SourceOutcome collect_mounts(Context& context);
+// host.shared_memory records: System V IPC and POSIX message queues of our IPC namespace.
+[[nodiscard]] SourceOutcome collect_shared_memory(Context& context);
 [[nodiscard]] SourceOutcome collect_block_devices(Context& context);  // host.block_device
 [[nodiscard]] SourceOutcome collect_devices(Context& context);        // host.device
 [[nodiscard]] SourceOutcome collect_sessions(Context& context);       // host.session

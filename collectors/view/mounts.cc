@@ -85,7 +85,11 @@ class MountCheck {
     if (!text || text->bytes.empty()) return false;
     const auto mounts = parse_mounts(text->bytes);
     compared_ += mounts.size();
-    const bool first = std::find(pids.begin(), pids.end(), Pid{1}) != pids.end();
+    // Where kernel threads are seen to live, nobody masks for a container.
+    const bool first = std::any_of(pids.begin(), pids.end(), [&](Pid one) {
+      const auto* entry = table_.find(one);
+      return entry != nullptr && entry->kernel_thread;
+    });
     for (const auto& cover : mount_covers(mounts, first))
       if (found.size() < kMostCovers)
         found.push_back({inode, *cover.mount, cover.path, cover.pid, is_our_procfs(*cover.below)});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every text of procfs that a process can shape: any bytes give a value, and what comes out keeps its
 // promises.
+#include "collectors/kernel/key_list.h"
+#include "collectors/process/anonymous_inode.h"
 #include "collectors/process/aux_vector.h"
 #include "collectors/process/command_line.h"
 #include "collectors/process/control_group.h"
@@ -9,6 +11,7 @@
 #include "collectors/process/memory_map.h"
 #include "collectors/process/stat.h"
 #include "collectors/process/status.h"
+#include "collectors/system/ipc_table.h"
 #include "collectors/system/mount_hazards.h"
 #include "collectors/system/mount_table.h"
 #include "collectors/system/os_release.h"
@@ -48,6 +51,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& mount : mounts) must(!mount.type.empty() && !mount.point.empty());
   const MountHazards hazards{mounts};
   must(mounts.empty() || !hazards.path_may_hang("relative"));
+  const AnonymousInode inode = parse_anonymous_inode(text, text);
+  must(inode.watched.size() <= AnonymousInode::kMost && inode.polled.size() <= AnonymousInode::kMost);
+  for (const auto& watched : inode.watched) must(describe(watched).find("mask=") != std::string::npos);
+  for (const auto& object : parse_ipc_table(text)) must(object.id.has_value());
+  for (const auto& key : parse_keys(text)) must(!key.type.empty() && key.description.size() <= size);
   must(parse_os_release(text).size() <= size);
   return 0;
 }

@@ -44,7 +44,15 @@ constexpr std::array kSources{
     Source{"host.open_file",
            "process.{pid,name} file.{descriptor,path,kind,deleted,inode,device,size,flags,offset} "
            "bpf.program.{id} "
-           "bpf.map.{id} bpf.link.{id}"},
+           "bpf.map.{id} bpf.link.{id} anon_inode.{type} eventpoll.{descriptors,count} watch.{targets,count} "
+           "pidfd.{pid} io_uring.{files,buffers,paths,thread_pid} timerfd.{clock} signalfd.{mask}"},
+    Source{"host.ptrace", "process.{pid,name,executable} tracer.{pid,name,executable}"},
+    Source{"host.key",
+           "kernel_key.{serial,type,description,flags,timeout,permissions,usage} user.{id} group.{id}"},
+    Source{
+        "host.shared_memory",
+        "ipc.{kind,id,key,mode,size,attached,messages,semaphores,creator_pid,last_pid,creator_uid,changed} "
+        "user.{id} group.{id} file.{path}"},
     Source{"host.socket",
            "network.{transport,type} source.{ip,port} destination.{ip,port} "
            "socket.{state,inode,cookie,namespace,interface_index,protocol,packet_type,path,peer_inode,filter_"
@@ -109,7 +117,9 @@ constexpr std::array kSources{
            "wireguard.peer.{public_key,allowed_ips,last_handshake,keepalive,preshared_key,rx_bytes,tx_bytes} "
            "destination.{ip,port} socket.{namespace}"},
     Source{"host.mount", "mount.{id,parent_id,point,root,source,type,options,namespace,device}"},
-    Source{"host.namespace", "namespace.{kind,inode,pids,pid_count}"},
+    Source{"host.namespace",
+           "namespace.{kind,inode,pids,pid_count,holders,descriptor_pids,mount_points,"
+           "user_namespace,parent,owner_uid}"},
     Source{"host.container",
            "container.{id,runtime,pids,cgroup,seen_by,name,command_line,state,user,hostname,network_mode,pid_"
            "mode,"
