@@ -189,6 +189,8 @@ void Run::write_image(Item item, const ImageLayout& layout) {
   outcome_.bytes += size;
   auto added = context_.out.add(std::move(item), source, size, judge);
   if (!added) add_problem(outcome_, Outcome::failed, added.error().what);
+  // Half an image is not the source taken in part: somebody stopped it.
+  if (outcome == Outcome::partial && context_.stopping()) outcome = Outcome::timed_out;
   if (outcome != Outcome::complete) add_problem(outcome_, outcome, reason);
   if (context_.image_room != UINT64_MAX)
     context_.budget = std::min(context_.budget, context_.image_room - size);

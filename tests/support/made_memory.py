@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes a root with a system's memory in it: made_memory.py FOLDER [--old] [--wrong] [--no-kcore] [--dev-mem]
+"""Makes a root with a system's memory in it: made_memory.py FOLDER [--old] [--wrong] [--no-kcore] [--dev-mem] [--size MIB]
 
 Physical memory of 3 MiB with a hole: page 1 to 0x9efff and 1 MiB to 3 MiB, written to FOLDER.ram so that offsets are
 physical addresses. /proc/kcore has, as on x86-64, the kernel's text (the same memory again), a vmalloc area of many
 terabytes, and the direct map. --old: without physical addresses, as before Linux 4.11. --wrong: the direct map is not
-where the known page says. --dev-mem: /dev/mem too, as a regular file.
+where the known page says. --dev-mem: /dev/mem too, as a regular file. --size: so much RAM behind the hole instead of 2 MiB, repeated.
 """
 import os
 import random
@@ -38,6 +38,12 @@ def memory():
     return ram
 
 
+def enlarge(ram, mib):
+    """The RAM behind the hole again and again, until it is so large."""
+    RAM[1] = (RAM[1][0], RAM[1][0] + (mib << 20))
+    return ram + ram[RAM[1][0]:] * (mib // 2 - 1)
+
+
 def kcore(path, ram, old, wrong):
     none = 0xFFFFFFFFFFFFFFFF
     loads = [(TEXT, TEXT_AT, 0x100000), (VMALLOC, none, 0x1FFFFFFFFFFF)]
@@ -64,11 +70,14 @@ def main(folder, options):
     for part in ("proc/sys/kernel", "sys/kernel/btf", "dev", "boot", "etc"):
         os.makedirs(f"{folder}/{part}", exist_ok=True)
     ram = memory()
+    if "--size" in options:
+        ram = enlarge(ram, int(options[options.index("--size") + 1]))
     with open(f"{folder}.ram", "wb") as out:
         out.write(ram)
     texts = {
         "proc/iomem": "00000000-00000fff : Reserved\n00001000-0009fbff : System RAM\n0009fc00-000fffff : Reserved\n"
-                      "  000f0000-000fffff : System ROM\n00100000-002fffff : System RAM\n"
+                      "  000f0000-000fffff : System ROM\n"
+                      f"00100000-{RAM[1][1] - 1:08x} : System RAM\n"
                       "  00200000-0024ffff : Kernel code\n  00250000-0027ffff : Kernel rodata\n"
                       "fec00000-fec003ff : IOAPIC 0\n",
         "proc/version": VERSION.decode(),
