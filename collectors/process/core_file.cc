@@ -52,16 +52,20 @@ std::string process_note(const CoreProcess& process) {
 
 // count, page size, (begin, end, offset in pages) each, then the names.
 std::string files_note(const CoreProcess& process, std::uint64_t page_size) {
-  std::string note, names;
+  std::size_t size = 2 * sizeof(std::uint64_t);
+  for (const MemoryRegion* region : process.files)
+    size += 3 * sizeof(std::uint64_t) + region->path.size() + 1;
+  std::string note;
+  note.reserve(size);
   append(note, std::uint64_t{process.files.size()});
   append(note, page_size);
-  for (const MemoryRegion& region : process.files) {
-    append(note, region.begin);
-    append(note, region.end);
-    append(note, region.offset / page_size);
-    names.append(region.path).push_back('\0');
+  for (const MemoryRegion* region : process.files) {
+    append(note, region->begin);
+    append(note, region->end);
+    append(note, region->offset / page_size);
   }
-  return note + names;
+  for (const MemoryRegion* region : process.files) note.append(region->path).push_back('\0');
+  return note;
 }
 
 Elf64_Ehdr elf_header(std::size_t headers) {

@@ -22,9 +22,9 @@ struct CoreSegment {
 // What a debugger wants to know besides.
 struct CoreProcess {
   std::uint32_t pid = 0, parent = 0;
-  std::string name, arguments;      // bytes; cut to what the format has room for
-  std::string auxv;                 // /proc/PID/auxv as it is
-  std::vector<MemoryRegion> files;  // regions that map a file
+  std::string name, arguments;             // bytes; cut to what the format has room for
+  std::string auxv;                        // /proc/PID/auxv as it is
+  std::vector<const MemoryRegion*> files;  // regions that map a file
 };
 
 // A multiple of the page size. More than 65,534 segments are counted in a section header (PN_XNUM).

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <span>
+#include <utility>
 
 namespace firsthour::collectors {
 namespace {
@@ -123,13 +125,13 @@ bool MemoryPlan::shrink(std::uint64_t most) {
   return true;
 }
 
-Result<MemoryPlan> plan_memory(std::span<const MemoryRegion> regions, PageMap& pages, bool with_files,
+Result<MemoryPlan> plan_memory(std::vector<MemoryRegion> regions, PageMap& pages, bool with_files,
                                const std::function<bool()>& stopping) {
   MemoryPlan plan;
   plan.regions.resize(regions.size());
   Planner planner{plan, pages, with_files};
   for (std::size_t i = 0; i < regions.size(); ++i) {
-    plan.regions[i].region = regions[i];
+    plan.regions[i].region = std::move(regions[i]);
     if (auto added = planner.add(plan.regions[i], stopping); !added) return tl::unexpected{added.error()};
   }
   return plan;

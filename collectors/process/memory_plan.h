@@ -10,7 +10,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +43,7 @@ struct MemoryPlan {
 
 // `with_files`: also present pages that are the same as in a file with a name. Fails when the page map cannot
 // be read; a stop leaves the rest of the regions out, as timed_out.
-[[nodiscard]] Result<MemoryPlan> plan_memory(std::span<const MemoryRegion> regions, PageMap& pages,
+[[nodiscard]] Result<MemoryPlan> plan_memory(std::vector<MemoryRegion> regions, PageMap& pages,
                                              bool with_files, const std::function<bool()>& stopping);
 
 }  // namespace firsthour::collectors

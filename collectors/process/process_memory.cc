@@ -119,8 +119,20 @@ class Run {
     process.arguments = parse_command_line(text_of(entry, "cmdline")).joined;
     process.auxv = text_of(entry, "auxv");
     for (const PlannedRegion& planned : plan.regions)
-      if (planned.region.inode != 0) process.files.push_back(planned.region);
+      if (planned.region.inode != 0) process.files.push_back(&planned.region);
     return process;
+  }
+
+  struct Regions {
+    std::vector<MemoryRegion> regions;
+    bool cut = false;  // there were more
+  };
+  [[nodiscard]] Result<Regions> read_regions(const ProcessEntry& entry) const {
+    const auto maps = context_.host.read("/proc/" + std::to_string(entry.pid) + "/maps", kMapsLimit);
+    if (!maps) return tl::unexpected{maps.error()};
+    Regions found{{}, maps->cut};
+    for_each_region(maps->bytes, [&](const MemoryRegion& region) { found.regions.push_back(region); });
+    return found;
   }
 
   // Fails as long as nothing of the item was written; `item` is then still whole.
@@ -130,17 +142,15 @@ class Run {
     if (!pages) return fail("without it pages would have to be faulted in", pages.error());
     auto memory = open_process_memory(context_.host, entry.pid);
     if (!memory) return tl::unexpected{memory.error()};
-    const auto maps = context_.host.read("/proc/" + std::to_string(entry.pid) + "/maps", kMapsLimit);
-    if (!maps) return tl::unexpected{maps.error()};
-    std::vector<MemoryRegion> regions;
-    for_each_region(maps->bytes, [&](const MemoryRegion& region) { regions.push_back(region); });
-    auto plan = plan_memory(regions, *pages, context_.profile == Profile::full, stopping);
+    auto mapped = read_regions(entry);
+    if (!mapped) return tl::unexpected{mapped.error()};
+    auto plan = plan_memory(std::move(mapped->regions), *pages, context_.profile == Profile::full, stopping);
     if (!plan) return tl::unexpected{plan.error()};
     if (!read_stat(entry)) return fail(Errc::not_found, "the process has ended");
     if (stopping()) return fail(Errc::timed_out, "stopped");
     const std::uint64_t page = pages->page_size();
     const bool over = plan->shrink(context_.budget / page);
-    write(entry, std::move(item), *plan, *pages, **memory, over || maps->cut);
+    write(entry, std::move(item), *plan, *pages, **memory, over || mapped->cut);
     return {};
   }
 
