@@ -74,5 +74,6 @@ if [ -x "$bin/firsthour" ]; then
   "$bin/firsthour" case ingest "$work/web01" "$work/new.tar" >"$work/said" 2>&1 || code=$?
   [ "$code" = 0 ] || { cat "$work/said"; die "ingest ends with $code"; }
   "$bin/firsthour" case items "$work/web01" | grep -q memory.lime || die "the image is not in the case"
-  [ ! -x "$bin/firsthour-verify" ] || "$bin/firsthour-verify" "$work/web01" >"$work/said" 2>&1 || { cat "$work/said"; die "the second reader"; }
+  # 7: everything holds, by a key that nobody told it.
+  [ ! -x "$bin/firsthour-verify" ] || exit_code 7 "$bin/firsthour-verify" "$work/web01.case" >"$work/said"
 fi
