@@ -75,6 +75,8 @@ constexpr std::array kCollectors{
     Collector{"host.unit", "host", 4, quick, "units of systemd that run or ran", collect_units},
     Collector{"host.block_device", "host", 5, quick, "disks, partitions and what is built from them",
               collect_block_devices},
+    Collector{"host.file_system", "host", 5, quick, "how full the local file systems are",
+              collect_file_systems},
     Collector{"host.device", "host", 5, quick, "devices by bus", collect_devices},
     Collector{"host.kernel_text", "host", 5, quick,
               "the kernel's own texts: symbols, memory map, interrupts, …", collect_kernel_texts},

@@ -6,6 +6,7 @@ target_sources(collectors_objects PRIVATE
   kernel/bpf.cc
   kernel/bpf_attachments.cc
   kernel/bpf_calls.cc
+  kernel/bpf_map_content.cc
   kernel/bpf_objects.cc
   kernel/hook_line.cc
   kernel/hooks.cc

@@ -25,6 +25,7 @@ target_sources(collectors_objects PRIVATE
   host/posix_host.cc
   host/process_memory.cc
   host/read_routes.cc
+  host/space.cc
   host/status.cc
   process/anonymous_inode.cc
   process/aux_vector.cc
@@ -61,6 +62,7 @@ target_sources(collectors_objects PRIVATE
   system/clocks.cc
   system/cloud_identity.cc
   system/devices.cc
+  system/file_systems.cc
   system/identity.cc
   system/ipc_table.cc
   system/mount_hazards.cc

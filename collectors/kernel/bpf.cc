@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/kernel/bpf_attachments.h"
 #include "collectors/kernel/bpf_calls.h"
+#include "collectors/kernel/bpf_map_content.h"
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/kernel/kernel.h"
 #include "collectors/output/record_file.h"
@@ -84,6 +85,8 @@ class BpfCollection {
     if (links)
       for (const auto& link : *links) write(link_file, link, pins);
     link_file.finish(outcome_);
+    // Contents may be large and private: only where everything is asked for.
+    if (maps && context_.profile == Profile::full) collect_bpf_maps(context_, *maps, outcome_);
     return outcome_;
   }
 

@@ -254,6 +254,22 @@ std::vector<std::uint32_t> tail_calls(const Descriptor& map, std::uint32_t max_e
   return programs;
 }
 
+bool next_bpf_key(const Descriptor& map, const std::string& key, std::string& next) {
+  bpf_attr attributes{};
+  attributes.map_fd = static_cast<std::uint32_t>(map.get());
+  attributes.key = key.empty() ? 0 : address_of(key.data());
+  attributes.next_key = address_of(next.data());
+  return bpf(BPF_MAP_GET_NEXT_KEY, attributes) == 0;
+}
+
+bool read_bpf_value(const Descriptor& map, const std::string& key, std::string& value) {
+  bpf_attr attributes{};
+  attributes.map_fd = static_cast<std::uint32_t>(map.get());
+  attributes.key = address_of(key.data());
+  attributes.value = address_of(value.data());
+  return bpf(BPF_MAP_LOOKUP_ELEM, attributes) == 0;
+}
+
 Result<Descriptor> open_bpf_pin(const std::string& path) {
   // Links know no read-only handle: they are opened in the second round.
   for (const std::uint32_t flags : {std::uint32_t{BPF_F_RDONLY}, std::uint32_t{0}}) {

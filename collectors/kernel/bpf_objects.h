@@ -67,6 +67,10 @@ struct PerfEventProgram {
 [[nodiscard]] std::optional<PerfEventProgram> perf_event_program(std::uint32_t pid, std::uint32_t descriptor);
 // The programs that a map of type "prog_array" calls; at most the first 4096 entries are looked at.
 [[nodiscard]] std::vector<std::uint32_t> tail_calls(const Descriptor& map, std::uint32_t max_entries);
+// The key after `key` (empty: the first) and the value of a key; `next` and `value` have the sizes of the
+// map. False at the end, or when the key has gone since.
+[[nodiscard]] bool next_bpf_key(const Descriptor& map, const std::string& key, std::string& next);
+[[nodiscard]] bool read_bpf_value(const Descriptor& map, const std::string& key, std::string& value);
 // Opens what is pinned at `path`. Reading the pin marks its access time: bpffs is memory only.
 [[nodiscard]] Result<Descriptor> open_bpf_pin(const std::string& path);
 

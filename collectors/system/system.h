@@ -16,6 +16,7 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_shared_memory(Context& context);
 [[nodiscard]] SourceOutcome collect_block_devices(Context& context);  // host.block_device
 [[nodiscard]] SourceOutcome collect_devices(Context& context);        // host.device
+[[nodiscard]] SourceOutcome collect_file_systems(Context& context);   // host.file_system
 [[nodiscard]] SourceOutcome collect_sessions(Context& context);       // host.session
 [[nodiscard]] SourceOutcome collect_units(Context& context);          // host.unit
 

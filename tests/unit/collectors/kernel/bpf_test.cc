@@ -208,6 +208,31 @@ TEST(Bpf, ShowsAMapWithItsHolder) {
   EXPECT_THAT(found[0]["process.pids"], Contains(::getpid()));
 }
 
+TEST(Bpf, KeepsWhatIsInAMapOnlyWhenEverythingIsAskedFor) {
+  bpf_attr attributes{};
+  attributes.map_type = BPF_MAP_TYPE_HASH;
+  attributes.key_size = 4;
+  attributes.value_size = 4;
+  attributes.max_entries = 3;
+  const Descriptor map{static_cast<int>(bpf(BPF_MAP_CREATE, attributes))};
+  if (!map) GTEST_SKIP() << "bpf(2) is not allowed here";
+  const std::string key{"KEY1"}, value{"VAL1"};
+  bpf_attr put{};
+  put.map_fd = static_cast<std::uint32_t>(map.get());
+  put.key = reinterpret_cast<std::uintptr_t>(key.data());
+  put.value = reinterpret_cast<std::uintptr_t>(value.data());
+  ASSERT_EQ(bpf(BPF_MAP_UPDATE_ELEM, put), 0);
+  const auto path = "bpf-map/" + std::to_string(bpf_map_info_of(map).value().id);
+  HostRun quick;
+  (void)collect_bpf(quick.context);
+  EXPECT_EQ(quick.out.find("bpf-map", path), nullptr);
+  HostRun full;
+  full.context.profile = Profile::full;
+  (void)collect_bpf(full.context);
+  ASSERT_NE(full.out.find("bpf-map", path), nullptr);
+  EXPECT_EQ(full.out.find("bpf-map", path)->bytes, "KEY1VAL1");
+}
+
 TEST(Bpf, HasAWordForTypesNewerThanThisBuild) {
   EXPECT_EQ(bpf_program_type(15), "cgroup_device");
   EXPECT_EQ(bpf_program_type(999), "type-999");

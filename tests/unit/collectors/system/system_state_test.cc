@@ -110,11 +110,22 @@ TEST(Devices, AreListedByBus) {
   EXPECT_EQ(devices[0]["device.driver"], "usb");
 }
 
+TEST(FileSystems, OfThisMachineAreAskedOnce) {
+  HostRun run;
+  const auto outcome = collect_file_systems(run.context);
+  EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
+  const auto root = run.out.records_with("host.file_system", "file_system.point", "/");
+  if (root.empty()) GTEST_SKIP() << "the root here is no local file system of its own";
+  EXPECT_GT(root[0]["file_system.size"].get<std::uint64_t>(),
+            root[0]["file_system.free"].get<std::uint64_t>());
+}
+
 TEST(SystemState, OfAnEmptyImageIsNoFailure) {
   const MadeRoot root;
   HostRun run{root.path()};
   EXPECT_EQ(collect_block_devices(run.context).outcome, Outcome::skipped);
   EXPECT_EQ(collect_devices(run.context).outcome, Outcome::skipped);
+  EXPECT_EQ(collect_file_systems(run.context).outcome, Outcome::skipped);
   EXPECT_EQ(collect_sessions(run.context).outcome, Outcome::complete);
   EXPECT_THAT(collect_units(run.context).reason, HasSubstr("no state of systemd"));
 }
