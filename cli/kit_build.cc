@@ -20,6 +20,7 @@
 #include "cli/paper.h"
 #include "cli/sizes.h"
 #include "cli/stop.h"
+#include "collectors/output_place.h"
 #include "triage/triage.h"
 
 #include <algorithm>
@@ -70,6 +71,7 @@ class Building {
 
  private:
   Try<> look_at_older();
+  Try<> check_room() const;
   Try<> gather();
   Try<> gather_data(const std::string& data);
   Try<> gather_rules();
@@ -153,6 +155,26 @@ Try<> Building::gather_rule(const fs::path& file, const std::string& name) {
   return {};
 }
 
+Try<> refuse(const triage::RuleProblem& problem) {
+  return give_up(Exit::failed, problem.file + ":" + std::to_string(problem.line) + ": " + problem.what,
+                 "a rule that cannot be loaded does not go into a kit");
+}
+
+// On site a broken rule would cost its findings.
+Try<> check_rules(const std::vector<std::string>& sigma, const std::vector<std::string>& yara) {
+  if (!sigma.empty()) {
+    const auto checks = triage::HostChecks::load(sigma);
+    if (!checks) return give_up(checks.error());
+    if (!(*checks)->rule_problems().empty()) return refuse((*checks)->rule_problems().front());
+  }
+  if (yara.empty()) return {};
+  triage::TriageOptions options;
+  options.yara = yara;
+  const auto scanned = triage::triage_paths({yara.front()}, options);
+  if (!scanned) return give_up(scanned.error());
+  return scanned->rule_problems.empty() ? Try<>{} : refuse(scanned->rule_problems.front());
+}
+
 Try<> Building::gather_rules() {
   for (const std::string& given : call_.said.values("rules")) {
     std::error_code error;
@@ -172,17 +194,12 @@ Try<> Building::gather_rules() {
       return give_up(Exit::failed, "no rules in " + given,
                      "YARA rules end in .yar or .yara, Sigma rules in .yml");
   }
-  std::vector<std::string> sigma;
+  std::vector<std::string> sigma, yara;
   for (const KitPart& part : contents_.parts()) {
     if (part.path.starts_with("share/firsthour/sigma/")) sigma.push_back(part.file);
+    if (part.path.starts_with("share/firsthour/yara/")) yara.push_back(part.file);
   }
-  if (sigma.empty()) return {};
-  const auto checks = triage::HostChecks::load(sigma);
-  if (!checks) return give_up(checks.error());
-  if ((*checks)->rule_problems().empty()) return {};
-  const triage::RuleProblem& first = (*checks)->rule_problems().front();
-  return give_up(Exit::failed, first.file + ":" + std::to_string(first.line) + ": " + first.what,
-                 "a rule that cannot be loaded does not go into a kit");
+  return check_rules(sigma, yara);
 }
 
 Try<> Building::gather_answers() {
@@ -300,11 +317,24 @@ void Building::tell(const WrittenKit& kit, bool renewed) const {
     terminal.warn(say::kit_stranger, escape_for_terminal(stranger));
 }
 
+Try<> Building::check_room() const {
+  std::error_code error;
+  if (fs::exists(folder_ + "/" + std::string{kManifestName}, error)) return {};  // most of it is there
+  std::uint64_t bytes = 0;
+  for (const KitPart& part : contents_.parts())
+    bytes += part.file.empty() ? part.text.size() : fs::file_size(part.file, error);
+  const auto place = collectors::place_for(folder_);
+  if (!place || place->free_bytes >= bytes) return {};
+  return give_up(Exit::failed, "the kit needs " + human_size(bytes) + " and " + folder_ + " has " +
+                                   human_size(place->free_bytes) + " free");
+}
+
 Try<Exit> Building::run() {
   const auto keys = signing_keys(call_, folder_);
   if (!keys) return give_up(keys.error());
   if (auto good = look_at_older(); !good) return give_up(good.error());
   if (auto gathered = gather(); !gathered) return give_up(gathered.error());
+  if (auto room = check_room(); !room) return give_up(room.error());
   auto writer = KitWriter::open(folder_);
   if (!writer) return give_up(writer.error());
   const auto written = writer->write(contents_, [&](std::uint64_t bytes) {

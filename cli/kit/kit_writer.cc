@@ -23,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kUnfinished = ".new";
+constexpr std::string_view kUnfinishedKit = "{\"type\":\"firsthour.kit\",\"unfinished\":true}\n";
 constexpr std::size_t kBlock = 1 << 20;
 
 struct Copied {
@@ -94,14 +95,17 @@ Try<KitWriter> KitWriter::open(const std::string& folder) {
   if (error) return give_up(Exit::failed, "cannot make " + folder + ": " + error.message());
   const auto entries = list_kit(folder);
   if (!entries) return give_up(entries.error());
-  bool has_manifest = false;
+  bool has_manifest = false, has_description = false;
   for (const KitEntry& entry : *entries) {
     if (!entry.regular)
       return give_up(Exit::failed, folder + "/" + entry.path + " is a link or a device: no part of a kit",
                      "remove it, or name another folder");
     has_manifest |= entry.path == kManifestName;
+    has_description |= entry.path == kDescriptionName;
   }
   if (entries->empty()) return writer;
+  // A kit whose first building was stopped: it has its description, which is written first.
+  if (!has_manifest && has_description) return writer;
   if (!has_manifest)
     return give_up(Exit::failed, folder + " is not empty and holds no kit",
                    "name an empty folder, or an older kit");
@@ -118,6 +122,9 @@ Try<KitWriter> KitWriter::open(const std::string& folder) {
 Try<> KitWriter::write(const KitContents& contents, const std::function<bool(std::uint64_t)>& progress) {
   if (::unlink((folder_ + "/" + std::string{kNoteName}).c_str()) != 0 && errno != ENOENT)
     return give_up(fail_errno("cannot write to " + folder_).value());
+  if (old_.empty()) {
+    if (auto put = put_text(kUnfinishedKit, folder_ + "/" + std::string{kDescriptionName}); !put) return put;
+  }
   for (const KitPart& part : contents.parts()) {
     if (auto written = write_part(part); !written) return written;
     if (!progress(kit_.bytes)) return give_up(Exit::interrupted, "stopped: the kit is not whole");
@@ -155,6 +162,11 @@ Try<> KitWriter::remove_old() {
   if (!entries) return give_up(entries.error());
   for (const KitEntry& entry : *entries) {
     if (wanted.contains(entry.path)) continue;
+    if (entry.path.ends_with(kUnfinished) &&
+        wanted.contains(entry.path.substr(0, entry.path.size() - kUnfinished.size()))) {
+      ::unlink((folder_ + "/" + entry.path).c_str());
+      continue;
+    }
     // What somebody wrote over a file of the kit may be all there is of it: it stays.
     const auto old = listed.find(entry.path);
     const auto digest = digest_kit_file(folder_ + "/" + entry.path);

@@ -2,7 +2,8 @@
 // Writes a kit to its folder, new or over an older kit. What is outside the manifest (collections, cases,
 // answers.yaml) is never touched; of an older kit only what its own manifest lists is removed.
 //
-// The signature goes first and comes last: whatever interrupts in between leaves a kit that does not verify.
+// The signature goes first and comes last: whatever interrupts in between leaves a kit that does not verify,
+// and that building again makes whole.
 #pragma once
 
 #include "casefile/keys.h"
