@@ -38,6 +38,7 @@ target_sources(collectors_objects PRIVATE
   ${plan_source}
   artifacts/plan.cc
   collectors.cc
+  container/bolt_file.cc
   container/containers.cc
   container/docker_container.cc
   container/engine_files.cc

@@ -2,6 +2,7 @@
 #include "collectors/container/engine_files.h"
 
 #include "casefile/json.h"
+#include "collectors/container/bolt_file.h"
 #include "collectors/container/docker_container.h"
 #include "collectors/container/json_value.h"
 #include "collectors/container/oci_container.h"
@@ -10,6 +11,7 @@
 #include "collectors/process/process_table.h"
 
 #include <algorithm>
+#include <map>
 
 namespace firsthour::collectors {
 namespace {
@@ -33,26 +35,58 @@ class EngineFiles {
     }
   }
 
-  // containers-storage; `running` is the folder of the specifications of what runs.
+  // containers-storage, one list a storage driver; `running` is the folder of the specifications of what
+  // runs.
   void storage(const std::string& root, const std::string& running) {
-    const std::string path = root + "/overlay-containers/containers.json";
-    const auto list = text_of(path);
-    if (!list) return;
-    auto containers = parse_storage_containers(*list);
-    if (!containers) return problem(path, containers.error());
-    for (KnownContainer& container : *containers) {
-      if (container.id.find('/') != std::string::npos) continue;
-      container.definition = path;
-      for (const std::string& base : {running, root}) {
-        const std::string more = base + "/overlay-containers/" + container.id + "/userdata/config.json";
-        const auto text = base.empty() ? std::nullopt : text_of(more);
-        const auto config = text ? parse_oci_container(*text) : Result<KnownContainer>{KnownContainer{}};
-        if (!text || !config) continue;
-        merge(container, *config, more);
-        break;
+    for (const char* driver :
+         {"/overlay-containers", "/vfs-containers", "/btrfs-containers", "/zfs-containers"}) {
+      const std::string path = root + driver + "/containers.json";
+      const auto list = text_of(path);
+      if (!list) continue;
+      auto containers = parse_storage_containers(*list);
+      if (!containers) {
+        problem(path, containers.error());
+        continue;
       }
-      visit(std::move(container));
+      std::map<std::string, KnownContainer> stored;
+      for (KnownContainer& each : *containers) {
+        each.definition = path;
+        std::string id = each.id;
+        stored.emplace(std::move(id), std::move(each));
+      }
+      podman_database(root + "/libpod/bolt_state.db", stored);
+      for (auto& [id, container] : stored) {
+        specification(container, running.empty() ? running : running + driver, root + driver);
+        visit(std::move(container));
+      }
     }
+  }
+
+  // Of what runs or ran, as it was started.
+  void specification(KnownContainer& container, const std::string& running, const std::string& kept) {
+    if (container.id.find('/') != std::string::npos) return;
+    for (const std::string& folder : {running, kept}) {
+      const std::string path = folder + "/" + container.id + "/userdata/config.json";
+      const auto text = folder.empty() ? std::nullopt : text_of(path);
+      const auto config = text ? parse_oci_container(*text) : Result<KnownContainer>{KnownContainer{}};
+      if (!text || !config) continue;
+      return merge(container, *config, path);
+    }
+  }
+
+  // What Podman was told, also of what never ran: ctr / ID / config and state.
+  void podman_database(const std::string& path, std::map<std::string, KnownContainer>& containers) {
+    each_value(path, [&](std::span<const std::string> buckets, std::string_view key, std::string_view value) {
+      if (buckets.size() != 2 || buckets[0] != "ctr") return true;
+      const auto found = containers.find(buckets[1]);
+      if (found == containers.end() || (key != "config" && key != "state")) return true;
+      if (key == "config") {
+        if (const auto config = parse_podman_config(value)) merge(found->second, *config, path);
+      } else {
+        add_podman_state(value, found->second);
+      }
+      return true;
+    });
   }
 
   // Folders NAMESPACE/ID with a specification, of what runs.
@@ -71,6 +105,21 @@ class EngineFiles {
         give(std::move(container), path);
       }
     }
+  }
+
+  // containerd's database names what stopped, too: v1 / NAMESPACE / containers / ID / image.
+  void containerd_database(const std::string& path) {
+    each_value(path, [&](std::span<const std::string> buckets, std::string_view key, std::string_view value) {
+      if (buckets.size() != 4 || buckets[0] != "v1" || buckets[2] != "containers" || key != "image")
+        return true;
+      KnownContainer container;
+      container.id = buckets[3];
+      container.runtime = buckets[1] == "moby" ? "docker" : "containerd";
+      container.image = value;
+      container.definition = path;
+      visit(std::move(container));
+      return !reading_.cut;
+    });
   }
 
   // The names of pods stand in the folders of their logs: NAMESPACE_NAME_UID.
@@ -126,6 +175,19 @@ class EngineFiles {
   EngineReading finish() && { return std::move(reading_); }
 
  private:
+  void each_value(const std::string& path, const BoltVisitor& visit) {
+    const auto file = host_.open(path);
+    if (!file) {
+      if (file.error().code != Errc::not_found) problem(path, file.error());
+      return;
+    }
+    const auto read = read_bolt_file(**file, visit);
+    if (!read)
+      problem(path, read.error());
+    else if (!read->empty())
+      reading_.problems.push_back(path + ": " + *read);
+  }
+
   std::vector<std::string> folders_in(const std::string& folder) {
     std::vector<std::string> names;
     const auto entries = host_.list(folder);
@@ -177,7 +239,8 @@ class EngineFiles {
     into.environment = more.environment;
     into.mounts = more.mounts;
     into.capabilities = more.capabilities;
-    into.privileged = more.privileged;
+    if (more.privileged) into.privileged = more.privileged;
+    if (!more.restart_policy.empty()) into.restart_policy = more.restart_policy;
     into.network_mode = more.network_mode;
     into.pid_mode = more.pid_mode;
     into.user = more.user;
@@ -242,6 +305,8 @@ EngineReading read_engine_files(const Host& host, const ProcessTable* processes,
                            "/run/docker/containerd/daemon/io.containerd.runtime.v2.task",
                            "/run/k3s/containerd/io.containerd.runtime.v2.task"})
     files.containerd(root);
+  for (const char* root : {"/var/lib/containerd", "/var/lib/rancher/k3s/agent/containerd"})
+    files.containerd_database(std::string{root} + "/io.containerd.metadata.v1.bolt/meta.db");
   files.pods();
   files.lxc("/var/lib/lxc");
   files.machines();

@@ -50,12 +50,8 @@ void add_namespaces(const Json& config, KnownContainer& container) {
   if (!own.contains("pid")) container.pid_mode = "host";
 }
 
-}  // namespace
-
-Result<KnownContainer> parse_oci_container(std::string_view text) {
-  const auto config = parse_json(text);
-  if (!config) return tl::unexpected<Error>{config.error()};
-  if (!config->is_object()) return fail(Errc::malformed, "no specification of a container");
+KnownContainer from_specification(const Json& specification) {
+  const Json* config = &specification;
   KnownContainer container;
   container.name =
       annotation(*config, {"io.kubernetes.cri.container-name", "io.kubernetes.container.name",
@@ -85,6 +81,40 @@ Result<KnownContainer> parse_oci_container(std::string_view text) {
   add_mounts(*config, container);
   add_namespaces(*config, container);
   return container;
+}
+
+}  // namespace
+
+Result<KnownContainer> parse_oci_container(std::string_view text) {
+  const auto config = parse_json(text);
+  if (!config) return tl::unexpected<Error>{config.error()};
+  if (!config->is_object()) return fail(Errc::malformed, "no specification of a container");
+  return from_specification(*config);
+}
+
+Result<KnownContainer> parse_podman_config(std::string_view text) {
+  const auto config = parse_json(text);
+  if (!config) return tl::unexpected<Error>{config.error()};
+  const Json* specification = member_at(*config, {"spec"});
+  if (specification == nullptr || !specification->is_object())
+    return fail(Errc::malformed, "no specification of a container");
+  KnownContainer container = from_specification(*specification);
+  if (const auto privileged = flag_at(*config, {"privileged"})) container.privileged = privileged;
+  container.restart_policy = text_at(*config, {"restart_policy"});
+  return container;
+}
+
+void add_podman_state(std::string_view text, KnownContainer& into) {
+  constexpr std::array<std::string_view, 9> kStates{"unknown", "created", "created",  "running", "exited",
+                                                    "paused",  "exited",  "removing", "stopping"};
+  const auto state = parse_json(text);
+  if (!state) return;
+  const auto number = number_at(*state, {"state"});
+  if (number && *number > 0 && *number < static_cast<std::int64_t>(kStates.size()))
+    into.state = kStates[static_cast<std::size_t>(*number)];
+  into.started = time_at(*state, {"startedTime"});
+  into.finished = time_at(*state, {"finishedTime"});
+  if (into.finished) into.exit_code = number_at(*state, {"exitCode"});
 }
 
 Result<std::vector<KnownContainer>> parse_storage_containers(std::string_view text) {

@@ -25,6 +25,9 @@ set_tests_properties(case.second_reader PROPERTIES LABELS scenario TIMEOUT 600)
 # The whole of this machine is compared with dpkg -V: not beside a test that changes packages' files.
 add_test(NAME scenario.packages
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/packages.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+add_test(NAME scenario.oracle_podman
+  COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_podman.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+set_tests_properties(scenario.oracle_podman PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 300)
 add_test(NAME scenario.oracle_accounts
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_accounts.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(scenario.oracle_accounts PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 300)

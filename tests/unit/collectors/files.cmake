@@ -33,3 +33,6 @@ firsthour_fuzzer(container_json
 firsthour_test(collectors_care_test
   SOURCES care/care_test.cc main_sources_test.cc
   LIBRARIES collector_program casefile Boost::program_options)
+firsthour_fuzzer(bolt
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/bolt_fuzzer.cc
+  LIBRARIES collectors_objects casefile)

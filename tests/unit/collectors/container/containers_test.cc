@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Containers as the files of their engines name them, in made roots.
+#include "casefile/bytes.h"
 #include "collectors/container/docker_container.h"
 #include "collectors/container/engine_files.h"
 #include "collectors/container/oci_container.h"
@@ -111,6 +112,23 @@ TEST_F(Containers, ContainerdAndPodsAreNamedByTheirFolders) {
   EXPECT_EQ(found[0]["container.state"], "exited");
   EXPECT_EQ(found[1]["container.name"], "app");
   EXPECT_EQ(found[1]["orchestrator.resource.name"], "p");
+}
+
+TEST_F(Containers, WhatContainerdOnlyRemembersIsNamedFromItsDatabase) {
+  const auto database = read_file(FIRSTHOUR_SOURCE_DIR "/tests/fuzz/corpus/bolt/containerd", 1 << 20);
+  ASSERT_TRUE(database);
+  root_.file("/var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db", *database);
+  const auto found = records();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0]["container.id"], "c1");
+  EXPECT_EQ(found[0]["container.image.name"], "docker.io/library/busybox:1");
+  EXPECT_EQ(outcome_.outcome, Outcome::complete);
+}
+
+TEST_F(Containers, ADatabaseThatIsNoneIsSaid) {
+  root_.file("/var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db", "bolt?");
+  EXPECT_THAT(records(), IsEmpty());
+  EXPECT_EQ(outcome_.outcome, Outcome::partial);
 }
 
 TEST_F(Containers, LxcStartsByItself) {
