@@ -28,9 +28,6 @@ class Lab:
     def guest(self, memory_mib=256):
         guest = Guest(self.kernel, self.folder, self._busybox(), memory_mib)
         guest.root.program("bin/collect", self._stripped(self.programs / "collect"))
-        for name in ("collect-host", "collect-memory"):
-            if (self.programs / name).exists():
-                guest.root.program(f"bin/{name}", self._stripped(self.programs / name))
         guest.root.program("bin/plant", self._plant())
         return guest
 

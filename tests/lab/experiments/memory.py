@@ -4,9 +4,9 @@ import struct
 
 from memory_image import PAGE, open_elf, pages, read_elf, read_lime, resources, whole_pages
 
-# Half of the memory lies above 4 GiB, so that addresses of more than 32 bits and a hole between ranges occur.
+# A part of the memory lies above 4 GiB, so that addresses of more than 32 bits and a hole between ranges occur.
 MACHINE = ["-M", "q35,max-ram-below-4g=128M"]
-MEMORY_MIB = 256
+MEMORY_MIB = 208
 
 EXPERIMENT = """
 plant pattern /tmp/frames &
@@ -17,7 +17,7 @@ now() { read -r up rest </proc/uptime; echo "$up"; }
 sleep 1
 for format in lime elf; do
   begun=$(now)
-  collect-memory --out - --memory-format $format >"$(port $format)" 2>/results/said.$format
+  collect memory --out - --memory-format $format >"$(port $format)" 2>/results/said.$format
   code=$?
   echo "$begun $(now) $code" >/results/times.$format
   ask dump $format >/dev/null
@@ -71,11 +71,11 @@ def run(lab):
     guest.further = MACHINE
     streams = {name: guest.stream(name) for name in ("lime", "elf", "dd")}
     guest.answers["dump"] = lambda name: guest.monitor.dump_memory(lab.folder / f"{name}.qemu")
-    out = guest.run(EXPERIMENT)
+    out = guest.run(EXPERIMENT, patience=400)
 
     for name, read in (("lime", read_lime), ("elf", read_elf)):
         code = (out / f"times.{name}").read_text().split()[2]
-        lab.expect(code in ("0", "3"), f"{name}: collect-memory ends with 0 or 3", (out / f"said.{name}").read_text())
+        lab.expect(code in ("0", "3"), f"{name}: collect memory ends with 0 or 3", (out / f"said.{name}").read_text())
         collection = lab.collection(streams[name])
         found = [item for item in collection.items if item.get("kind") == "memory-image"]
         if not lab.expect(len(found) == 1, f"{name}: one memory image is in the collection", found):
@@ -93,7 +93,7 @@ def run(lab):
 
 def print_table(lab, out, sizes):
     lab.say("what                        MiB      s   MiB/s")
-    for title, times, size in (("collect-memory, LiME", "lime", sizes["lime"]), ("collect-memory, ELF", "elf", sizes["elf"]),
+    for title, times, size in (("collect memory, LiME", "lime", sizes["lime"]), ("collect memory, ELF", "elf", sizes["elf"]),
                                ("dd of kcore, same port", None, sizes["dd"]), ("dd of kcore, /dev/null", "dd.null", sizes["dd"])):
         path = out / f"times.{times}" if times else next(p for p in out.glob("times.dd.*") if p.name != "times.dd.null")
         begun, ended, _ = (float(word) for word in path.read_text().split())

@@ -3,7 +3,7 @@
 
 EXPERIMENT = """
 cat /sys/kernel/security/lockdown >/results/lockdown
-collect-memory --out /results/c.tar --allow-local lab 2>/results/said
+collect memory --out /results/c.tar --allow-local lab 2>/results/said
 echo $? >/results/code
 true
 """
@@ -16,7 +16,7 @@ def run(lab):
     lab.expect("[confidentiality]" in (out / "lockdown").read_text(), "the kernel is locked down",
                (out / "lockdown").read_text())
     code, said = (out / "code").read_text().strip(), (out / "said").read_text()
-    lab.expect(code == "3", "collect-memory ends with 3: done in part", said)
+    lab.expect(code == "3", "collect memory ends with 3: done in part", said)
     lab.expect("/proc/kcore" in said, "what it says names the closed window", said)
     collection = lab.collection(out / "c.tar")
     images = [item for item in collection.items if item.get("kind") == "memory-image"]

@@ -57,9 +57,14 @@ int lock_pattern(const char* file) {
   }
   std::FILE* const out = std::fopen((std::string{file} + ".new").c_str(), "w");
   if (out == nullptr) return 1;
-  std::fprintf(out, "%d %llu\n", getpid(),
-               static_cast<unsigned long long>(reinterpret_cast<std::uintptr_t>(memory)));
-  std::fclose(out);
+  const int frames = open("/proc/self/pagemap", O_RDONLY);
+  for (std::size_t i = 0; i < kPatternBytes; i += kPage) {
+    const std::uint64_t index = (reinterpret_cast<std::uintptr_t>(memory) + i) / kPage;
+    std::uint64_t frame = 0;
+    if (pread(frames, &frame, 8, static_cast<off_t>(index * 8)) != 8) return 1;
+    std::fprintf(out, "%llu\n", static_cast<unsigned long long>(frame & ((1ULL << 55) - 1)));
+  }
+  if (std::fclose(out) != 0 || std::rename((std::string{file} + ".new").c_str(), file) != 0) return 1;
   wait_for_ever();
 }
 
@@ -71,7 +76,9 @@ int print_ram_of_kcore() {
     Elf64_Phdr part{};
     const off_t at = static_cast<off_t>(head.e_phoff + i * sizeof part);
     if (pread(core, &part, sizeof part, at) != sizeof part) return 1;
-    if (part.p_type != PT_LOAD || part.p_paddr == ~0ULL) continue;
+    // The kernel's own text is shown a second time, before the RAM it lies in.
+    const bool text_again = part.p_vaddr >= 0xffffffff80000000ULL;
+    if (part.p_type != PT_LOAD || part.p_paddr == ~0ULL || text_again) continue;
     std::printf("%llu %llu %llu\n", static_cast<unsigned long long>(part.p_offset),
                 static_cast<unsigned long long>(part.p_filesz),
                 static_cast<unsigned long long>(part.p_paddr));
