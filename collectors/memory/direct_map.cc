@@ -11,15 +11,15 @@ constexpr std::uint64_t kNone = UINT64_MAX;
 constexpr std::uint64_t kHighestPhysical = std::uint64_t{1} << 56;  // above what any machine can address
 constexpr std::size_t kMostDerived = 2048;  // deriving is quadratic in the number of segments
 
-using Segments = std::vector<CoreSegment>;  // with true physical addresses
+using Segments = std::vector<MemorySegment>;  // with true physical addresses
 
-bool is_physical(const CoreSegment& segment) {
+bool is_physical(const MemorySegment& segment) {
   return segment.physical_address < kHighestPhysical && segment.size < kHighestPhysical;
 }
 
 PhysicalRanges ranges_of(const Segments& segments) {
   std::vector<PhysicalRange> ranges;
-  for (const CoreSegment& each : segments)
+  for (const MemorySegment& each : segments)
     ranges.push_back({each.physical_address, each.physical_address + each.size});
   return united(std::move(ranges));
 }
@@ -32,7 +32,7 @@ std::uint64_t bytes_of_ram(const Segments& segments, const PhysicalRanges& ram) 
 // The segments of one difference between virtual and physical address are one map.
 std::map<std::uint64_t, Segments> maps_by_p_paddr(const CoreHead& head) {
   std::map<std::uint64_t, Segments> maps;
-  for (const CoreSegment& each : head.segments) {
+  for (const MemorySegment& each : head.segments) {
     if (each.physical_address != kNone && is_physical(each))
       maps[each.virtual_address - each.physical_address].push_back(each);
   }
@@ -50,11 +50,11 @@ bool lies_in(const PhysicalRanges& ram, std::uint64_t begin, std::uint64_t size)
 std::map<std::uint64_t, Segments> maps_by_ram(const CoreHead& head, const PhysicalRanges& ram) {
   std::map<std::uint64_t, Segments> maps;
   if (ram.empty() || head.segments.size() > kMostDerived) return maps;
-  for (const CoreSegment& first : head.segments) {
+  for (const MemorySegment& first : head.segments) {
     const std::uint64_t difference = first.virtual_address - ram.front().begin;
     if (maps.contains(difference)) continue;
     Segments& map = maps[difference];
-    for (CoreSegment each : head.segments) {
+    for (MemorySegment each : head.segments) {
       each.physical_address = each.virtual_address - difference;
       if (lies_in(ram, each.physical_address, each.size)) map.push_back(each);
     }
@@ -63,10 +63,10 @@ std::map<std::uint64_t, Segments> maps_by_ram(const CoreHead& head, const Physic
 }
 
 std::vector<MappedPiece> pieces_of(Segments segments) {
-  std::ranges::sort(segments, {}, &CoreSegment::physical_address);
+  std::ranges::sort(segments, {}, &MemorySegment::physical_address);
   std::vector<MappedPiece> pieces;
   std::uint64_t done = 0;
-  for (const CoreSegment& each : segments) {
+  for (const MemorySegment& each : segments) {
     const std::uint64_t end = each.physical_address + each.size;
     const std::uint64_t begin = std::max(each.physical_address, done);
     if (begin >= end) continue;
@@ -86,8 +86,8 @@ PhysicalRanges DirectMap::covers() const {
 
 Result<DirectMap> direct_map_of(const CoreHead& head, const PhysicalRanges& ram, std::uint64_t page_size) {
   const PhysicalRanges pages = whole_pages(ram, page_size);
-  const bool old_kernel =
-      std::ranges::all_of(head.segments, [](const CoreSegment& each) { return each.physical_address == 0; });
+  const bool old_kernel = std::ranges::all_of(
+      head.segments, [](const MemorySegment& each) { return each.physical_address == 0; });
   auto maps = old_kernel ? maps_by_ram(head, pages) : maps_by_p_paddr(head);
   DirectMap map;
   map.basis = old_kernel ? "derived" : "p_paddr";

@@ -12,6 +12,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "structures of the file are copied as they are");
 
+constexpr std::uint64_t kSmallestPage = 4096, kNotAligned = 16;
 constexpr std::size_t kMostHead = 4 << 20;
 constexpr std::string_view kNoteName{"VMCOREINFO\0", 11};
 
@@ -46,7 +47,7 @@ Result<Elf64_Ehdr> header_of(std::span<const std::byte> bytes) {
 
 std::uint64_t padded(std::uint64_t size) { return (size + 3) & ~std::uint64_t{3}; }
 
-bool makes_sense(const CoreSegment& segment) {
+bool makes_sense(const MemorySegment& segment) {
   // The end of the highest segment may be the end of all addresses; file offsets are signed to the kernel.
   return segment.size > 0 && segment.size - 1 <= UINT64_MAX - segment.virtual_address &&
          segment.offset <= INT64_MAX && segment.size <= INT64_MAX - segment.offset;
@@ -71,7 +72,7 @@ Result<CoreHead> parse_core_head(std::span<const std::byte> bytes) {
       return fail(Errc::malformed, "core: program header " + std::to_string(i) + " is behind the end");
     if (program->p_type == PT_NOTE && !head.notes) head.notes = Extent{program->p_offset, program->p_filesz};
     if (program->p_type != PT_LOAD) continue;
-    const CoreSegment segment{program->p_offset, program->p_vaddr, program->p_paddr, program->p_filesz};
+    const MemorySegment segment{program->p_offset, program->p_vaddr, program->p_paddr, program->p_filesz};
     if (makes_sense(segment))
       head.segments.push_back(segment);
     else
@@ -106,8 +107,8 @@ std::optional<std::string_view> vmcoreinfo_value(std::string_view text, std::str
   return std::nullopt;
 }
 
-Result<std::string> core_head(std::uint16_t machine, std::string_view vmcoreinfo,
-                              std::vector<CoreSegment>& segments, std::uint64_t alignment) {
+Result<std::string> memory_core_head(std::uint16_t machine, std::string_view vmcoreinfo,
+                                     std::vector<MemorySegment>& segments) {
   std::string note;
   if (!vmcoreinfo.empty()) {
     append(note, Elf64_Nhdr{static_cast<Elf64_Word>(kNoteName.size()),
@@ -135,12 +136,13 @@ Result<std::string> core_head(std::uint16_t machine, std::string_view vmcoreinfo
   append(head, header);
   const std::uint64_t notes_at = sizeof header + count * sizeof(Elf64_Phdr);
   if (!note.empty()) append(head, Elf64_Phdr{PT_NOTE, 0, notes_at, 0, 0, note.size(), note.size(), 4});
-  std::uint64_t offset = (notes_at + note.size() + alignment - 1) / alignment * alignment;
+  std::uint64_t offset = notes_at + note.size();
+  if (offset % kSmallestPage == 0) offset += kNotAligned;
   const std::uint64_t whole = offset;
-  for (CoreSegment& segment : segments) {
+  for (MemorySegment& segment : segments) {
     segment.offset = offset;
     append(head, Elf64_Phdr{PT_LOAD, PF_R | PF_W | PF_X, offset, segment.virtual_address,
-                            segment.physical_address, segment.size, segment.size, alignment});
+                            segment.physical_address, segment.size, segment.size, 0});
     offset += segment.size;
   }
   head += note;

@@ -16,16 +16,16 @@
 
 namespace firsthour::collectors {
 
-struct CoreSegment {
+struct MemorySegment {
   std::uint64_t offset = 0;  // in the file
   std::uint64_t virtual_address = 0, physical_address = 0, size = 0;
 };
 
 struct CoreHead {
-  std::uint16_t machine = 0;          // e_machine
-  std::vector<CoreSegment> segments;  // PT_LOAD, in the order of the file; none is empty or ends over 2^64
-  std::optional<Extent> notes;        // of the file: the first PT_NOTE
-  std::size_t dropped = 0;            // PT_LOADs that make no sense
+  std::uint16_t machine = 0;            // e_machine
+  std::vector<MemorySegment> segments;  // PT_LOAD, in the order of the file; none is empty or ends over 2^64
+  std::optional<Extent> notes;          // of the file: the first PT_NOTE
+  std::size_t dropped = 0;              // PT_LOADs that make no sense
 };
 
 inline constexpr std::size_t kCoreIdentity = 64;  // bytes that core_head_size() wants
@@ -40,10 +40,11 @@ inline constexpr std::size_t kCoreIdentity = 64;  // bytes that core_head_size()
 // The value of one of its lines.
 [[nodiscard]] std::optional<std::string_view> vmcoreinfo_value(std::string_view text, std::string_view key);
 
-// The head of a core: ELF header, program headers, one PT_NOTE with VMCOREINFO where there is one, zeros up
-// to `alignment`. The segments' offsets are set here, one after the other behind the head. `malformed` for
-// more segments than the format can count.
-[[nodiscard]] Result<std::string> core_head(std::uint16_t machine, std::string_view vmcoreinfo,
-                                            std::vector<CoreSegment>& segments, std::uint64_t alignment);
+// The head of a core: ELF header, program headers, one PT_NOTE with VMCOREINFO where there is one. The
+// segments' offsets are set here, one after the other behind the head. `malformed` for more segments than the
+// format can count. crash(8) takes a core for one of kdump only when its first segment is aligned to nothing:
+// p_align is 0, and the head never ends at a page.
+[[nodiscard]] Result<std::string> memory_core_head(std::uint16_t machine, std::string_view vmcoreinfo,
+                                                   std::vector<MemorySegment>& segments);
 
 }  // namespace firsthour::collectors

@@ -40,13 +40,13 @@ ImageLayout lime_layout(const PhysicalRanges& ranges) {
   return layout;
 }
 
-Result<ImageLayout> elf_layout(const PhysicalRanges& ranges, const CoreFacts& facts) {
-  std::vector<CoreSegment> segments;
+Result<ImageLayout> elf_layout(const PhysicalRanges& ranges, const ImageFacts& facts) {
+  std::vector<MemorySegment> segments;
   for (const PhysicalRange& range : ranges) {
     const std::uint64_t virtual_address = facts.virtual_offset == 0 ? 0 : range.begin + facts.virtual_offset;
     segments.push_back({0, virtual_address, range.begin, range.size()});
   }
-  auto head = core_head(facts.machine, facts.vmcoreinfo, segments, facts.page_size);
+  auto head = memory_core_head(facts.machine, facts.vmcoreinfo, segments);
   if (!head) return tl::unexpected{head.error()};
   ImageLayout layout;
   layout.parts.emplace_back(std::move(*head));

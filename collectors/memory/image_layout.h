@@ -24,11 +24,11 @@ struct ImageLayout {
 
 // An ELF core as kdump writes it: a PT_LOAD for each range with p_paddr, and p_vaddr in the direct map where
 // `virtual_offset` is known (0: p_vaddr is 0), and VMCOREINFO as a note.
-struct CoreFacts {
+struct ImageFacts {
   std::uint16_t machine = 0;
   std::string_view vmcoreinfo;
-  std::uint64_t virtual_offset = 0, page_size = 4096;
+  std::uint64_t virtual_offset = 0;
 };
-[[nodiscard]] Result<ImageLayout> elf_layout(const PhysicalRanges& ranges, const CoreFacts& facts);
+[[nodiscard]] Result<ImageLayout> elf_layout(const PhysicalRanges& ranges, const ImageFacts& facts);
 
 }  // namespace firsthour::collectors

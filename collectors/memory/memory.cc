@@ -154,8 +154,7 @@ void Run::take_image() {
   const bool elf = context_.wishes != nullptr && context_.wishes->memory_format == MemoryFormat::elf;
   ImageLayout layout = lime_layout(ranges);
   if (elf) {
-    auto core =
-        elf_layout(ranges, {facts_.machine, facts_.vmcoreinfo, facts_.virtual_offset, facts_.page_size});
+    auto core = elf_layout(ranges, {facts_.machine, facts_.vmcoreinfo, facts_.virtual_offset});
     if (!core) return leave_out(Outcome::failed, core.error().what);
     layout = std::move(*core);
   }

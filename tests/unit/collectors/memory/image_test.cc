@@ -121,10 +121,10 @@ TEST(LimeLayout, IsByteForByteVersion1) {
 }
 
 TEST(ElfLayout, IsReadBackWithAddressesAndVmcoreinfo) {
-  const auto layout = elf_layout(kMadeRam, {EM_X86_64, "OSRELEASE=6.1.0-made\n", tests::kDirect, kMadePage});
+  const auto layout = elf_layout(kMadeRam, {EM_X86_64, "OSRELEASE=6.1.0-made\n", tests::kDirect});
   ASSERT_TRUE(layout);
   const auto& bytes = std::get<std::string>(layout->parts[0]);
-  EXPECT_EQ(bytes.size() % kMadePage, 0u);
+  EXPECT_NE(bytes.size() % kMadePage, 0u);  // else crash(8) reads it as something else
   const auto head = parse_core_head(std::as_bytes(std::span{bytes}));
   ASSERT_TRUE(head);
   EXPECT_EQ(head->machine, EM_X86_64);
@@ -137,9 +137,9 @@ TEST(ElfLayout, IsReadBackWithAddressesAndVmcoreinfo) {
 }
 
 TEST(ElfLayout, ServesHalfATerabyte) {
-  const auto layout = elf_layout({{0x100000000, 0x8100000000}}, {EM_AARCH64, "", 0, 65536});
+  const auto layout = elf_layout({{0x100000000, 0x8100000000}}, {EM_AARCH64, "", 0});
   ASSERT_TRUE(layout);
-  EXPECT_EQ(layout->size(), 65536 + 0x8000000000);
+  EXPECT_EQ(layout->size(), 64 + 56 + 0x8000000000);
 }
 
 }  // namespace

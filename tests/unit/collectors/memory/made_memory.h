@@ -31,12 +31,12 @@ inline std::string made_ram() {
 enum class Kernel { with_p_paddr, before_p_paddr };
 
 // The head only: text (the RAM from 2 MiB on a second time), vmalloc, and the direct map.
-inline std::string made_core_head(Kernel kernel, std::vector<collectors::CoreSegment>* segments = nullptr) {
-  std::vector<collectors::CoreSegment> all{{0, kText, 0x200000, 0x100000},
-                                           {0, kVmalloc, UINT64_MAX, 0x1fffffffffff}};
+inline std::string made_core_head(Kernel kernel, std::vector<collectors::MemorySegment>* segments = nullptr) {
+  std::vector<collectors::MemorySegment> all{{0, kText, 0x200000, 0x100000},
+                                             {0, kVmalloc, UINT64_MAX, 0x1fffffffffff}};
   for (const auto& range : kMadeRam) all.push_back({0, kDirect + range.begin, range.begin, range.size()});
   std::string head =
-      collectors::core_head(EM_X86_64, "OSRELEASE=6.1.0-made\nPAGESIZE=4096\n", all, kMadePage).value();
+      collectors::memory_core_head(EM_X86_64, "OSRELEASE=6.1.0-made\nPAGESIZE=4096\n", all).value();
   for (std::size_t i = 0; i < all.size(); ++i) {
     // As the kernel does it: the offset is the virtual address without its highest bits, behind the head.
     all[i].offset = (all[i].virtual_address & 0x7fffffffffff) + kMadePage;

@@ -88,7 +88,7 @@ class MemoryImage : public ::testing::Test {
     const std::string note = tests::made_core_head(Kernel::with_p_paddr);
     const std::string_view text{note};
     const std::size_t at = text.find(std::string_view{"VMCOREINFO\0", 11}) - 12;
-    ram_.replace(kNoteAt, 100, text.substr(at, 100));
+    ram_.replace(kNoteAt, text.size() - at, text.substr(at));
     ram_.replace(kBannerAt, kBanner.size(), kBanner);
     root_.file("/proc/iomem",
                "00001000-0009fbff : System RAM\n00100000-002fffff : System RAM\n  00200000-0029ffff : Kernel "
@@ -104,7 +104,7 @@ class MemoryImage : public ::testing::Test {
     root_.file("/var/crash/202611220101/dump.202611220101", "a dump");
   }
   void kcore(Kernel kernel, std::uint64_t shift = 0) {
-    std::vector<CoreSegment> segments;
+    std::vector<MemorySegment> segments;
     const std::string head = tests::made_core_head(kernel, &segments);
     root_.file("/proc/kcore", head);
     std::fstream file{root_.at("/proc/kcore"), std::ios::in | std::ios::out | std::ios::binary};
