@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -237,6 +238,61 @@ TEST(ProcessMemory, OverTheBudgetRegionsAreNamed) {
   EXPECT_EQ(outcome.outcome, Outcome::partial);
   EXPECT_THAT(outcome.reason, HasSubstr("left out by the budget"));
   EXPECT_FALSE(run.out.records_with("host.memory_region", "memory_region.reason", "over the budget").empty());
+}
+
+// A host of three processes: one that sleeps, one that waits for a disk, one of the kernel.
+struct MadeMemory {
+  MadeMemory() {
+    process(812, "S", "4194560");
+    process(813, "D", "4194560");
+    process(2, "S", "2129984");
+    const std::vector<std::uint64_t> entries{0, kPresent, kSwapped};
+    root.file("/proc/812/maps", "1000-3000 rw-p 00000000 00:00 0 \n");
+    root.file("/proc/812/pagemap", {reinterpret_cast<const char*>(entries.data()), 24});
+    root.file("/proc/812/mem", std::string(4096, '.') + std::string(4096, 'x') + std::string(4096, 's'));
+  }
+  void process(int pid, const std::string& state, const std::string& flags) const {
+    root.file("/proc/" + std::to_string(pid) + "/stat", std::to_string(pid) + " (web) " + state +
+                                                            " 1 1 1 0 -1 " + flags +
+                                                            " 0 0 0 0 0 0 0 0 20 0 1 0 12345 0 0 0\n");
+    root.folder("/proc/" + std::to_string(pid) + "/fd");
+  }
+  MadeRoot root;
+};
+
+TEST(ProcessMemory, OfAllButThoseOfTheKernelAndThoseThatMayHang) {
+  if (system_page_size() != 4096) GTEST_SKIP() << "the made page map is one of 4 KiB pages";
+  const MadeMemory made;
+  HostRun run{made.root.path()};
+  Wishes wishes;
+  wishes.all_process_memory = true;
+  run.context.wishes = &wishes;
+  run.context.budget = 1 << 20;
+  const auto outcome = collect_process_memory(run.context);
+  EXPECT_EQ(outcome.outcome, Outcome::partial);
+  EXPECT_THAT(outcome.reason, HasSubstr("/proc/813/mem: in uninterruptible sleep"));
+  const auto* core = run.out.find("process-memory", "/proc/812/mem");
+  ASSERT_NE(core, nullptr);
+  EXPECT_EQ(bytes_at(core->bytes, 0x1000, 4096), std::string(4096, 'x'));
+  EXPECT_EQ(bytes_at(core->bytes, 0x2000, 1), "") << "what is swapped out stays there";
+  const auto regions = run.out.records("host.memory_region");
+  ASSERT_THAT(regions, SizeIs(1));
+  EXPECT_EQ(regions[0]["memory_region.swapped_pages"], 1);
+  ASSERT_NE(run.out.find("process-memory", "/proc/813/mem"), nullptr);
+  EXPECT_EQ(run.out.find("process-memory", "/proc/813/mem")->item.outcome, Outcome::skipped);
+  EXPECT_EQ(run.out.find("process-memory", "/proc/2/mem"), nullptr);
+}
+
+TEST(ProcessMemory, WithoutAPageMapNothingIsRead) {
+  const MadeMemory made;
+  std::filesystem::remove(made.root.at("/proc/812/pagemap"));
+  HostRun run{made.root.path()};
+  Wishes wishes;
+  wishes.process_memory = {812};
+  run.context.wishes = &wishes;
+  run.context.budget = 1 << 20;
+  EXPECT_THAT(collect_process_memory(run.context).reason, HasSubstr("faulted in"));
+  EXPECT_TRUE(run.out.find("process-memory", "/proc/812/mem")->bytes.empty());
 }
 
 TEST(ProcessMemory, IsTakenOnRequestOnly) {
