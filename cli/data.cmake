@@ -20,9 +20,13 @@ endforeach()
 set(linked_packages gcc-12-base libboost-program-options1.74-dev libbz2-dev libc6 libexpected-dev libfmt-dev libjansson-dev
   liblzma-dev libmagic-dev libpcap0.8-dev libpugixml-dev libsqlite3-dev libssl-dev libstdc++6 libyaml-cpp-dev libyara-dev
   libzstd-dev nlohmann-json3-dev zlib1g-dev)
+file(REMOVE "${PROJECT_BINARY_DIR}/licences/missing.txt")
 foreach(package ${linked_packages})
   if(EXISTS "/usr/share/doc/${package}/copyright")
     configure_file("/usr/share/doc/${package}/copyright" "${PROJECT_BINARY_DIR}/licences/${package}.txt" COPYONLY)
+  else()
+    message(STATUS "No /usr/share/doc/${package}/copyright: kits go without this licence text")
+    file(APPEND "${PROJECT_BINARY_DIR}/licences/missing.txt" "${package}\n")
   endif()
 endforeach()
 foreach(licence Apache-2.0 Artistic BSD GPL-2 GPL-3 LGPL-2.1 LGPL-3)

@@ -142,6 +142,8 @@ Try<> Building::gather_data(const std::string& data) {
     break;
   }
   if (!contents_.has("share/firsthour/magic.mgc")) programs_.missing.push_back("share/firsthour/magic.mgc");
+  if (contents_.has("share/firsthour/licences/missing.txt"))
+    programs_.missing.push_back("the licence texts named in share/firsthour/licences/missing.txt");
   if (auto added = contents_.add_file("start.sh", data + "/kit/start.sh", true); !added) return added;
   return add_help(contents_, data);
 }

@@ -16,6 +16,10 @@ cat >"$work/site.yaml" <<'YAML'
 authority: {given_by: 王经理, scope: web01}
 people: [{name: 李雷}, {name: 韩梅梅}]
 YAML
+cat >"$work/text.yar" <<'YARA'
+import "magic"
+rule is_text { condition: magic.mime_type() contains "text" }
+YARA
 
 # FAT where the kernel has it; what the kit may contain is checked by its names either way.
 if grep -qw vfat /proc/filesystems && truncate -s 2G "$work/fat" && mkfs.vfat -F 32 "$work/fat" >/dev/null &&
@@ -25,7 +29,7 @@ else
   echo "no vfat in this kernel: the kit is a plain folder"
 fi
 kit=$work/stick/firsthour
-"$bin/firsthour" --lang en kit build "$kit" --answers "$work/site.yaml" >"$work/out" 2>"$work/talk" ||
+"$bin/firsthour" --lang en kit build "$kit" --answers "$work/site.yaml" --rules "$work/text.yar" >"$work/out" 2>"$work/talk" ||
   { cat "$work/talk"; die "kit build: exit code $?"; }
 on_paper=$(sed -n 's/^SHA-256 of SHA256SUMS, for the paper: //p' "$work/out")
 [ "$(tr -d ' ' <<<"$on_paper")" = "$(sha256sum <"$kit/SHA256SUMS" | cut -c1-64)" ] || die "the printed digest is not that of SHA256SUMS"
@@ -87,6 +91,13 @@ code=0; in_root "" verify || code=$?
 [ "$code" = 7 ] && grep -q "SIGNATURE" "$work/out" || { cat "$work/out" "$work/talk"; die "verify on site: exit code $code"; }
 "$bin/firsthour" kit verify "$kit" >"$work/out" || { cat "$work/out"; die "the kit does not verify after its use"; }
 (cd "$kit" && sha256sum -c --quiet SHA256SUMS) || die "sha256sum disagrees"
+
+# The stick's own firsthour works there, with the kit's rules and the kit's database of file types.
+in_root "" firsthour triage /stick/firsthour/prepared/answers.yaml || { cat "$work/talk"; die "triage on site: exit code $?"; }
+grep -q is_text "$work/out" || { cat "$work/out" "$work/talk"; die "the database of file types was not found"; }
+# It makes another stick of itself, too.
+"$kit/bin/$(ls "$kit/bin" | head -n 1)/firsthour" -q kit build "$work/second" >/dev/null || die "no stick from a stick"
+cmp "$kit/bin/"*/firsthour "$work/second/bin/"*/firsthour || die "another program on the second stick"
 
 # At home: the collection opens with the identity, and carries the prepared answers.
 "$bin/firsthour" -q case create "$work/home.case" && "$bin/firsthour" case ingest "$work/home.case" "$collection" >"$work/out" 2>&1 ||
