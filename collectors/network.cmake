@@ -14,6 +14,9 @@ target_sources(collectors_objects PRIVATE
   network/netlink_presence.cc
   network/netlink_socket.cc
   network/network_texts.cc
+  network/nft_expression.cc
+  network/nft_object.cc
+  network/packet_filter.cc
   network/proc_net.cc
   network/protocol_names.cc
   network/route_dump.cc

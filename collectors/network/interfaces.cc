@@ -28,6 +28,20 @@ void write(RecordFile& file, const NetworkNamespace& ns, const LinkFacts& link, 
   if (!addresses.empty()) record.put_list("interface.addresses", addresses);
   record.put("interface.rx_bytes", link.rx_bytes);
   record.put("interface.tx_bytes", link.tx_bytes);
+  record.put("interface.rx_packets", link.rx_packets);
+  record.put("interface.tx_packets", link.tx_packets);
+  record.put("interface.rx_errors", link.rx_errors);
+  record.put("interface.tx_errors", link.tx_errors);
+  record.put("interface.rx_dropped", link.rx_dropped);
+  record.put("interface.tx_dropped", link.tx_dropped);
+  record.put("interface.promiscuity", link.promiscuity);
+  if (!link.permanent_mac.empty()) record.put("interface.permanent_mac", link.permanent_mac);
+  if (!link.aliases.empty()) record.put_list("interface.aliases", link.aliases);
+  if (!link.description.empty()) record.put_bytes("interface.description", link.description);
+  record.put("interface.parent_index", link.parent_index);
+  record.put("interface.controller_index", link.controller_index);
+  const std::vector<std::uint64_t> programs{link.xdp_programs.begin(), link.xdp_programs.end()};
+  if (!programs.empty()) record.put_list("interface.xdp_programs", programs);
   if (ns.inode != 0) record.put("socket.namespace", ns.inode);
   file.add(std::move(record));
 }

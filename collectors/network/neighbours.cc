@@ -19,6 +19,7 @@ void write(RecordFile& file, const NetworkNamespace& ns, const NeighbourFacts& f
   if (!facts.mac.empty()) record.put("neighbour.mac", facts.mac);
   if (!interface.empty()) record.put_bytes("neighbour.interface", interface);
   record.put("neighbour.state", facts.state);
+  if (facts.proxy) record.put("neighbour.proxy", true);
   if (ns.inode != 0) record.put("socket.namespace", ns.inode);
   file.add(std::move(record));
 }

@@ -36,6 +36,24 @@ void read_xdp(LinkFacts& link, Bytes nested) {
   }
 }
 
+void read_counters(LinkFacts& link, Bytes value) {
+  const auto at = [&](std::size_t offset) { return fixed_at<std::uint64_t>(value, offset); };
+  link.rx_bytes = at(offsetof(rtnl_link_stats64, rx_bytes));
+  link.tx_bytes = at(offsetof(rtnl_link_stats64, tx_bytes));
+  link.rx_packets = at(offsetof(rtnl_link_stats64, rx_packets));
+  link.tx_packets = at(offsetof(rtnl_link_stats64, tx_packets));
+  link.rx_errors = at(offsetof(rtnl_link_stats64, rx_errors));
+  link.tx_errors = at(offsetof(rtnl_link_stats64, tx_errors));
+  link.rx_dropped = at(offsetof(rtnl_link_stats64, rx_dropped));
+  link.tx_dropped = at(offsetof(rtnl_link_stats64, tx_dropped));
+}
+
+void read_aliases(LinkFacts& link, Bytes nested) {
+  AttributeReader attributes{nested};
+  while (const auto attribute = attributes.next())
+    if (attribute->type == IFLA_ALT_IFNAME) link.aliases.emplace_back(text_of(attribute->value));
+}
+
 std::string link_kind(Bytes nested) {
   AttributeReader attributes{nested};
   while (const auto attribute = attributes.next())
@@ -166,8 +184,25 @@ Result<LinkFacts> parse_link(Bytes payload) {
         read_xdp(link, value);
         break;
       case IFLA_STATS64:
-        link.rx_bytes = fixed_at<std::uint64_t>(value, offsetof(rtnl_link_stats64, rx_bytes));
-        link.tx_bytes = fixed_at<std::uint64_t>(value, offsetof(rtnl_link_stats64, tx_bytes));
+        read_counters(link, value);
+        break;
+      case IFLA_PROMISCUITY:
+        link.promiscuity = fixed_at<std::uint32_t>(value);
+        break;
+      case IFLA_LINK:
+        link.parent_index = fixed_at<std::uint32_t>(value);
+        break;
+      case IFLA_MASTER:
+        link.controller_index = fixed_at<std::uint32_t>(value);
+        break;
+      case IFLA_PERM_ADDRESS:
+        link.permanent_mac = hardware_address(value);
+        break;
+      case IFLA_IFALIAS:
+        link.description = text_of(value);
+        break;
+      case IFLA_PROP_LIST:
+        read_aliases(link, value);
         break;
       default:
         break;
@@ -244,6 +279,7 @@ Result<NeighbourFacts> parse_neighbour(Bytes payload) {
   NeighbourFacts facts;
   facts.index = static_cast<std::uint32_t>(message->ndm_ifindex);
   facts.state = neighbour_state(message->ndm_state);
+  facts.proxy = (message->ndm_flags & NTF_PROXY) != 0;
   AttributeReader attributes{attributes_after(payload, sizeof *message)};
   while (const auto attribute = attributes.next()) {
     if (attribute->type == NDA_DST) facts.ip = ip_text(attribute->value);

@@ -19,7 +19,12 @@ struct LinkFacts {
   std::string state;            // RFC 2863 operational state in lower case
   std::vector<std::string> flags;
   std::optional<std::uint32_t> mtu;
-  std::optional<std::uint64_t> rx_bytes, tx_bytes;
+  std::optional<std::uint64_t> rx_bytes, tx_bytes, rx_packets, tx_packets, rx_errors, tx_errors, rx_dropped,
+      tx_dropped;
+  std::optional<std::uint32_t> promiscuity;                     // how many ask for it
+  std::optional<std::uint32_t> parent_index, controller_index;  // the device below; the bridge or bond above
+  std::string permanent_mac, description;
+  std::vector<std::string> aliases;
   std::vector<std::uint32_t> xdp_programs;  // BPF program ids
 };
 
@@ -39,6 +44,7 @@ struct RouteFacts {
 struct NeighbourFacts {
   std::string ip, mac, state;
   std::uint32_t index = 0;
+  bool proxy = false;  // we answer for this address
 };
 
 // Dump requests for RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH.

@@ -3,9 +3,12 @@
 #include "collectors/network/conntrack_entry.h"
 #include "collectors/network/fib_rule.h"
 #include "collectors/network/netlink_message.h"
+#include "collectors/network/nft_object.h"
 #include "collectors/network/rtnetlink.h"
 #include "collectors/network/sock_diag.h"
 #include "collectors/network/tc_filter.h"
+
+#include <linux/netfilter/nf_tables.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,5 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)parse_tc_filter(payload);
     (void)parse_rule(payload);
     (void)parse_conntrack(payload);
+    for (const std::uint16_t type : {NFT_MSG_GETTABLE, NFT_MSG_GETCHAIN, NFT_MSG_GETRULE, NFT_MSG_GETSET})
+      (void)parse_nft_object(type, payload);
+    (void)parse_nft_elements(payload, NftValue::ip);
   }
 }

@@ -92,9 +92,9 @@ constexpr std::array kSources{
     Source{"host.bpf_link", "bpf.link.{id,type,pins,target} bpf.program.{id}"},
     Source{"host.interface",
            "interface.{name,index,mac,state,flags,mtu,kind,addresses,rx_bytes,tx_bytes,rx_packets,tx_packets,"
-           "rx_errors,tx_errors,rx_dropped,tx_dropped,promiscuity,permanent_mac,aliases,description,driver,"
-           "parent_index,parent_namespace_id,controller_index,xdp_programs,vlan_id,tunnel_id,tunnel_local,"
-           "tunnel_remote,tunnel_port,details} socket.{namespace}"},
+           "rx_errors,tx_errors,rx_dropped,tx_dropped,promiscuity,permanent_mac,aliases,description,parent_"
+           "index,"
+           "controller_index,xdp_programs} socket.{namespace}"},
     Source{"host.route", "route.{destination,gateway,interface,metric,table,source,type} socket.{namespace}"},
     Source{"host.neighbour", "neighbour.{ip,mac,interface,state,proxy} socket.{namespace}"},
     Source{"host.rule",
@@ -109,13 +109,6 @@ constexpr std::array kSources{
            "packet_filter.{system,kind,family,table,chain,handle,chain_type,hook,priority,policy,devices,"
            "position,rule,expressions,undecoded,actions,jumps_to,comment,packets,bytes,set,flags,elements,"
            "element_count} socket.{namespace}"},
-    Source{"host.traffic_control",
-           "traffic_control.{kind,name,interface,interface_index,direction,handle,parent,priority,protocol,"
-           "program_name,direct_action} bpf.program.{id} socket.{namespace}"},
-    Source{"host.wireguard_peer",
-           "wireguard.{interface,public_key,listen_port,mark} "
-           "wireguard.peer.{public_key,allowed_ips,last_handshake,keepalive,preshared_key,rx_bytes,tx_bytes} "
-           "destination.{ip,port} socket.{namespace}"},
     Source{"host.mount", "mount.{id,parent_id,point,root,source,type,options,namespace,device}"},
     Source{"host.namespace",
            "namespace.{kind,inode,pids,pid_count,holders,descriptor_pids,mount_points,"

@@ -92,6 +92,28 @@ TEST(Rtnetlink, NamesTheXdpProgramOfALink) {
   EXPECT_THAT(link->xdp_programs, testing::ElementsAre(42));
 }
 
+TEST(Rtnetlink, SaysWhoElseIsInALink) {
+  const std::uint32_t two = 2, three = 3, one = 1;
+  rtnl_link_stats64 counters{};
+  counters.rx_packets = 7;
+  counters.tx_dropped = 9;
+  const auto answer = bytes_of(ifinfomsg{}) + attribute(IFLA_LINK, bytes_of(two)) +
+                      attribute(IFLA_MASTER, bytes_of(three)) + attribute(IFLA_PROMISCUITY, bytes_of(one)) +
+                      attribute(IFLA_IFALIAS, "uplink") + attribute(IFLA_STATS64, bytes_of(counters)) +
+                      attribute(IFLA_PERM_ADDRESS, {"\x02\xfc\x00\x00\x00\x05", 6}) +
+                      attribute(IFLA_PROP_LIST, attribute(IFLA_ALT_IFNAME, "enp1s0"));
+  const auto link = parse_link(bytes(answer));
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->parent_index, 2u);
+  EXPECT_EQ(link->controller_index, 3u);
+  EXPECT_EQ(link->promiscuity, 1u);
+  EXPECT_EQ(link->description, "uplink");
+  EXPECT_EQ(link->rx_packets, 7u);
+  EXPECT_EQ(link->tx_dropped, 9u);
+  EXPECT_EQ(link->permanent_mac, "02:fc:00:00:00:05");
+  EXPECT_THAT(link->aliases, testing::ElementsAre("enp1s0"));
+}
+
 TEST(Rtnetlink, NamesTheProgramOfATrafficFilter) {
   const std::uint32_t id = 77;
   const auto options = attribute(11, bytes_of(id));
