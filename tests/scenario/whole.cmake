@@ -38,3 +38,7 @@ add_test(NAME scenario.oracle_kernel
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_kernel.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(scenario.oracle_kernel PROPERTIES
   LABELS scenario SKIP_RETURN_CODE 77 RESOURCE_LOCK planted_host TIMEOUT 300)
+
+add_test(NAME scenario.oracle_network
+  COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_network.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+set_tests_properties(scenario.oracle_network PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 300)
