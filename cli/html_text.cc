@@ -47,6 +47,12 @@ bool is_rule_of_table(std::string_view line) {
   return line.find_first_not_of("|-: ") == std::string_view::npos && line.find('-') != std::string_view::npos;
 }
 
+// "3. then": keeps its number, in a paragraph of its own.
+bool is_numbered(std::string_view line) {
+  const auto digits = line.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string_view::npos && line.substr(digits).starts_with(". ");
+}
+
 class Body {
  public:
   void add(std::string_view line) {
@@ -118,7 +124,7 @@ class Body {
     out_ += "</tr>\n";
   }
   void paragraph(std::string_view line) {
-    const bool goes_on = open_ == "p" && !after_blank_;
+    const bool goes_on = open_ == "p" && !after_blank_ && !is_numbered(line);
     if (!goes_on) block("");
     block("p");
     out_ += (goes_on ? "\n" : "") + inline_html(line);

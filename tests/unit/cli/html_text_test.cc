@@ -24,6 +24,11 @@ TEST(HtmlText, HasHeadingsListsTermsAndTables) {
   EXPECT_EQ(html_from_markdown("| a | b |\n| --- | --- |\n| 1 | `|` |\n").find("---"), std::string::npos);
 }
 
+TEST(HtmlText, KeepsStepsApart) {
+  EXPECT_EQ(html_from_markdown("1. first,\n   at once\n2. then\n"),
+            "<p>1. first,\n   at once</p>\n<p>2. then</p>\n");
+}
+
 TEST(HtmlText, IsTotal) {
   for (const char* text : {"", "*", "**", "`", "[", "[](", "[]()", "|", "#", "    x", ": y", "```", "- "})
     EXPECT_NO_FATAL_FAILURE(static_cast<void>(html_from_markdown(text))) << text;
