@@ -73,9 +73,11 @@ bool parse_dpkg_status(std::string_view text, const PackageVisitor& visit) {
   return close();
 }
 
-std::vector<PackageFile> parse_md5sums(std::string_view text) {
+std::vector<PackageFile> parse_md5sums(std::string_view& text, std::size_t most) {
   std::vector<PackageFile> files;
-  while (const auto line = next_line(text)) {
+  while (files.size() < most) {
+    const auto line = next_line(text);
+    if (!line) break;
     // "MD5  path"; the path is relative to the root and may hold blanks.
     if (line->size() < 35 || !is_md5(line->substr(0, 32)) || line->substr(32, 2) != "  ") continue;
     PackageFile file;
@@ -125,18 +127,28 @@ PackageReading read_dpkg_packages(const Host& host, const PackageVisitor& visit)
     if (package.name.find('/') != std::string::npos) return visit(package);
     const std::string base = std::string{kFolder} + "/info/" + package.name;
     // Packages of which several architectures may be installed have theirs in the name.
+    std::string sums;
     for (const std::string& name : {base, base + ":" + package.architecture}) {
       if (const auto list = host.status(name + ".list", true)) package.installed = list->facts.modified;
-      const auto sums = host.read(name + ".md5sums", kLargestText);
-      if (!sums) continue;
-      if (sums->cut) result.problem = name + ".md5sums is over 32 MiB";
-      auto files = parse_md5sums(sums->bytes);
+      auto file = host.read(name + ".md5sums", kLargestText);
+      if (!file) continue;
+      if (file->cut) result.problem = name + ".md5sums is over 32 MiB";
+      sums = std::move(file->bytes);
+    }
+    const auto give = [&] {
+      for (PackageFile& file : package.files)
+        file.path = std::string{diversions.place_of(file.path, package.name)};
+      return visit(package);
+    };
+    for (std::string_view rest = sums; !rest.empty();) {
+      auto files = parse_md5sums(rest);
       std::move(files.begin(), files.end(), std::back_inserter(package.files));
+      if (rest.empty()) break;
+      if (!give()) return false;
+      package.files.clear();
+      package.continued = true;
     }
-    for (PackageFile& file : package.files) {
-      file.path = std::string{diversions.place_of(file.path, package.name)};
-    }
-    return visit(package);
+    return give();
   });
   return result;
 }

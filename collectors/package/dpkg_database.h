@@ -15,8 +15,9 @@ namespace firsthour::collectors {
 // Calls `visit` with each package whose files are on disk (installed, or left half-way), with its
 // configuration files alone. Total. Returns false when the visitor has had enough.
 bool parse_dpkg_status(std::string_view text, const PackageVisitor& visit);
-// The files of one .md5sums, with an absolute path. Lines of another form are passed over. Total.
-[[nodiscard]] std::vector<PackageFile> parse_md5sums(std::string_view text);
+// The next `most` files of a .md5sums, with an absolute path, taken off `text`. Lines of another form are
+// passed over. Total.
+[[nodiscard]] std::vector<PackageFile> parse_md5sums(std::string_view& text, std::size_t most = 4096);
 
 // Where the files of one package really lie, when another package has diverted them (dpkg-divert).
 class DpkgDiversions {

@@ -30,9 +30,11 @@ struct Package {
   std::string_view type;                           // "deb" "rpm" "apk" "pacman"
   std::optional<Instant> installed;
   std::vector<PackageFile> files;
+  bool continued = false;  // further files of the package that was visited before
 };
 
-// Gets each package once; returns false to end the reading.
+// Gets each package; one with many files in several parts, so that memory stays bounded. Returns false to end
+// the reading.
 using PackageVisitor = std::function<bool(Package& package)>;
 
 }  // namespace firsthour::collectors

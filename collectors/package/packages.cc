@@ -172,6 +172,7 @@ SourceOutcome collect_packages(Context& context) {
   SourceOutcome outcome;
   RecordFile records{context, "host.package"};
   const auto readings = read_packages(context.host, [&](const Package& package) {
+    if (package.continued) return !context.stopping();
     RecordWriter record{"host.package"};
     record.put_bytes("package.name", package.name);
     record.put_bytes("package.version", package.version);

@@ -53,11 +53,30 @@ TEST(DpkgStatus, NamesWhatIsInstalledAndItsConfigurationFiles) {
 }
 
 TEST(Md5sums, TakesPathsWithBlanksAndPassesOverOtherLines) {
-  const auto files = parse_md5sums(
-      "0123456789abcdef0123456789abcdef  usr/bin/a b\n\nshort\n"
-      "0123456789ABCDEF0123456789abcdef  usr/bin/c\n");
+  std::string_view text =
+      "0123456789abcdef0123456789abcdef  usr/bin/a b\n\nshort\n0123456789ABCDEF0123456789abcdef  usr/bin/c\n";
+  const auto files = parse_md5sums(text);
   ASSERT_EQ(files.size(), 1u);
   EXPECT_EQ(files[0].path, "/usr/bin/a b");
+  EXPECT_TRUE(text.empty());
+}
+
+TEST(Dpkg, APackageWithManyFilesComesInPartsAndIsOnePackage) {
+  tests::MadeRoot root;
+  root.file("/var/lib/dpkg/status", "Package: docs\nStatus: install ok installed\nVersion: 1\n\n");
+  std::string sums;
+  for (int i = 0; i < 10'000; ++i) sums += md5_of("x") + "  usr/share/" + std::to_string(i) + "\n";
+  root.file("/var/lib/dpkg/info/docs.md5sums", sums);
+  std::size_t files = 0, first = 0;
+  const auto reading = read_dpkg_packages(*root.host(), [&](const Package& package) {
+    files += package.files.size();
+    first += package.continued ? 0 : 1;
+    EXPECT_LE(package.files.size(), 4096u);
+    return true;
+  });
+  EXPECT_EQ(files, 10'000u);
+  EXPECT_EQ(first, 1u);
+  EXPECT_EQ(reading.packages, 1u);
 }
 
 TEST(RpmHeader, GivesNameVersionAndFiles) {
