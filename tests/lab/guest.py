@@ -126,7 +126,7 @@ class Guest:
                 "-device", "virtio-serial", "-chardev", f"socket,id=control,path={control},server=on,wait=off",
                 "-device", "virtserialport,chardev=control,name=control", *ports]
 
-    def run(self, experiment, patience=180):
+    def run(self, experiment, patience=300):
         """Boots, runs the shell text in the guest, and returns the folder of what it left in /results."""
         modules = Modules(self.kernel.modules)
         order = [m for name in self._loaded for m in modules.chain(name)]
