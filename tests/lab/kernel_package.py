@@ -77,7 +77,7 @@ class Apt:
                 subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
 
 
-def _whole(folder, make):
+def whole(folder, make):
     """The folder, made by make(folder) under another name first, so that it is whole or not there."""
     if not folder.is_dir():
         partial = folder.with_name(folder.name + ".partial")
@@ -100,7 +100,7 @@ def kernel(arch, series, cache):
             if not found:
                 raise Unavailable(f"{METAS[arch, series]} is in no package list")
             release = found[0].removeprefix("linux-image-")
-            _whole(cache / f"{arch}-{release}", lambda folder: apt.unpack([found[0]], folder))
+            whole(cache / f"{arch}-{release}", lambda folder: apt.unpack([found[0]], folder))
             known.write_text(release)
         release = known.read_text()
         return Kernel(arch, release, cache / f"{arch}-{release}")
@@ -122,5 +122,5 @@ def headers(kernel, cache):
                 text = top.read_text()
                 top.write_text(text.replace("include /usr/src/", f"include {folder}/usr/src/"))
 
-        _whole(folder, make)
+        whole(folder, make)
         return folder / "usr/src" / f"linux-headers-{kernel.release}"

@@ -9,8 +9,10 @@ import subprocess
 import kernel_package
 from collection import Collection
 from guest import Guest, HERE
+from kernel_package import Unavailable
 
 COMPILERS = {"x86_64": "g++", "aarch64": "aarch64-linux-gnu-g++"}
+ELF_MACHINES = {"x86_64": 62, "aarch64": 183}
 STRIPS = {"x86_64": "strip", "aarch64": "aarch64-linux-gnu-strip"}
 
 
@@ -18,11 +20,21 @@ class Lab:
     def __init__(self, name, arch, series, cache, programs, tools):
         self.name, self.arch, self.series, self.cache = name, arch, series, cache
         self.programs, self.tools = programs, tools
+        self._check_programs()
         self.kernel = kernel_package.kernel(arch, series, cache)
         self.folder = cache / "runs" / f"{arch}-{series}-{name}"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.failed, self.checked = 0, 0
+
+    def _check_programs(self):
+        with open(self.programs / "collect", "rb") as program:
+            machine = int.from_bytes(program.read(20)[18:20], "little")
+        if machine != ELF_MACHINES[self.arch]:
+            raise Unavailable(f"{self.programs}/collect is not built for {self.arch} (see --programs)")
+        for tool in (COMPILERS[self.arch], STRIPS[self.arch]):
+            if not shutil.which(tool):
+                raise Unavailable(f"needs {tool}")
 
     # A guest with our collectors and plant in /bin.
     def guest(self, memory_mib=256):
@@ -105,13 +117,15 @@ class Lab:
     def _busybox(self):
         if self.arch == os.uname().machine:
             return "/bin/busybox"
-        folder = self.cache / f"{self.arch}-busybox"
-        if not folder.is_dir():
-            kernel_package.Apt(self.arch, self.cache).unpack(["busybox-static"], folder)
+        folder = kernel_package.whole(
+            self.cache / f"{self.arch}-busybox",
+            lambda partial: kernel_package.Apt(self.arch, self.cache).unpack(["busybox-static"], partial))
         return folder / "bin/busybox"
 
     def module(self):
         """The lab's own module for this kernel, built from module/ with Debian's headers."""
+        if self.arch != os.uname().machine:
+            raise Unavailable("modules are built for this machine's own architecture only")
         source = HERE / "module/veil.c"
         headers = kernel_package.headers(self.kernel, self.cache)
 
