@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every experiment of the lab works with: kernels, guests, our programs, and the list of what was expected."""
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -90,6 +91,15 @@ class Lab:
             self.expect(done.returncode in (0, 3), f"firsthour {command[0]} {command[1]} succeeds",
                         done.stdout + done.stderr)
         return Collection(path)
+
+    # Findings of severity high and above in the case of the last collection, as sentences.
+    def high_findings(self):
+        done = subprocess.run([self.tools / "firsthour", "triage", self.folder / "lab.case", "--format", "json"],
+                              capture_output=True, text=True)
+        self.expect(done.returncode in (0, 3), "firsthour triage succeeds", done.stderr)
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        return [f"{each['rule']}: {each['why']}" for each in found
+                if each["type"] == "finding" and each["severity"] in ("high", "critical")]
 
     def _kept(self, name, sources, make):
         """A file made from others, made again when they change."""

@@ -41,3 +41,5 @@ def run(lab):
             (out / of).write_bytes((out / name).read_bytes())
         found = lab.differences(out)
         lab.expect(not found, f"look {turn}: no view differs from another", list(found))
+        high = lab.high_findings()
+        lab.expect(not high, "no finding is of severity high", high)

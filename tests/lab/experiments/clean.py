@@ -50,3 +50,5 @@ def run(lab):
 
     differences = lab.differences(out)
     lab.expect(not differences, "no view differs from another", differences)
+    high = lab.high_findings()
+    lab.expect(not high, "no finding is of severity high", high)

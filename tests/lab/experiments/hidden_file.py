@@ -21,3 +21,4 @@ def run(lab):
                    f"{folder}, of which something is left out, is found {how}", found)
     others = {name for _, name in found if not name.startswith(("/tmp", "/etc/cron.d"))}
     lab.expect(not others, "and nothing else", others)
+    lab.expect(lab.high_findings(), "triage ranks it high")

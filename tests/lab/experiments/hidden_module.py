@@ -16,3 +16,4 @@ def run(lab):
     lab.expect(any(subject == "module" for subject, _ in found), "a module is found", found)
     others = {key for key in found if key[0] not in ("module", "taint", "hook")}
     lab.expect(not others, "and nothing else", others)
+    lab.expect(lab.high_findings(), "triage ranks it high")

@@ -27,3 +27,4 @@ def run(lab):
     others = {key for key in found if key[1] not in (veiled, merged, covered) and not
               (key[0] in ("mount", "directory") and key[1].startswith("/proc"))}
     lab.expect(not others, "and nothing else", others)
+    lab.expect(lab.high_findings(), "triage ranks it high")

@@ -21,3 +21,4 @@ def run(lab):
     lab.expect(any(subject == "socket" and "4444" in name for subject, name in found), "port 4444 is found", found)
     others = {key for key in found if key[0] != "socket" or "4445" in key[1]}
     lab.expect(not others, "and nothing else", others)
+    lab.expect(lab.high_findings(), "triage ranks it high")
