@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <tuple>
 
 namespace firsthour::collectors {
 namespace {
@@ -111,7 +113,12 @@ class DirectoryCheck {
   }
 
   void confirm(ListingWatch& watch, const std::vector<ListingFault>& faults) {
+    // Several collectors list the same folder and meet the same fault: it is asked about again and written
+    // once.
+    std::set<std::tuple<std::string, bool, std::vector<std::string>>> met;
     for (const auto& fault : faults) {
+      auto names = fault.buffer ? fault.buffer->names : std::vector<std::string>{};
+      if (!met.emplace(fault.path, fault.links.has_value(), std::move(names)).second) continue;
       const auto entries = context_.host.list(fault.path);
       const auto again = watch.take();
       const bool repeated = std::any_of(again.begin(), again.end(), [&](const ListingFault& other) {

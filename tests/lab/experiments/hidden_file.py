@@ -19,6 +19,8 @@ def run(lab):
     for folder, how in (("/tmp", "by its link count"), ("/etc/cron.d", "by the listing's own buffer")):
         lab.expect(any(name.startswith(folder) for subject, name in found if subject.startswith("directory")),
                    f"{folder}, of which something is left out, is found {how}", found)
+    slack = found.get(("directory", "/etc/cron.d"), {}).get("directory.slack_names", [])
+    lab.expect(slack == ["second"], "the buffer still shows the name that was left out", slack)
     others = {name for _, name in found if not name.startswith(("/tmp", "/etc/cron.d"))}
     lab.expect(not others, "and nothing else", others)
     lab.expect(lab.high_findings(), "triage ranks it high")

@@ -24,6 +24,8 @@ def run(lab):
     lab.expect(("process", veiled) in found, f"process {veiled}, left out of the listing of /proc, is found", found)
     lab.expect(("process", merged) in found, f"process {merged}, left out of getdents64, is found", found)
     lab.expect(("process", covered) in found, f"process {covered}, under a mount, is found", found)
+    slack = found.get(("directory", "/proc"), {}).get("directory.slack_names", [])
+    lab.expect(slack == [merged], "the buffer of the listing of /proc still shows its name", slack)
     others = {key for key in found if key[1] not in (veiled, merged, covered) and not
               (key[0] in ("mount", "directory") and key[1].startswith("/proc"))}
     lab.expect(not others, "and nothing else", others)
