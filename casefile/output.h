@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The far end of a collection or a packed case: a new file, numbered parts, or standard output. Digests are
+// The far end of a collection or a packed case: a new file, numbered parts, standard output, or a receiver on
+// the network (wire.h). Digests are
 // made of the very bytes that are written. Thread-safe as far as CollectionWriter serialises its writes.
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -17,6 +19,7 @@
 
 namespace firsthour {
 
+class WireSink;  // wire.h
 namespace pack {
 class DigestThread;
 }
@@ -28,11 +31,12 @@ struct Volume {
 };
 
 struct OutputOptions {
-  std::string name;         // path, or "-"
+  std::string name;         // path, "-", or "tls://…" or "tcp://…" of wire.h
   std::uint64_t split = 0;  // bytes of a part; 0 = one file. Parts are NAME.001, NAME.002, …
   // Files are called NAME.unfinished until finish(), and are removed when it does not come or fails: for
   // what is of no use in part.
   bool whole_or_none = false;
+  std::string code = {};  // of tls, as wire_code_from() gives it
 };
 
 class Output final : public ByteSink {
@@ -46,6 +50,8 @@ class Output final : public ByteSink {
   struct Closed {
     Volume whole;               // of all bytes, as `cat NAME.*` gives them
     std::vector<Volume> parts;  // empty unless split
+    // Over the network: whether the receiver says that it has the same bytes; absent when it says nothing.
+    std::optional<bool> received;
   };
   // Everything is on the medium when this returns.
   [[nodiscard]] Result<Closed> finish();
@@ -69,6 +75,7 @@ class Output final : public ByteSink {
 
   OutputOptions options_;
   Descriptor file_;
+  std::unique_ptr<WireSink> wire_;  // instead of the file
   std::string file_name_;
   std::uint64_t written_ = 0, in_part_ = 0;
   std::vector<Volume> parts_;

@@ -4,6 +4,7 @@
 #include "cli/case_door.h"
 #include "cli/decryption.h"
 #include "cli/digest_option.h"
+#include "cli/listening.h"
 #include "cli/messages.h"
 #include "cli/split_parts.h"
 #include "cli/stop.h"
@@ -51,7 +52,12 @@ Try<Exit> run(const Invocation& call) {
     options.keys = &*keys;
     options.source = collection.name;
     options.digests = *digests;
-    const auto result = take_in(call, the_case, *open_collection(collection), std::move(options));
+    const auto source = open_collection_of(call, collection);
+    if (!source) {
+      if (auto closed = close_case(the_case, exit); !closed) return closed;
+      return give_up(source.error());
+    }
+    const auto result = take_in(call, the_case, **source, std::move(options));
     if (!result) {
       if (auto closed = close_case(the_case, exit); !closed) return closed;
       return give_up(result.error());

@@ -23,7 +23,10 @@ namespace {
 
 // Those of `collect` come first: they are handed on as they are. What each does is the collector's matter.
 constexpr std::array kOptions{
-    Option{"out", "FILE", {"write there; - is standard output", "输出文件；- 为标准输出"}},
+    Option{"out",
+           "FILE",
+           {"write there; - is standard output, tls://ADDRESS:PORT a receiver",
+            "输出文件；- 为标准输出，tls://地址:端口 为网络接收端"}},
     Option{"profile", "quick|standard|full", {"how much to collect (quick)", "采集范围（缺省 quick）"}},
     Option{"split", "SIZE", {"parts of at most this size, to be joined with cat", "分卷大小，可用 cat 合并"}},
     Option{"encrypt-to",
@@ -42,6 +45,20 @@ constexpr std::array kOptions{
     Option{"budget", "SIZE", {"take at most so much file content", "文件内容总量上限"}},
     Option{
         "deadline", "TIME", {"end in good order after this time (90s, 15m, 2h)", "总时限（90s、15m、2h）"}},
+    Option{"code", "CODE", {"that the receiver of --out tls://… shows", "--out tls://… 接收端显示的口令"}},
+    Option{"process-memory",
+           "PIDS",
+           {"the memory of these processes too, separated by commas, or of all",
+            "另取这些进程的内存，以逗号分隔；all 为全部"},
+           true},
+    Option{"memory-format", "lime|elf", {"of the memory image (lime)", "内存镜像格式（缺省 lime）"}},
+    Option{"cpu-share",
+           "PERCENT",
+           {"of one core, at most, after the volatile set; 0 = no ceiling",
+            "易失数据之后的 CPU 上限（占单核百分比）；0 为不限"}},
+    Option{"io-rate",
+           "SIZE",
+           {"read at most so much a second of files; 0 = no ceiling", "读取文件的每秒上限；0 为不限"}},
     Option{"plan", "FILE", {"a further compiled plan of files to take", "附加的已编译采集计划"}},
     Option{"artifacts",
            "DIR",

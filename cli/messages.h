@@ -58,6 +58,12 @@ inline constexpr Text not_to_terminal{"the bytes are not text and standard outpu
 // Ingest.
 inline constexpr Text ingesting{"taking in: {0} items, {1}", "正在存入：{0} 项，{1}"};
 inline constexpr Text taking_file{"{0}:", "{0}："};
+inline constexpr Text listening{
+    "waiting on {0}, Ctrl-C ends it. On the examined host, with an address of this machine that it can "
+    "reach:\n"
+    "  collect --out tls://ADDRESS:{1} --code {2}",
+    "正在 {0} 等待接收，按 Ctrl-C 结束。请在被检查主机上运行（ADDRESS 为其可达的本机地址）：\n"
+    "  collect --out tls://ADDRESS:{1} --code {2}"};
 inline constexpr Text was_encrypted{"it was encrypted to {0}", "原为加密，接收者：{0}"};
 inline constexpr Text identity_unusable{"not used: {0}", "未使用：{0}"};
 inline constexpr Text ask_passphrase{"Passphrase of the encrypted collection:", "加密采集包的口令："};

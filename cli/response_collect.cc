@@ -4,6 +4,7 @@
 #include "cli/collect_child.h"
 #include "cli/decryption.h"
 #include "cli/findings.h"
+#include "cli/listening.h"
 #include "cli/messages.h"
 #include "cli/quoting.h"
 #include "cli/response.h"
@@ -67,7 +68,9 @@ Try<> Response::collect_from(const CollectionFiles& collection) {
   const auto keys = keys_for_reading(*call_);
   if (!keys) return give_up(keys.error());
   call_->terminal.say(say::taking_from, collection.name);
-  return take_in_stream(*open_collection(collection), collection.name, *keys);
+  const auto source = open_collection_of(*call_, collection);
+  if (!source) return give_up(source.error());
+  return take_in_stream(**source, collection.name, *keys);
 }
 
 Try<> Response::take_in_stream(ByteSource& from, const std::string& name, const AgeKeys& keys) {

@@ -2,6 +2,7 @@
 #include "cli/split_parts.h"
 
 #include "cli/collect_child.h"
+#include "cli/listening.h"
 #include "cli/stop.h"
 
 #include <fcntl.h>
@@ -118,6 +119,10 @@ Try<std::vector<CollectionFiles>> collections_named(const std::vector<std::strin
   }
   for (const std::string& word : words) {
     const auto part = part_name(word);
+    if (is_listening(word)) {
+      collections.push_back({word, {word}, {}});
+      continue;
+    }
     const bool in_parts = part || (word != "-" && !is_there(word) && is_there(numbered(word, 1)));
     if (!in_parts) {
       if (word != "-" && !is_there(word)) return give_up(fail_errno("cannot open " + word).value());

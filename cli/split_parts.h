@@ -13,9 +13,10 @@
 namespace firsthour::cli {
 
 struct CollectionFiles {
-  std::string name;                // as the user is told: "web01.tar.zst", or the one file
-  std::vector<std::string> files;  // in order; "-" is standard input
-  std::string missing;             // the first part that is not there though later ones are; else ""
+  std::string name;  // as the user is told: "web01.tar.zst", or the one file
+  // In order; "-" is standard input, "listen://…" a sender that is still to come (listening.h).
+  std::vector<std::string> files;
+  std::string missing;  // the first part that is not there though later ones are; else ""
 };
 
 // The collections that the words name. Parts that were not named are looked for beside those that were. Fails

@@ -22,7 +22,7 @@ struct SourceRun {
 
 struct OutlineFacts {
   std::string program;                    // "collect"
-  std::vector<std::string> command_line;  // as given: these programs take no secrets
+  std::vector<std::string> command_line;  // as given, without --code
   std::string host_name;                  // bytes
   Instant started;
   Profile profile = Profile::quick;

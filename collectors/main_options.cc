@@ -3,6 +3,7 @@
 
 #include "casefile/number.h"
 #include "casefile/size_text.h"
+#include "casefile/wire.h"
 
 #include <boost/program_options.hpp>
 
@@ -21,8 +22,11 @@ po::options_description described() {
   const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
   const auto texts = [](const char* name) { return po::value<Texts>()->value_name(name); };
   options.add_options()("out", text("FILE"),
-                        "write here; - is standard output. NAME.tar is plain, NAME.tar.zst compressed")(
-      "profile", text("PROFILE"), "quick (the default), standard or full")(
+                        "write here; - is standard output. NAME.tar is plain, NAME.tar.zst compressed. "
+                        "tls://ADDRESS:PORT sends it to "
+                        "`firsthour case ingest CASE listen://…`, which shows the code")(
+      "code", text("CODE"), "that the receiver shows")("profile", text("PROFILE"),
+                                                       "quick (the default), standard or full")(
       "split", text("SIZE"), "parts NAME.001, NAME.002, … of this size, joined with cat")(
       "encrypt-to", texts("RECIPIENT"),
       "encrypt to age1… or age1sm21…, or to those in a file; may be repeated. Else to those in the file "
@@ -112,6 +116,22 @@ Result<> read_memory_wishes(const po::variables_map& given, Wishes& wishes) {
   return {};
 }
 
+// What leaves over a network is read by whoever is on it: the code, or a recipient, or a reason.
+Result<> check_wire(Options& options) {
+  const auto wire = parse_wire_address(options.out);
+  if (!wire) return fail("--out", wire.error());
+  if (!*wire) return options.code.empty() ? Result<>{} : wrong("code", options.code, "is of --out tls://…");
+  if ((*wire)->role == WireAddress::Role::listen)
+    return fail(Errc::usage,
+                "--out listen://…: collectors send (tls://ADDRESS:PORT); `firsthour case ingest` listens");
+  if (options.split != 0) return fail(Errc::usage, "--split needs a file: a connection is one stream");
+  if ((*wire)->role == WireAddress::Role::tcp) return {};
+  const auto code = wire_code_from(options.code);
+  if (!code) return wrong("code", options.code, "not the twenty letters and digits that the receiver shows");
+  options.code = *code;
+  return {};
+}
+
 Result<Options> read_values(const po::variables_map& given) {
   Options options;
   const auto text = [&](const char* name, std::string& into) {
@@ -123,6 +143,7 @@ Result<Options> read_values(const po::variables_map& given) {
   text("root", options.root);
   text("allow-local", options.allow_local);
   text("plan", options.plan);
+  text("code", options.code);
   text("plain", options.plain);
   options.allow_local_given = given.count("allow-local") > 0;
   options.plain_given = given.count("plain") > 0;
@@ -153,6 +174,7 @@ Result<Options> read_values(const po::variables_map& given) {
   if (auto good = read_numbers(given, options); !good) return tl::unexpected<Error>{good.error()};
   if (auto good = read_memory_wishes(given, options.wishes); !good)
     return tl::unexpected<Error>{good.error()};
+  if (auto good = check_wire(options); !good) return tl::unexpected<Error>{good.error()};
   if (options.split != 0 && options.out == "-") {
     return fail(Errc::usage, "--split needs a file: standard output is one stream");
   }

@@ -24,6 +24,7 @@ struct Options {
   std::string answers, root = "/", allow_local, plan;
   bool allow_local_given = false;
   std::vector<std::string> encrypt_to;  // recipients, or files of them
+  std::string code;                     // that the receiver of tls:// shows
   std::string plain;                    // why the collection is not encrypted though it could be
   bool plain_given = false;
   std::vector<std::string> only;        // names of collectors or of whole kinds

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/main_recipients.h"
 
+#include "casefile/wire.h"
+
 #include <unistd.h>
 
 namespace firsthour::collectors {
@@ -34,8 +36,13 @@ Result<std::vector<AgeRecipient>> recipients_for(const Options& options,
   return recipients;
 }
 
-Result<std::string> name_for(std::string out, const std::vector<AgeRecipient>& recipients) {
-  if (out == "-") return out;
+Result<std::string> name_for(std::string out, const std::vector<AgeRecipient>& recipients, bool plain_given) {
+  const auto wire = parse_wire_address(out);
+  if (!wire) return fail("--out", wire.error());
+  if (*wire && (*wire)->role == WireAddress::Role::tcp && recipients.empty() && !plain_given)
+    return fail(Errc::usage,
+                "--out " + out + ": can be read on the way: use tls://, --encrypt-to, or --plain REASON");
+  if (out == "-" || *wire) return out;
   const bool says_so = out.ends_with(kEncryptedEnd);
   if (recipients.empty() && says_so)
     return fail(Errc::usage,
@@ -45,6 +52,7 @@ Result<std::string> name_for(std::string out, const std::vector<AgeRecipient>& r
 }
 
 bool is_compressed_name(std::string_view name) {
+  if (name.find("://") != std::string_view::npos) return true;  // less to send
   if (name.ends_with(kEncryptedEnd)) name.remove_suffix(kEncryptedEnd.size());
   return name.ends_with(".zst");
 }

@@ -17,9 +17,11 @@ namespace firsthour::collectors {
 [[nodiscard]] Result<std::vector<AgeRecipient>> recipients_for(const Options& options,
                                                                const std::string& folder_of_program);
 
-// `out` with ".age" behind it when there are recipients. Errc::usage when it says .age and there are none.
-[[nodiscard]] Result<std::string> name_for(std::string out, const std::vector<AgeRecipient>& recipients);
-// Whether a collection of this name is compressed: NAME.zst or NAME.zst.age.
+// `out` with ".age" behind it when there are recipients. Errc::usage when it says .age and there are none,
+// and when it would be sent in the clear (tcp://) without a reason.
+[[nodiscard]] Result<std::string> name_for(std::string out, const std::vector<AgeRecipient>& recipients,
+                                           bool plain_given);
+// Whether a collection of this name is compressed: NAME.zst or NAME.zst.age, and always over a network.
 [[nodiscard]] bool is_compressed_name(std::string_view name);
 
 }  // namespace firsthour::collectors

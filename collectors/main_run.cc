@@ -67,6 +67,15 @@ std::string host_name(const Host& host) {
   return "unknown";
 }
 
+// The one secret that these programs take opens one connection, once; it has no place in a record.
+std::vector<std::string> without_code(std::vector<std::string> words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i - 1] == "--code") words[i] = "(not recorded)";
+    if (words[i].starts_with("--code=")) words[i] = "--code=(not recorded)";
+  }
+  return words;
+}
+
 // A name that stands in file names: no blanks, slashes or bytes that are no ASCII, and a letter or digit
 // first: a host without a name is called "(none)" by its kernel.
 std::string for_file_names(std::string_view name) {
@@ -123,6 +132,7 @@ class Run {
 
  private:
   Result<> prepare(int argc, char** argv);
+  Result<> name_output();
   Result<> check_place(const std::string& out);
   void bound_image(std::uint64_t bytes, std::string reason);
   // Where the collection goes: the output itself, or what encrypts into it.
@@ -170,8 +180,8 @@ Result<> Run::check_place(const std::string& out) {
   facts_.budget = options_.budget.value_or(bounds.budget);
   // The budgets of the profiles are for files: only one that was given bounds the image of memory, too.
   if (options_.budget) bound_image(*options_.budget, "--budget");
-  if (out == "-") {
-    facts_.medium = "standard output";
+  if (out == "-" || out.find("://") != std::string::npos) {
+    facts_.medium = out == "-" ? "standard output" : out;
     return {};
   }
   const std::size_t slash = out.rfind('/');
@@ -216,7 +226,7 @@ Result<> Run::prepare(int argc, char** argv) {
   selected_ = std::move(*selected);
 
   facts_.program = program_.name;
-  facts_.command_line.assign(argv, argv + argc);
+  facts_.command_line = without_code({argv, argv + argc});
   facts_.started = host_->now();
   facts_.host_name = host_name(*host_);
   facts_.profile = profile_;
@@ -233,15 +243,26 @@ Result<> Run::prepare(int argc, char** argv) {
   if (!recipients) return tl::unexpected<Error>{recipients.error()};
   recipients_ = std::move(*recipients);
   for (const AgeRecipient& each : recipients_) facts_.encrypted_to.push_back(each.text());
-  auto out = name_for(
-      options_.out.empty() ? usual_place() + "/" + name_ + ".collection.tar.zst" : options_.out, recipients_);
-  if (!out) return tl::unexpected<Error>{out.error()};
-  out_ = std::move(*out);
+  if (auto named = name_output(); !named) return named;
   if (auto good = check_place(out_); !good) return good;
   auto outline = outline_json(facts_, options_);
   if (!outline) return tl::unexpected<Error>{outline.error()};
   outline_ = std::move(*outline);
   return {};
+}
+
+// A name of ours is made new: two runs may begin in one second.
+Result<> Run::name_output() {
+  const std::string usual = usual_place() + "/" + name_;
+  for (int again = 1;; ++again) {
+    const std::string number = again == 1 ? "" : "-" + std::to_string(again);
+    auto out = name_for(options_.out.empty() ? usual + number + ".collection.tar.zst" : options_.out,
+                        recipients_, options_.plain_given);
+    if (!out) return tl::unexpected<Error>{out.error()};
+    out_ = std::move(*out);
+    const std::string first = options_.split == 0 ? out_ : out_ + ".001";
+    if (!options_.out.empty() || again == 100 || ::access(first.c_str(), F_OK) != 0) return {};
+  }
 }
 
 int Run::run(int argc, char** argv) {
@@ -257,7 +278,7 @@ int Run::run(int argc, char** argv) {
 }
 
 Result<ByteSink*> Run::open_output() {
-  auto output = Output::open({out_, options_.split});
+  auto output = Output::open({.name = out_, .split = options_.split, .code = options_.code});
   if (!output) return tl::unexpected<Error>{output.error()};
   output_ = std::move(*output);
   if (recipients_.empty()) return output_.get();

@@ -101,6 +101,16 @@ void Talk::closing(const Output::Closed& closed, const std::vector<std::string>&
   volume(closed.whole);
   for (const std::string& recipient : recipients)
     say(std::string{text("encrypted to ", "已加密，接收者 ")} + recipient + "\n");
+  if (closed.received) {
+    say(std::string{*closed.received ? text("The receiver has the same bytes.", "接收方确认收到的内容一致。")
+                                     : text("THE RECEIVER HAS OTHER BYTES: compare the digests.",
+                                            "接收方收到的内容不一致：请核对摘要！")} +
+        "\n");
+  } else if (closed.whole.name.find("://") != std::string::npos) {
+    say(std::string{text("The receiver did not confirm: compare the digest there.",
+                         "接收方未确认：请在接收端核对摘要。")} +
+        "\n");
+  }
   say(std::string{text("Write the digest on the form before the medium is removed.",
                        "请在拔出介质之前将摘要值抄录到笔录上。")} +
       "\n");

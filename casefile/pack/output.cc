@@ -3,6 +3,7 @@
 
 #include "casefile/pack/digest_thread.h"
 #include "casefile/store/durable_file.h"
+#include "casefile/wire.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -55,6 +56,15 @@ Result<> Output::open_next() {
     remember_file();
     return {};
   }
+  const auto wire = parse_wire_address(options_.name);
+  if (!wire) return tl::unexpected<Error>{wire.error()};
+  if (*wire) {
+    auto connected = WireSink::connect(**wire, options_.code);
+    if (!connected) return tl::unexpected<Error>{connected.error()};
+    wire_ = std::move(*connected);
+    file_name_ = options_.name;
+    return {};
+  }
   if (parts_.size() == kMostParts) return fail(Errc::no_space, "more than 999 parts: use a larger --split");
   file_name_ = options_.split == 0 ? options_.name : part_name(options_.name, parts_.size() + 1);
   struct stat there {};
@@ -104,6 +114,12 @@ Result<> Output::write(std::span<const std::byte> data) {
 }
 
 Result<> Output::write_current(std::span<const std::byte> data) {
+  if (wire_) {
+    if (auto sent = wire_->write(data); !sent) return fail(file_name_, sent.error());
+    hash(data);
+    written_ += data.size();
+    return {};
+  }
   while (!data.empty()) {
     const ssize_t put = ::write(file_.get(), data.data(), data.size());
     if (put < 0 && errno == EINTR) continue;
@@ -131,6 +147,7 @@ void Output::pass_block_on() {
 }
 
 Result<> Output::close_current() {
+  if (wire_) return {};
   // Pipes and sockets cannot be synced; there the other end has the bytes.
   if (options_.name != "-" && ::fsync(file_.get()) != 0 && errno != EINVAL && errno != EROFS) {
     return fail_errno("cannot finish " + file_name_);
@@ -163,13 +180,18 @@ Result<Output::Closed> Output::finish() {
   if (auto closed = close_current(); !closed) return tl::unexpected<Error>{closed.error()};
   if (auto renamed = give_names(); !renamed) return tl::unexpected<Error>{renamed.error()};
   pass_block_on();
+  std::optional<bool> received;
+  const auto answer = wire_ ? wire_->finish() : Result<std::string>{};
+  if (!answer) return tl::unexpected<Error>{answer.error()};
   auto sha256 = sha256_->finish();
+  if (!answer->empty()) received = *answer == sha256.whole;
   auto sm3 = sm3_->finish();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     parts_[i].sha256 = std::move(sha256.parts[i]);
     parts_[i].sm3 = std::move(sm3.parts[i]);
   }
-  return Closed{{options_.name, written_, std::move(sha256.whole), std::move(sm3.whole)}, std::move(parts_)};
+  return Closed{
+      {options_.name, written_, std::move(sha256.whole), std::move(sm3.whole)}, std::move(parts_), received};
 }
 
 }  // namespace firsthour

@@ -23,13 +23,37 @@ constexpr const char* kRecipient = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye8
 
 TEST(Recipients, TheNameSaysThatACollectionIsEncrypted) {
   const std::vector<AgeRecipient> one{*AgeRecipient::parse(kRecipient)};
-  EXPECT_EQ(*name_for("x.tar.zst", one), "x.tar.zst.age");
-  EXPECT_EQ(*name_for("x.tar.age", one), "x.tar.age");
-  EXPECT_EQ(*name_for("-", one), "-");
-  EXPECT_EQ(*name_for("x.tar", {}), "x.tar");
-  EXPECT_EQ(name_for("x.tar.age", {}).error().code, Errc::usage);
+  EXPECT_EQ(*name_for("x.tar.zst", one, false), "x.tar.zst.age");
+  EXPECT_EQ(*name_for("x.tar.age", one, false), "x.tar.age");
+  EXPECT_EQ(*name_for("-", one, false), "-");
+  EXPECT_EQ(*name_for("x.tar", {}, false), "x.tar");
+  EXPECT_EQ(name_for("x.tar.age", {}, false).error().code, Errc::usage);
   EXPECT_TRUE(is_compressed_name("x.tar.zst.age"));
   EXPECT_FALSE(is_compressed_name("x.tar.age"));
+}
+
+TEST(Recipients, WhatIsSentInTheClearNeedsAReason) {
+  const std::vector<AgeRecipient> one{*AgeRecipient::parse(kRecipient)};
+  EXPECT_EQ(name_for("tcp://192.0.2.7:1", {}, false).error().code, Errc::usage);
+  EXPECT_EQ(*name_for("tcp://192.0.2.7:1", {}, true), "tcp://192.0.2.7:1");
+  EXPECT_EQ(*name_for("tcp://192.0.2.7:1", one, false), "tcp://192.0.2.7:1");
+  EXPECT_EQ(*name_for("tls://192.0.2.7:1", {}, false), "tls://192.0.2.7:1");
+}
+
+TEST(Options, AConnectionNeedsItsCodeAndIsOneStream) {
+  EXPECT_EQ(parsed({"--out", "tls://192.0.2.7:1", "--code", "01234-56789-abcde-fghjk"})->code,
+            "0123456789ABCDEFGHJK");
+  EXPECT_EQ(parsed({"--out", "tls://192.0.2.7:1"}).error().code, Errc::usage);
+  EXPECT_EQ(parsed({"--out", "x.tar", "--code", "01234-56789-abcde-fghjk"}).error().code, Errc::usage);
+  EXPECT_EQ(parsed({"--out", "listen://192.0.2.7:1"}).error().code, Errc::usage);
+  EXPECT_EQ(parsed({"--out", "tcp://192.0.2.7:1", "--split", "10M"}).error().code, Errc::usage);
+}
+
+TEST(Options, CeilingsAreNumbers) {
+  EXPECT_EQ(parsed({"--cpu-share", "50"})->cpu_share, 50U);
+  EXPECT_EQ(parsed({"--cpu-share", "0"})->cpu_share, 0U);
+  EXPECT_EQ(parsed({"--io-rate", "20M"})->io_rate, 20ull << 20);
+  for (const char* wrong : {"-1", "50%", "", "many"}) EXPECT_FALSE(parsed({"--cpu-share", wrong})) << wrong;
 }
 
 TEST(Recipients, PlainNeedsAReasonAndExcludesRecipients) {
