@@ -5,7 +5,7 @@
 //
 // Schema: name, doc, sources (type FILE, PATH or ARTIFACT_GROUP; attributes.paths, attributes.separator),
 // supported_os, urls. Ours, beside `name`: profile (quick|standard|full), limit (bytes of one file, or
-// "64M"), keep (head|tail), walk, follow, hash (booleans), except (list of patterns).
+// "64M"), keep (head|tail), order (found|newest), walk, follow, hash (booleans), except (list of patterns).
 #pragma once
 
 #include "casefile/result.h"

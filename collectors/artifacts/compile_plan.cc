@@ -103,6 +103,7 @@ class Compiler {
     entry["profile"] = document["profile"] ? document["profile"].as<std::string>() : "standard";
     if (document["limit"]) entry["limit"] = size_from(document["limit"].as<std::string>());
     if (document["keep"]) entry["keep"] = document["keep"].as<std::string>();
+    if (document["order"]) entry["order"] = document["order"].as<std::string>();
     for (const char* flag : {"walk", "follow", "hash"}) {
       if (document[flag]) entry[flag] = document[flag].as<bool>();
     }
@@ -140,7 +141,7 @@ class Compiler {
 
   void check_keys(const YAML::Node& document) const {
     static constexpr std::string_view kKnown[] = {
-        "name", "doc",    "sources", "supported_os", "urls",    "profile", "limit",    "keep",
+        "name", "doc",    "sources", "supported_os", "urls",    "profile", "limit",    "keep",      "order",
         "walk", "follow", "hash",    "except",       "aliases", "labels",  "provides", "conditions"};
     for (const auto& pair : document) {
       const std::string key = pair.first.as<std::string>();

@@ -57,13 +57,17 @@ class EntryReader {
     if (!text("name", entry.name) || entry.name.empty() || entry.name.size() > 100)
       return wrong("has no name");
     text("doc", entry.doc);
-    std::string profile, keep;
+    std::string profile, keep, order;
     text("profile", profile);
     text("keep", keep);
+    text("order", order);
     const auto from = profile_from(profile);
     if (!from) return wrong("has an unknown profile");
     if (!keep.empty() && keep != "head" && keep != "tail") return wrong("has an unknown value of keep");
+    if (!order.empty() && order != "found" && order != "newest")
+      return wrong("has an unknown value of order");
     entry.from = *from;
+    entry.newest_first = order == "newest";
     entry.tail = keep == "tail";
     if (const Json* limit = member("limit")) {
       if (!limit->is_number_unsigned()) return wrong("has a limit that is no number of bytes");

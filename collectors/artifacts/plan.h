@@ -22,6 +22,7 @@ struct PlanEntry {
   Profile from = Profile::standard;  // the smallest profile that takes it
   std::uint64_t limit = 0;           // bytes of one file; 0 = no limit but the budget
   bool tail = false;                 // of a longer file the end is taken, not the beginning (logs)
+  bool newest_first = false;         // in the order of mtime, so that the budget ends at the oldest (logs)
   bool walk = false;                 // a host.file record for everything found, no content
   bool follow = false;               // the target of a symlink is taken too
   bool hash = false;                 // walk only: SHA-256 of executable files

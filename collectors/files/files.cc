@@ -25,6 +25,13 @@ constexpr std::array<std::string_view, 15> kFamilies{
 // The value of firsthour.walk for the records of a family.
 std::string_view walk_of(std::string_view family) { return family == "web" ? "web-root" : family; }
 
+// A file found, to be taken when all of its definition are known.
+struct Waiting {
+  std::string path;
+  FileStatus status;
+};
+constexpr std::size_t kMostWaiting = 4096;  // about 1 MiB; of more the newest of each such part come first
+
 // One run over the plan entries of one family.
 class FamilyRun {
  public:
@@ -59,8 +66,14 @@ class FamilyRun {
       taker_.note(path, entry, outcome, std::move(reason));
     };
     std::vector<std::string> links;
+    std::vector<Waiting> waiting;
     hooks.found = [&](const Found& found) {
       if (entry.walk) return records_->add(found, entry);
+      if (entry.newest_first && found.status.is_regular()) {
+        waiting.push_back({found.path, found.status});
+        if (waiting.size() == kMostWaiting) take_newest_first(waiting, entry);
+        return;
+      }
       taker_.take(found, entry);
       if (entry.follow && found.status.is_symlink()) links.push_back(found.path);
     };
@@ -68,10 +81,23 @@ class FamilyRun {
     for (const std::string& pattern : entry.paths) {
       for (const std::string& base : bases_of(pattern)) finder.expand(rest_of(pattern), base);
     }
+    take_newest_first(waiting, entry);
     for (const std::string& link : links) {
       const auto target = finder.resolve(link, "/");
       if (target && target->status.is_regular()) taker_.take({target->path, target->status}, entry);
     }
+  }
+
+  // Takes all of `waiting` and leaves it empty.
+  void take_newest_first(std::vector<Waiting>& waiting, const PlanEntry& entry) {
+    std::stable_sort(waiting.begin(), waiting.end(), [](const Waiting& a, const Waiting& b) {
+      return a.status.facts.modified > b.status.facts.modified;
+    });
+    for (const Waiting& each : waiting) {
+      if (context_.stopping()) break;
+      taker_.take({each.path, each.status}, entry);
+    }
+    waiting.clear();
   }
 
   std::vector<std::string> bases_of(std::string_view pattern) {

@@ -67,6 +67,7 @@ doc: x
 profile: full
 limit: 3M
 keep: tail
+order: newest
 walk: true
 hash: true
 follow: true
@@ -77,7 +78,7 @@ sources: [{type: PATH, attributes: {paths: ['/a/']}}])");
   ASSERT_TRUE(read);
   const PlanEntry& entry = read->entries.at(0);
   EXPECT_EQ(entry.limit, 3u << 20);
-  EXPECT_TRUE(entry.tail && entry.walk && entry.hash && entry.follow);
+  EXPECT_TRUE(entry.tail && entry.newest_first && entry.walk && entry.hash && entry.follow);
   EXPECT_THAT(entry.paths, ElementsAre("/a"));
   EXPECT_THAT(entry.except, ElementsAre("/a/b"));
 }

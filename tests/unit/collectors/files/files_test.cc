@@ -10,6 +10,7 @@
 #include "tests/support/made_root.h"
 #include "tests/support/memory_collection.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -129,6 +130,21 @@ TEST_F(Files, NamesEachFileThatTheBudgetLeavesOut) {
   EXPECT_THAT(item("/tmp/b").item.reason, HasSubstr("budget of quick is used up"));
   EXPECT_EQ(item("/tmp/c").bytes.size(), 300u) << "what still fits is taken";
   EXPECT_EQ(budget_, 100u);
+}
+
+TEST_F(Files, TheBudgetOfAJournalIsSpentOnTheNewestFiles) {
+  std::int64_t minute = 0;
+  for (const char* name : {"/var/log/journal/m/b", "/var/log/journal/m/a", "/var/log/journal/m/c"}) {
+    root_.file(name, std::string(400, 'x'));
+    const timespec time{1'700'000'000 + 60 * ++minute, 0}, both[2] = {time, time};
+    ASSERT_EQ(::utimensat(AT_FDCWD, root_.at(name).c_str(), both, 0), 0);
+  }
+  entry("log.journal", {"/var/log/journal/**3"}).newest_first = true;
+  budget_ = 1000;
+  EXPECT_EQ(collect(collect_log_files).outcome, Outcome::partial);
+  EXPECT_EQ(item("/var/log/journal/m/c").bytes.size(), 400u);
+  EXPECT_EQ(item("/var/log/journal/m/a").bytes.size(), 400u);
+  EXPECT_THAT(item("/var/log/journal/m/b").item.reason, HasSubstr("budget of quick is used up"));
 }
 
 TEST_F(Files, TakesEachInodeOnce) {
