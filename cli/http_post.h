@@ -4,7 +4,7 @@
 // nowhere for the user's wish to stop.
 #pragma once
 
-#include "cli/http_reply.h"
+#include "casefile/http_reply.h"
 
 #include <chrono>
 #include <string>

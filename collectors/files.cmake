@@ -42,6 +42,7 @@ target_sources(collectors_objects PRIVATE
   container/containers.cc
   container/docker_container.cc
   container/engine_files.cc
+  container/engine_socket.cc
   container/json_value.cc
   container/oci_container.cc
   files/file_records.cc

@@ -15,6 +15,7 @@ target_sources(collectors_objects PRIVATE
   host/file_lines.cc
   host/kernel_log.cc
   host/listing_watch.cc
+  host/local_socket.cc
   host/file_flags.cc
   host/lookup.cc
   host/memory_device.cc

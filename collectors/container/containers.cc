@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // host.container: containers by the control groups of processes and by the files of their engines. What
 // stopped has files only; what hides from its engine has processes only.
+#include "casefile/encoding.h"
 #include "casefile/mask_secrets.h"
 #include "collectors/container/engine_files.h"
+#include "collectors/container/engine_socket.h"
 #include "collectors/output/record_file.h"
 #include "collectors/process/pass.h"
 #include "collectors/process/process.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -79,9 +82,38 @@ void put_container(RecordFile& records, const std::string& id, const Container& 
   if (container.known) put_known(record, *container.known);
   std::vector<std::string> seen;
   if (runs) seen.emplace_back("cgroup");
-  if (container.known) seen.emplace_back("definition");
+  if (container.known) seen.emplace_back(container.known->by_answer ? "answer" : "definition");
   record.put_list("container.seen_by", seen);
   records.add(std::move(record));
+}
+
+// Asks the engines of which no file was found: their data may lie where we may not read, or in memory.
+void ask_engines(Context& context, const ProcessTable& table, std::map<std::string, Container>& containers,
+                 SourceOutcome& outcome) {
+  for (const EngineSocket& socket : find_engine_sockets(context.host, table)) {
+    const auto by_files = [&](const auto& each) {
+      return each.second.known && !each.second.known->by_answer &&
+             each.second.known->runtime == socket.runtime;
+    };
+    if (context.stopping() || std::any_of(containers.begin(), containers.end(), by_files)) continue;
+    if (socket.starts_engine) {
+      add_problem(outcome, Outcome::complete,
+                  display_utf8(socket.path) + " was not asked: that would start the engine");
+      continue;
+    }
+    const auto answer = ask_engine(context.host, socket);
+    if (!answer) {
+      add_problem(outcome, Outcome::partial, answer.error().what);
+      continue;
+    }
+    for (const KnownContainer& known : *answer) {
+      Container& container = containers[known.id];
+      if (!container.known) container.known = known;
+    }
+    add_problem(outcome, Outcome::complete,
+                "no files of " + socket.runtime + "; " + display_utf8(socket.path) + " was asked and named " +
+                    std::to_string(answer->size()) + " containers");
+  }
 }
 
 }  // namespace
@@ -104,6 +136,7 @@ SourceOutcome collect_containers(Context& context) {
     // Docker's own files say more than those of containerd below it, and come first.
     if (!container.known) container.known = std::move(known);
   });
+  if (table != nullptr && context.host.live()) ask_engines(context, *table, containers, outcome);
   if (table == nullptr && containers.empty() && reading.problems.empty()) return without_processes;
   RecordFile records{context, "host.container"};
   for (const auto& [id, container] : containers) put_container(records, id, container);

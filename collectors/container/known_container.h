@@ -27,6 +27,7 @@ struct KnownContainer {
   std::optional<Instant> created, started, finished;
   std::optional<std::int64_t> exit_code, pid;
   std::optional<bool> privileged;
+  bool by_answer = false;  // the engine was asked; `definition` is its socket
 };
 
 }  // namespace firsthour::collectors

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server answers, and the address it is asked at.
-#include "cli/http_reply.h"
+#include "casefile/http_reply.h"
 
 #include <cstdint>
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace firsthour::cli;
+  using namespace firsthour;
   const std::string_view bytes{reinterpret_cast<const char*>(data), size};
   static_cast<void>(reply_is_whole(bytes));
   if (const auto body = body_of_reply(bytes, "application/timestamp-reply"))

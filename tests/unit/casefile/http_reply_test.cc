@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/http_reply.h"
+#include "casefile/http_reply.h"
 
 #include <gtest/gtest.h>
 
-namespace firsthour::cli {
+namespace firsthour {
 namespace {
 
 constexpr std::string_view kType = "application/timestamp-reply";
@@ -69,4 +69,4 @@ TEST(HttpReply, IsWholeWhenItsLengthHasCome) {
 }
 
 }  // namespace
-}  // namespace firsthour::cli
+}  // namespace firsthour

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/http_reply.h"
+#include "casefile/http_reply.h"
 
 #include "casefile/encoding.h"
 
@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-namespace firsthour::cli {
+namespace firsthour {
 namespace {
 
 constexpr std::string_view kScheme = "http://", kEndOfLine = "\r\n", kEndOfHead = "\r\n\r\n";
@@ -134,4 +134,4 @@ Result<std::string> body_of_reply(std::string_view reply, std::string_view media
   return std::string{body};
 }
 
-}  // namespace firsthour::cli
+}  // namespace firsthour

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace firsthour::cli {
+namespace firsthour {
 
 struct HttpUrl {
   std::string host, port, path;  // path begins with '/'
@@ -21,4 +21,4 @@ struct HttpUrl {
 // True when nothing more has to be read: the length that the head promises has come.
 [[nodiscard]] bool reply_is_whole(std::string_view reply);
 
-}  // namespace firsthour::cli
+}  // namespace firsthour
