@@ -14,6 +14,7 @@
 namespace firsthour::collectors {
 namespace {
 
+constexpr std::size_t kMostSeen = 100'000;  // names, some 8 MiB
 constexpr std::size_t kBuffer = 1 << 20;
 // Reading is what a walk costs the host. Quick looks at what is small; full at everything.
 constexpr std::uint64_t kDigestsQuick = 64ull << 20, kDigestsStandard = 4ull << 30;
@@ -92,7 +93,7 @@ void FileRecords::add(const Found& found, const PlanEntry& entry) {
   }
   const bool privileged = setuid || setgid || !capabilities.empty();
   if (privileged_only_ && !privileged) return;
-  if (!seen_.emplace(facts.inode, std::hash<std::string>{}(found.path)).second) return;
+  if (!is_new(found)) return;
   RecordWriter record{"host.file"};
   record.put_bytes("file.path", found.path);
   put_facts(record, facts);
@@ -111,6 +112,16 @@ void FileRecords::add(const Found& found, const PlanEntry& entry) {
   if (executable || privileged) put_package(record, found.path);
   record.put("firsthour.walk", walk_);
   records_.add(std::move(record));
+}
+
+// Patterns overlap, and a file is told once by each of its names. Of files beyond the first ones only the
+// inode is kept; further links are then told as often as they are met.
+bool FileRecords::is_new(const Found& found) {
+  const FileFacts& facts = found.status.facts;
+  const std::pair key{facts.inode, std::hash<std::string>{}(found.path)};
+  if (seen_.contains(key)) return false;
+  if (seen_.size() < kMostSeen) return seen_.insert(key).second;
+  return later_.insert(facts) || (facts.links > 1 && !found.status.is_directory());
 }
 
 // What keeps a file from being changed, and who else may: nothing is written where nothing is set.

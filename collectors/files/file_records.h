@@ -5,6 +5,7 @@
 #include "collectors/artifacts/plan.h"
 #include "collectors/collector.h"
 #include "collectors/files/find.h"
+#include "collectors/files/inode_set.h"
 #include "collectors/files/local_users.h"
 #include "collectors/output/record_file.h"
 
@@ -26,6 +27,7 @@ class FileRecords {
   void finish(SourceOutcome& outcome);
 
  private:
+  [[nodiscard]] bool is_new(const Found& found);
   void put_protection(RecordWriter& record, const Found& found);
   void put_digest(RecordWriter& record, const Found& found);
   void put_package(RecordWriter& record, const std::string& path);
@@ -36,6 +38,7 @@ class FileRecords {
   bool privileged_only_;
   RecordFile records_;
   std::set<std::pair<std::uint64_t, std::size_t>> seen_;  // inode and hash of the path: patterns overlap
+  InodeSet later_;                                        // what came after these
   std::vector<std::byte> buffer_;
   std::uint64_t digests_left_;  // bytes that may still be read for digests
   std::uint64_t not_hashed_ = 0;

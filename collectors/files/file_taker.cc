@@ -67,7 +67,7 @@ void FileTaker::take_regular(const Found& found, const PlanEntry& entry) {
   if (earlier && *earlier == found.path) return;  // another definition had it
   if (earlier) {
     if (!taken_.is_new_name(found.path)) return;
-    item.attributes["same_file_as"] = display_utf8(*earlier);
+    if (!earlier->empty()) item.attributes["same_file_as"] = display_utf8(*earlier);
     return leave_out(std::move(item), Outcome::skipped,
                      "the same file as another that was asked for (hard link)");
   }

@@ -3,7 +3,7 @@ firsthour_test(collectors_artifacts_test
   SOURCES artifacts/plan_test.cc artifacts/compile_plan_test.cc
   LIBRARIES artifact_compiler collectors_objects casefile)
 firsthour_test(collectors_files_test
-  SOURCES files/files_test.cc files/find_test.cc files/service_paths_test.cc files/file_source_test.cc files/mount_guard_test.cc
+  SOURCES files/files_test.cc files/find_test.cc files/taken_files_test.cc files/service_paths_test.cc files/file_source_test.cc files/mount_guard_test.cc
     files/web_roots_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_output_test
