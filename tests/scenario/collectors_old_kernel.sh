@@ -50,7 +50,7 @@ from collected import records_in
 NEWER_FIELDS, NEWER_KINDS = {"file.created"}, {"host.bpf_program", "host.bpf_map", "host.bpf_link"}
 # What makes a record the same one; other kinds are asked for by their kind alone.
 STANDING = {
-    "host.process": ("process.pid", "process.name", "process.parent.pid"),
+    "host.process": ("process.pid", "process.parent.pid"),  # the kernel renames its workers
     "host.mount": ("mount.id", "mount.parent_id", "mount.point", "mount.root", "mount.source", "mount.type", "mount.namespace"),
     "host.user": ("user.name", "user.id", "user.home"),
     "host.socket": ("socket.inode", "network.transport", "source.ip", "source.port", "socket.state", "firsthour.view"),
