@@ -48,6 +48,8 @@ constexpr std::array kCollectors{
     Collector{"host.interface", "host", 2, quick, "network interfaces", collect_interfaces},
     Collector{"host.packet_filter", "host", 3, quick, "tables, chains, rules and sets of nf_tables",
               collect_packet_filters},
+    Collector{"host.traffic_control", "host", 3, quick,
+              "queues and filters of interfaces, with their BPF programs", collect_traffic_control},
     Collector{"host.kernel", "host", 3, quick, "state of the kernel", collect_kernel},
     Collector{"host.kernel_log", "host", 3, quick, "the kernel's log since boot", collect_kernel_log},
     Collector{"host.kernel_hook", "host", 3, quick, "functions of the kernel that are traced or redirected",

@@ -19,6 +19,7 @@ target_sources(collectors_objects PRIVATE
   network/packet_filter.cc
   network/proc_net.cc
   network/protocol_names.cc
+  network/queues.cc
   network/route_dump.cc
   network/routes.cc
   network/rtnetlink.cc
@@ -26,7 +27,8 @@ target_sources(collectors_objects PRIVATE
   network/sock_diag.cc
   network/socket_facts.cc
   network/sockets.cc
-  network/tc_filter.cc)
+  network/tc_filter.cc
+  network/traffic_control.cc)
 
 # The live capture stands apart: only it needs libpcap.
 add_library(collectors_traffic STATIC

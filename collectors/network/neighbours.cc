@@ -28,12 +28,16 @@ void read_netlink(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket& n
                   SourceOutcome& outcome) {
   const InterfaceNames names{netlink, outcome};
   for (const auto family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
-    dump_route(netlink, RTM_GETNEIGH, neighbour_request(family), "neighbours", outcome, [&](Bytes payload) {
-      const auto facts = parse_neighbour(payload);
-      if (!facts) return false;
-      if (!facts->ip.empty()) write(file, ns, *facts, names.of(facts->index));
-      return true;
-    });
+    for (const bool proxies : {false, true})
+      dump_route(netlink, RTM_GETNEIGH, neighbour_request(family, proxies), "neighbours", outcome,
+                 [&](Bytes payload) {
+                   const auto facts = parse_neighbour(payload);
+                   if (!facts) return false;
+                   // A kernel that does not know the question answers it with the ordinary list.
+                   if (!facts->ip.empty() && facts->proxy == proxies)
+                     write(file, ns, *facts, names.of(facts->index));
+                   return true;
+                 });
 }
 
 }  // namespace

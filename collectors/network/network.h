@@ -12,12 +12,13 @@
 
 namespace firsthour::collectors {
 
-SourceOutcome collect_sockets(Context& context);         // host.socket, and the raw texts of /proc/net
-SourceOutcome collect_conntrack(Context& context);       // host.conntrack
-SourceOutcome collect_packet_filters(Context& context);  // host.packet_filter, and the answers they stand on
-SourceOutcome collect_rules(Context& context);           // host.rule
-SourceOutcome collect_interfaces(Context& context);      // host.interface
-SourceOutcome collect_routes(Context& context);          // host.route
-SourceOutcome collect_neighbours(Context& context);      // host.neighbour
+SourceOutcome collect_sockets(Context& context);          // host.socket, and the raw texts of /proc/net
+SourceOutcome collect_conntrack(Context& context);        // host.conntrack
+SourceOutcome collect_packet_filters(Context& context);   // host.packet_filter, and the answers they stand on
+SourceOutcome collect_traffic_control(Context& context);  // host.traffic_control
+SourceOutcome collect_rules(Context& context);            // host.rule
+SourceOutcome collect_interfaces(Context& context);       // host.interface
+SourceOutcome collect_routes(Context& context);           // host.route
+SourceOutcome collect_neighbours(Context& context);       // host.neighbour
 
 }  // namespace firsthour::collectors

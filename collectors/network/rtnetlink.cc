@@ -149,8 +149,9 @@ std::string route_request(std::uint8_t family) {
   return bytes_of(request);
 }
 
-std::string neighbour_request(std::uint8_t family) {
+std::string neighbour_request(std::uint8_t family, bool proxies) {
   ndmsg request{};
+  if (proxies) request.ndm_flags = NTF_PROXY;
   request.ndm_family = family;
   return bytes_of(request);
 }

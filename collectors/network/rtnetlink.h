@@ -51,7 +51,8 @@ struct NeighbourFacts {
 [[nodiscard]] std::string link_request();
 [[nodiscard]] std::string address_request(std::uint8_t family);
 [[nodiscard]] std::string route_request(std::uint8_t family);
-[[nodiscard]] std::string neighbour_request(std::uint8_t family);
+// Entries that we answer for are a list of their own.
+[[nodiscard]] std::string neighbour_request(std::uint8_t family, bool proxies = false);
 
 // One answer each; `malformed` when the fixed part does not fit.
 [[nodiscard]] Result<LinkFacts> parse_link(Bytes payload);

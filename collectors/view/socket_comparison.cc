@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/view/socket_comparison.h"
 
+#include "collectors/network/proc_net.h"
+
 #include <algorithm>
 
 namespace firsthour::collectors {
@@ -36,6 +38,13 @@ void sort_once(Inodes& inodes) {
 
 bool has(const Inodes& sorted, std::uint64_t inode) { return std::ranges::binary_search(sorted, inode); }
 
+// Takes out of the text's list what a path with a newline in it wrote there: as often as the dump's names
+// write it, so that a socket with the same inode still counts.
+void take_out(Inodes& inodes, const Inodes& forged) {
+  for (const auto inode : forged)
+    if (const auto at = std::ranges::find(inodes, inode); at != inodes.end()) inodes.erase(at);
+}
+
 // One route's list: inodes, and which of them the other route should have.
 struct Listing {
   Inodes all, expected;
@@ -52,16 +61,21 @@ void SocketComparison::note_closed(std::string_view route, const DiagKind& kind,
 SocketComparison::Suspects SocketComparison::compare(const Place& place, const Suspects* only) {
   const auto& kind = diag_kinds()[place.second];
   Listing dumped, written;
+  Inodes forged;   // lines of the text that are the rest of a socket's path
   Suspects known;  // the facts of suspects, from the route that shows each
   const auto take = [&](Listing& into, bool in_dump, const SocketFacts& socket) {
     if (socket.inode == 0) return;
     into.all.push_back(socket.inode);
     if (!in_dump || text_should_have(socket)) into.expected.push_back(socket.inode);
+    if (in_dump && socket.transport == Transport::unix_domain && socket.path.find('\n') != std::string::npos)
+      for (const auto& line : parse_proc_net(kind, socket.path).sockets) forged.push_back(line.inode);
     if (only == nullptr || !only->contains(socket.inode)) return;
     known.try_emplace(socket.inode, SocketDifference{place.first, socket, in_dump, ExactAnswer::unsaid});
   };
   const auto text = routes_.text(place.first, kind, [&](const SocketFacts& s) { take(written, false, s); });
   const auto dump = routes_.dump(place.first, kind, [&](const SocketFacts& s) { take(dumped, true, s); });
+  take_out(written.all, forged);
+  take_out(written.expected, forged);
   for (auto* inodes : {&dumped.all, &dumped.expected, &written.all, &written.expected}) sort_once(*inodes);
   if (only == nullptr) {
     listed_.insert(listed_.end(), dumped.all.begin(), dumped.all.end());
@@ -73,7 +87,10 @@ SocketComparison::Suspects SocketComparison::compare(const Place& place, const S
   if (!text || !dump) return suspects;
   if (only == nullptr) compared_ += std::max(dumped.all.size(), written.all.size());
   const auto suspect = [&](std::uint64_t inode, bool in_dump) {
-    if (suspects.size() >= kSuspects) return;
+    if (suspects.size() >= kSuspects) {
+      ++dropped_;
+      return;
+    }
     if (only != nullptr) {
       const auto before = only->find(inode);
       if (before == only->end() || before->second.in_dump != in_dump) return;

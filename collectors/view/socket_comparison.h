@@ -11,7 +11,8 @@
 // An unbound TCP or UDP socket is in no list at all: that is no difference.
 //
 // A line of /proc/net/unix goes on in the next when a path holds a newline, so whoever can make such a path
-// can make up a line. It shows as a difference, and is one: somebody wrote it to be read.
+// can make up a line. The dump tells the path whole: what it explains is taken out of the text's list before
+// they are compared.
 #pragma once
 
 #include "collectors/network/sock_diag.h"
@@ -65,6 +66,8 @@ class SocketComparison {
 
   [[nodiscard]] std::uint64_t compared() const { return compared_; }
   [[nodiscard]] const std::vector<std::string>& closed() const { return closed_; }
+  // Differences that were too many to be looked at again.
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
   // Inodes that any route listed in the first look; sorted.
   [[nodiscard]] const std::vector<std::uint64_t>& listed() const { return listed_; }
 
@@ -78,7 +81,7 @@ class SocketComparison {
   std::map<Place, Suspects> suspects_;
   std::vector<std::string> closed_;
   std::vector<std::uint64_t> listed_;
-  std::uint64_t compared_ = 0;
+  std::uint64_t compared_ = 0, dropped_ = 0;
 };
 
 }  // namespace firsthour::collectors

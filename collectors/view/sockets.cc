@@ -68,6 +68,9 @@ SourceOutcome collect_socket_views(Context& context) {
   const auto differences = confirmed ? comparison.differences() : std::vector<SocketDifference>{};
   for (const auto& difference : differences)
     write(context, files, routes->inode_of(difference.ns), difference);
+  if (comparison.dropped() != 0)
+    add_problem(outcome, Outcome::partial,
+                std::to_string(comparison.dropped()) + " differences were too many to be looked at again");
   files.add(CrossCheck{"socket.listing",
                        {"sock_diag", "procfs", "sock_diag.exact", "process.fd"},
                        comparison.closed(),

@@ -7,6 +7,7 @@
 #include "collectors/network/rtnetlink.h"
 #include "collectors/network/sock_diag.h"
 #include "collectors/network/tc_filter.h"
+#include "collectors/network/traffic_control.h"
 
 #include <linux/netfilter/nf_tables.h>
 
@@ -28,6 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)parse_route(payload);
     (void)parse_neighbour(payload);
     (void)parse_tc_filter(payload);
+    (void)parse_queue(payload);
+    (void)parse_filter(payload);
     (void)parse_rule(payload);
     (void)parse_conntrack(payload);
     for (const std::uint16_t type : {NFT_MSG_GETTABLE, NFT_MSG_GETCHAIN, NFT_MSG_GETRULE, NFT_MSG_GETSET})

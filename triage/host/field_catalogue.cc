@@ -109,6 +109,10 @@ constexpr std::array kSources{
            "packet_filter.{system,kind,family,table,chain,handle,chain_type,hook,priority,policy,devices,"
            "position,rule,expressions,undecoded,actions,jumps_to,comment,packets,bytes,set,flags,elements,"
            "element_count} socket.{namespace}"},
+    Source{"host.traffic_control",
+           "traffic_control.{kind,interface,interface_index,type,handle,parent,priority,protocol,chain,block,"
+           "program_name,direct_action,actions,action_programs,bytes,packets,drops} bpf.program.{id} "
+           "socket.{namespace}"},
     Source{"host.mount", "mount.{id,parent_id,point,root,source,type,options,namespace,device}"},
     Source{"host.namespace",
            "namespace.{kind,inode,pids,pid_count,holders,descriptor_pids,mount_points,"

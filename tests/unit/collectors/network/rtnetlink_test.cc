@@ -12,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <linux/rtnetlink.h>
 
+#include <cstdlib>
+
 namespace firsthour::collectors {
 namespace {
 
@@ -49,6 +51,26 @@ TEST(Routes, ShowTheWayToTheLoopback) {
   EXPECT_EQ(found[0]["route.type"], "local");
   EXPECT_EQ(found[0]["route.interface"], "lo");
   EXPECT_EQ(found[0]["route.table"], 255);
+}
+
+TEST(Neighbours, NameThoseWeAnswerFor) {
+  int said[2];
+  ASSERT_EQ(::pipe(said), 0);
+  const NamespaceChild child{[&] {
+    const char yes = std::system("ip neigh add proxy 192.0.2.77 dev lo 2>/dev/null") == 0 ? 'y' : 'n';
+    (void)!::write(said[1], &yes, 1);
+  }};
+  if (child.pid < 0) GTEST_SKIP() << "network namespaces need root";
+  char planted = 'n';
+  (void)!::read(said[0], &planted, 1);
+  ::close(said[0]), ::close(said[1]);
+  if (planted != 'y') GTEST_SKIP() << "no ip program";
+  HostRun run;
+  (void)collect_neighbours(run.context);
+  const auto found = run.out.records_with("host.neighbour", "neighbour.ip", "192.0.2.77");
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0]["neighbour.proxy"], true);
+  EXPECT_EQ(found[0]["neighbour.interface"], "lo");
 }
 
 TEST(Neighbours, AreRead) {

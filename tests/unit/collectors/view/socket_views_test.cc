@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "collectors/network/proc_net.h"
 #include "collectors/view/socket_comparison.h"
 #include "collectors/view/view.h"
 #include "tests/support/host_run.h"
@@ -120,6 +121,65 @@ TEST(SocketComparison, SaysWhichRouteIsClosedAndFindsNothingByIt) {
   EXPECT_FALSE(comparison.look());
   EXPECT_THAT(comparison.closed(), Contains("sock_diag: tcp: not in the kernel"));
   EXPECT_EQ(comparison.compared(), 0u);
+}
+
+// A family's own lists, the same in each look.
+class UnixRoutes : public FedRoutes {
+ public:
+  std::vector<SocketFacts> dumped;
+  std::string written;
+  Result<> dump(std::size_t, const DiagKind& kind, const Take& take) override {
+    if (kind.transport == Transport::unix_domain)
+      for (const auto& socket : dumped) take(socket);
+    return {};
+  }
+  Result<> text(std::size_t, const DiagKind& kind, const Take& take) override {
+    if (kind.transport == Transport::unix_domain)
+      for (const auto& socket : parse_proc_net(kind, written).sockets) take(socket);
+    return {};
+  }
+};
+
+SocketFacts unix_socket(std::uint64_t inode, std::string path) {
+  SocketFacts socket;
+  socket.transport = Transport::unix_domain;
+  socket.inode = inode;
+  socket.path = std::move(path);
+  return socket;
+}
+
+constexpr const char* kForgedLine = "0: 2 0 10000 1 1 4242 /run/x";
+
+TEST(SocketComparison, TakesNoRestOfAPathForASocket) {
+  UnixRoutes routes;
+  routes.dumped = {unix_socket(7, std::string{"/tmp/a\n"} + kForgedLine)};
+  routes.written = std::string{"Num\n0: 2 0 10000 1 1 7 /tmp/a\n"} + kForgedLine + "\n";
+  EXPECT_THAT(differences(routes), IsEmpty());
+}
+
+TEST(SocketComparison, StillFindsTheSocketThatAForgedLineSpeaksOf) {
+  UnixRoutes hidden_from_dump;
+  hidden_from_dump.dumped = {unix_socket(7, std::string{"/tmp/a\n"} + kForgedLine)};
+  hidden_from_dump.written =
+      std::string{"Num\n0: 2 0 10000 1 1 7 /tmp/a\n"} + kForgedLine + '\n' + kForgedLine + '\n';
+  ASSERT_THAT(differences(hidden_from_dump), SizeIs(1));
+  UnixRoutes hidden_from_text;
+  hidden_from_text.dumped = {unix_socket(7, std::string{"/tmp/a\n"} + kForgedLine),
+                             unix_socket(4242, "/run/x")};
+  hidden_from_text.written = std::string{"Num\n0: 2 0 10000 1 1 7 /tmp/a\n"} + kForgedLine + "\n";
+  const auto found = differences(hidden_from_text);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_TRUE(found[0].in_dump) << "a forged line is no alibi";
+}
+
+TEST(SocketComparison, SaysHowManyWereTooMany) {
+  FedRoutes routes;
+  std::vector<SocketFacts> many;
+  for (std::uint64_t inode = 1; inode <= 9000; ++inode) many.push_back(tcp(inode));
+  routes.dumps = {many, {}};
+  SocketComparison comparison{routes};
+  EXPECT_TRUE(comparison.look());
+  EXPECT_EQ(comparison.dropped(), 9000u - 8192u);
 }
 
 Wishes impatient() {
