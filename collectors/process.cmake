@@ -5,6 +5,7 @@ target_sources(collectors_objects PRIVATE
   account/authorized_key.cc
   account/authorized_keys.cc
   account/login_record.cc
+  account/login_database.cc
   account/logins.cc
   account/passwd.cc
   account/sshd_config.cc

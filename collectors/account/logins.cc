@@ -2,6 +2,7 @@
 // host.login: who was let in, who was not, and when last.
 #include "casefile/encoding.h"
 #include "collectors/account/account.h"
+#include "collectors/account/login_database.h"
 #include "collectors/account/login_record.h"
 #include "collectors/account/passwd.h"
 #include "collectors/output/record_file.h"
@@ -40,6 +41,7 @@ class Run {
 
   void take_sessions(std::string_view source, const std::string& path);
   void take_last_logins(const std::string& path);
+  void take_database(LoginDatabase kind, const std::string& path);
   void problem(const std::string& path, std::string_view what, Outcome kind = Outcome::partial) {
     add_problem(outcome_, kind, display_utf8(path) + ": " + std::string{what});
   }
@@ -171,6 +173,34 @@ void Run::take_last_logins(const std::string& path) {
   });
 }
 
+void Run::take_database(LoginDatabase kind, const std::string& path) {
+  std::uint64_t left = most_records(context_.profile);
+  const auto put_row = [&](const DatabaseLogin& login) {
+    if (context_.stopping() || left-- == 0) return false;
+    RecordWriter record{"host.login"};
+    record.put("login.source", kind == LoginDatabase::wtmpdb ? "wtmpdb" : "lastlog2");
+    if (!login.type.empty()) record.put("login.record_type", login.type);
+    if (!login.user.empty()) record.put_bytes("user.name", login.user);
+    if (!login.line.empty()) record.put_bytes("login.line", login.line);
+    if (!login.host.empty()) record.put_bytes("source.address", login.host);
+    if (!login.service.empty()) record.put_bytes("login.service", login.service);
+    record.put("login.time", login.time);
+    record.put("login.end", login.end);
+    record.put_bytes("file.path", path);
+    records_.add(std::move(record));
+    return true;
+  };
+  const auto read = read_login_database(context_.host, path, kind, put_row);
+  if (!read && read.error().code != Errc::not_found) return problem(path, read.error().what);
+  if (!read) {
+    if (context_.host.status(path, true)) problem(path, read.error().what);
+    return;
+  }
+  if (!read->empty()) problem(path, *read);
+  if (left == UINT64_MAX && context_.profile != Profile::full)
+    problem(path, "the newest records are left out in this profile");
+}
+
 // "wtmp", "wtmp.1", "wtmp-20261101", but not "wtmpdb".
 bool is_rotation_of(std::string_view name, std::string_view base) {
   return name == base || (name.starts_with(base) && (name[base.size()] == '.' || name[base.size()] == '-'));
@@ -199,8 +229,8 @@ SourceOutcome collect_logins(Context& context) {
   }
   run.take_last_logins("/var/log/lastlog");
   // What newer systems have instead.
-  for (const std::string path : {"/var/lib/wtmpdb/wtmp.db", "/var/lib/lastlog/lastlog2.db"})
-    if (context.host.status(path, true)) run.problem(path, "an SQLite database, not parsed here");
+  run.take_database(LoginDatabase::wtmpdb, "/var/lib/wtmpdb/wtmp.db");
+  run.take_database(LoginDatabase::lastlog2, "/var/lib/lastlog/lastlog2.db");
   run.finish();
   return outcome;
 }

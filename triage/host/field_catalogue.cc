@@ -126,7 +126,8 @@ constexpr std::array kSources{
     Source{"host.user", "user.{name,id,home,shell,full_name,password_state,password_changed} group.{id}"},
     Source{"host.group", "group.{name,id,members}"},
     Source{"host.login",
-           "login.{source,record_type,line,time,offset,zero_records} user.{name} source.{address,ip} "
+           "login.{source,record_type,line,time,end,service,offset,zero_records} user.{name} "
+           "source.{address,ip} "
            "process.{pid} "
            "file.{path}"},
     Source{"host.authorized_key",

@@ -9,7 +9,7 @@ firsthour_test(collectors_process_test
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_account_test
   SOURCES account/account_text_test.cc account/account_collectors_test.cc
-  LIBRARIES collectors_objects casefile)
+  LIBRARIES collectors_objects casefile SQLite::SQLite3)
 
 foreach(parser procfs_text login_record account_text directory)
   firsthour_fuzzer(${parser}

@@ -10,6 +10,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <memory>
 
@@ -236,6 +237,50 @@ TEST(LiveSystem, SaysWhereWeLookFrom) {
   EXPECT_EQ(collect_clocks(context).outcome, Outcome::complete);
   EXPECT_EQ(out.records("host.clock").at(0)["clock.source"], "host.realtime");
   EXPECT_EQ(out.records("host.clock").at(0)["clock.offset_ns"], 0);
+}
+
+void make_database(const std::string& path, const char* statements) {
+  sqlite3* database = nullptr;
+  const bool made = sqlite3_open(path.c_str(), &database) == SQLITE_OK &&
+                    sqlite3_exec(database, statements, nullptr, nullptr, nullptr) == SQLITE_OK;
+  sqlite3_close(database);
+  if (!made) throw std::runtime_error{"cannot make " + path};
+}
+
+TEST_F(MadeHost, LoginsOfNewerSystemsComeFromTheirDatabases) {
+  root.folder("/var/lib/wtmpdb");
+  root.folder("/var/lib/lastlog");
+  make_database(
+      root.at("/var/lib/wtmpdb/wtmp.db"),
+      "CREATE TABLE wtmp(ID INTEGER PRIMARY KEY, Type INTEGER, User TEXT NOT NULL, Login INTEGER,"
+      " Logout INTEGER, TTY TEXT, RemoteHost TEXT, Service TEXT) STRICT;"
+      "INSERT INTO wtmp VALUES(1,3,'eve',1700000000000001,1700000060000000,'pts/0','1.2.3.4','sshd');"
+      "INSERT INTO wtmp VALUES(2,70000,'odd',-5,NULL,NULL,NULL,NULL);");
+  make_database(root.at("/var/lib/lastlog/lastlog2.db"),
+                "CREATE TABLE Lastlog2(Name TEXT PRIMARY KEY, Time INTEGER, TTY TEXT, RemoteHost TEXT,"
+                " Service TEXT) STRICT;"
+                "INSERT INTO Lastlog2 VALUES('eve',1700000000,'pts/0','1.2.3.4','sshd');");
+  const SourceOutcome outcome = take(collect_logins);
+  EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
+  const auto logins = out.records("host.login");
+  ASSERT_EQ(logins.size(), 3u);
+  EXPECT_EQ(logins[0]["login.source"], "wtmpdb");
+  EXPECT_EQ(logins[0]["login.record_type"], "USER_PROCESS");
+  EXPECT_EQ(logins[0]["user.name"], "eve");
+  EXPECT_EQ(logins[0]["source.address"], "1.2.3.4");
+  EXPECT_EQ(logins[0]["login.service"], "sshd");
+  EXPECT_EQ(logins[0]["login.time"], "2023-11-14T22:13:20.000001000Z");
+  EXPECT_EQ(logins[0]["login.end"], "2023-11-14T22:14:20.000000000Z");
+  EXPECT_EQ(logins[1]["login.record_type"], "type 70000");
+  EXPECT_EQ(logins[2]["login.source"], "lastlog2");
+  EXPECT_EQ(logins[2]["login.time"], "2023-11-14T22:13:20.000000000Z");
+}
+
+TEST_F(MadeHost, ALoginDatabaseThatIsNoneIsSaid) {
+  root.file("/var/lib/wtmpdb/wtmp.db", "SQLite format 3");
+  const SourceOutcome outcome = take(collect_logins);
+  EXPECT_EQ(outcome.outcome, Outcome::partial);
+  EXPECT_THAT(outcome.reason, HasSubstr("/var/lib/wtmpdb/wtmp.db"));
 }
 
 }  // namespace
