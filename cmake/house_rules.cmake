@@ -9,7 +9,10 @@ target_compile_options(house_rules INTERFACE
   -Wold-style-cast -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough
   -ffunction-sections -fdata-sections)
 # g++ 12 reports nulls, free() and bounds inside the standard library under -O2 and sanitizers.
-target_compile_options(house_rules INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized -Wno-restrict)
+target_compile_options(house_rules INTERFACE -Wno-null-dereference)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(house_rules INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND SANITIZE)
   target_compile_options(house_rules INTERFACE -Wno-stringop-overflow -Wno-array-bounds)
 endif()
