@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/package/dpkg_database.h"
 
+#include "collectors/host/file_lines.h"
 #include "collectors/host/kernel_text.h"
 
 #include <algorithm>
@@ -8,7 +9,9 @@
 namespace firsthour::collectors {
 namespace {
 
-constexpr std::uint64_t kLargestText = 32ull << 20;
+// The status file is read by the line, so that one made long on purpose hides no package.
+constexpr std::uint64_t kLargestText = 32ull << 20, kLargestStatus = 1ull << 30;
+constexpr std::size_t kMostConfiguration = 1 << 16;  // of one package
 constexpr std::string_view kFolder = "/var/lib/dpkg";
 
 bool is_md5(std::string_view text) {
@@ -38,39 +41,62 @@ void add_configuration(std::string_view line, Package& package) {
   package.files.push_back(std::move(file));
 }
 
+// Takes the lines of a status file one at a time.
+class StatusReader {
+ public:
+  explicit StatusReader(const PackageVisitor& visit) : visit_{visit} {}
+
+  // False when the visitor has had enough.
+  bool take(std::string_view line) {
+    if (line.empty()) return close();
+    if (line.front() == ' ' || line.front() == '\t') {
+      if (!in_configuration_) return true;
+      if (package_.files.size() < kMostConfiguration)
+        add_configuration(line, package_);
+      else
+        dropped_ = true;
+      return true;
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return true;
+    const std::string_view key = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
+    in_configuration_ = key == "Conffiles";
+    if (key == "Package") package_.name = value;
+    if (key == "Version") package_.version = value;
+    if (key == "Architecture") package_.architecture = value;
+    if (key == "Maintainer") package_.maker = value;
+    if (key == "Status") status_ = value;
+    return true;
+  }
+
+  bool close() {
+    const bool wanted = !package_.name.empty() && has_files(status_);
+    package_.type = "deb";
+    const bool go_on = !wanted || visit_(package_);
+    package_ = {};
+    status_.clear();
+    in_configuration_ = false;
+    return go_on;
+  }
+
+  // A package had more configuration files than are kept in memory.
+  [[nodiscard]] bool dropped() const { return dropped_; }
+
+ private:
+  const PackageVisitor& visit_;
+  Package package_;
+  std::string status_;
+  bool in_configuration_ = false, dropped_ = false;
+};
+
 }  // namespace
 
 bool parse_dpkg_status(std::string_view text, const PackageVisitor& visit) {
-  Package package;
-  std::string status;
-  bool in_configuration = false;
-  const auto close = [&] {
-    const bool wanted = !package.name.empty() && has_files(status);
-    package.type = "deb";
-    const bool go_on = !wanted || visit(package);
-    package = {};
-    status.clear();
-    return go_on;
-  };
+  StatusReader reader{visit};
   while (const auto line = next_line(text)) {
-    if (line->empty()) {
-      if (!close()) return false;
-      in_configuration = false;
-    } else if (line->front() == ' ' || line->front() == '\t') {
-      if (in_configuration) add_configuration(*line, package);
-    } else {
-      const std::size_t colon = line->find(':');
-      if (colon == std::string_view::npos) continue;
-      const std::string_view key = line->substr(0, colon), value = trimmed(line->substr(colon + 1));
-      in_configuration = key == "Conffiles";
-      if (key == "Package") package.name = value;
-      if (key == "Version") package.version = value;
-      if (key == "Architecture") package.architecture = value;
-      if (key == "Maintainer") package.maker = value;
-      if (key == "Status") status = value;
-    }
+    if (!reader.take(*line)) return false;
   }
-  return close();
+  return reader.close();
 }
 
 std::vector<PackageFile> parse_md5sums(std::string_view& text, std::size_t most) {
@@ -115,13 +141,8 @@ bool has_dpkg_database(const Host& host) {
 
 PackageReading read_dpkg_packages(const Host& host, const PackageVisitor& visit) {
   PackageReading result;
-  const auto status = host.read(std::string{kFolder} + "/status", kLargestText);
-  if (!status || status->cut) {
-    result.problem = status ? "dpkg's status file is over 32 MiB" : status.error().what;
-    return result;
-  }
   const DpkgDiversions diversions = read_dpkg_diversions(host);
-  parse_dpkg_status(status->bytes, [&](Package& package) {
+  const PackageVisitor take = [&](Package& package) {
     ++result.packages;
     // A name goes into a path.
     if (package.name.find('/') != std::string::npos) return visit(package);
@@ -149,7 +170,22 @@ PackageReading read_dpkg_packages(const Host& host, const PackageVisitor& visit)
       package.continued = true;
     }
     return give();
-  });
+  };
+  StatusReader reader{take};
+  bool enough = false;
+  const auto whole =
+      for_each_line(host, std::string{kFolder} + "/status", kLargestStatus, [&](std::string_view line) {
+        enough = !reader.take(line);
+        return !enough;
+      });
+  if (!whole) {
+    result.problem = whole.error().what;
+    return result;
+  }
+  if (enough) return result;
+  if (!*whole) result.problem = "only the first 1 GiB of dpkg's status file were read";
+  if (reader.dropped()) result.problem = "a package names more configuration files than are kept";
+  if (*whole) reader.close();
   return result;
 }
 

@@ -191,6 +191,30 @@ TEST_F(PackageChecksOfARoot, DivertedFilesAreLookedForWhereTheyLie) {
   EXPECT_THAT(states(Profile::standard), ElementsAre("/usr/bin/tool changed", "/bin/su missing"));
 }
 
+TEST(DpkgDatabase, AStatusFileMadeLongHidesNoPackage) {
+  tests::MadeRoot root;
+  std::string status = "Package: first\nStatus: install ok installed\nVersion: 1\n";
+  for (int i = 0; i < 34; ++i) status += "X-Long: " + std::string(1 << 20, 'x') + "\n";
+  root.file("/var/lib/dpkg/status", status + "\nPackage: last\nStatus: install ok installed\nVersion: 1\n\n");
+  std::vector<std::string> names;
+  const auto reading = read_dpkg_packages(*root.host(), [&](const Package& package) {
+    names.push_back(package.name);
+    return true;
+  });
+  EXPECT_THAT(names, ElementsAre("first", "last"));
+  EXPECT_EQ(reading.problem, "");
+}
+
+TEST(DpkgDatabase, ConfigurationFilesBeyondWhatIsKeptAreSaid) {
+  tests::MadeRoot root;
+  std::string status = "Package: many\nStatus: install ok installed\nVersion: 1\nConffiles:\n";
+  for (int i = 0; i < 70'000; ++i) status += " /etc/x 0123456789abcdef0123456789abcdef\n";
+  root.file("/var/lib/dpkg/status", status + "\n");
+  const auto reading = read_dpkg_packages(*root.host(), [](const Package&) { return true; });
+  EXPECT_EQ(reading.packages, 1U);
+  EXPECT_THAT(reading.problem, HasSubstr("more configuration files"));
+}
+
 TEST(PackageChecks, AnRpmDatabaseThatCannotBeReadIsSaid) {
   tests::MadeRoot root;
   root.file("/var/lib/rpm/rpmdb.sqlite", "SQLite format 3");
