@@ -24,6 +24,7 @@ void CrossViewFiles::add(const CrossCheck& check) {
   record.put_list("cross_check.closed", check.closed);
   record.put("cross_check.compared", check.compared);
   record.put("cross_check.differences", check.differences);
+  record.put("cross_check.unlisted", check.unlisted);
   checks_.add(std::move(record));
 }
 

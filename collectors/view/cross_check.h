@@ -13,6 +13,7 @@
 #include "collectors/output/record_file.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,8 @@ struct CrossCheck {
   std::vector<std::string> views;   // that took part
   std::vector<std::string> closed;  // "cgroup.procs: permission denied": routes that could not be asked
   std::uint64_t compared = 0, differences = 0;
+  // Held by a process and in no list, where that proves nothing by itself.
+  std::optional<std::uint64_t> unlisted = {};
 };
 
 // Sleeps for the context's recheck delay, in steps, so that a stop is obeyed. False when the run is stopping:

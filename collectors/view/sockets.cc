@@ -4,6 +4,9 @@
 #include "collectors/view/socket_routes.h"
 #include "collectors/view/view.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace firsthour::collectors {
 namespace {
 
@@ -43,6 +46,13 @@ void write(Context& context, CrossViewFiles& files, std::uint64_t ns, const Sock
   files.add(std::move(record));
 }
 
+std::optional<std::uint64_t> unlisted(const Context& context, const SocketComparison& comparison) {
+  if (context.processes == nullptr) return std::nullopt;
+  const auto held = context.processes->socket_inodes();
+  return std::ranges::count_if(
+      held, [&](std::uint64_t inode) { return !std::ranges::binary_search(comparison.listed(), inode); });
+}
+
 }  // namespace
 
 SourceOutcome collect_socket_views(Context& context) {
@@ -75,7 +85,8 @@ SourceOutcome collect_socket_views(Context& context) {
                        {"sock_diag", "procfs", "sock_diag.exact", "process.fd"},
                        comparison.closed(),
                        comparison.compared(),
-                       differences.size()});
+                       differences.size(),
+                       unlisted(context, comparison)});
   files.finish(outcome);
   return outcome;
 }

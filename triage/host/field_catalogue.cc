@@ -141,7 +141,7 @@ constexpr std::array kSources{
     Source{"host.memory_source", "memory.{source,state,reason,addresses,confirmed_by,bytes,aliases}"},
     Source{"host.memory_range", "memory.{start,end,bytes,state,source,reason,error}"},
     Source{"host.memory_elsewhere", "memory.{kind,detail} file.{path,size}"},
-    Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences}"},
+    Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences,unlisted}"},
     Source{"host.package", "package.{name,version,architecture,type,installed,maker}"},
     Source{"host.package_check",
            "file.{path,mode,size,mtime,ctime,elf} package.{name,version,type} "

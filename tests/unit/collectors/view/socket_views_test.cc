@@ -215,6 +215,7 @@ TEST(SocketViews, AgreeOnABusyHost) {
   const auto checks = run.out.records_with("host.cross_check", "cross_check.name", "socket.listing");
   ASSERT_THAT(checks, SizeIs(1));
   EXPECT_GT(checks[0]["cross_check.compared"], 0);
+  EXPECT_GE(checks[0]["cross_check.unlisted"], 1) << "the unbound one is in no list";
 }
 
 // What a child in a mount namespace of its own, with an edited text in a folder over /proc/self/net, finds.
