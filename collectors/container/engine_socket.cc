@@ -33,6 +33,17 @@ bool held_by_an_engine(const ProcessTable& processes, std::uint64_t inode) {
   });
 }
 
+// A path with a newline in it forges a line, with an inode of the forger's: of one path all lines must be
+// held by engines, or asking there could start one.
+void add_socket(std::vector<EngineSocket>& found, EngineSocket socket) {
+  const auto same = std::find_if(found.begin(), found.end(),
+                                 [&](const EngineSocket& each) { return each.path == socket.path; });
+  if (same == found.end())
+    found.push_back(std::move(socket));
+  else
+    same->starts_engine |= socket.starts_engine;
+}
+
 void add_mounts(const Json& from, KnownContainer& container) {
   const Json* mounts = member_at(from, {"Mounts"});
   if (mounts == nullptr || !mounts->is_array()) return;
@@ -94,7 +105,7 @@ std::vector<EngineSocket> find_engine_sockets(const Host& host, const ProcessTab
     for (const SocketFacts& socket : read.sockets) {
       const std::string_view runtime = runtime_of(socket.path);
       if (runtime.empty() || socket.state != "LISTEN") continue;
-      found.push_back({socket.path, std::string{runtime}, !held_by_an_engine(processes, socket.inode)});
+      add_socket(found, {socket.path, std::string{runtime}, !held_by_an_engine(processes, socket.inode)});
     }
     return found.size() < kMostSockets;
   };

@@ -11,7 +11,10 @@
 namespace firsthour::collectors {
 namespace {
 
-constexpr std::uint64_t kInMemory = 64 << 10;     // joins a segment of the collection
+constexpr std::uint64_t kInMemory = 64 << 10;  // joins a segment of the collection
+// A folder of a million session files must not become a million events of the case: what a source leaves out
+// beyond the first becomes lines of one item, and so does what it finds beyond the most it takes.
+constexpr std::uint64_t kMostNoted = 2'000, kMostTaken = 50'000;
 constexpr std::uint64_t kUnsizedLimit = 1 << 20;  // of files that say 0 and have bytes, as in procfs
 
 std::string size_text(std::uint64_t bytes) {
@@ -49,6 +52,10 @@ void FileTaker::take(const Found& found, const PlanEntry& entry) {
   const auto excepted = [&](const std::string& pattern) { return path_matches(pattern, found.path); };
   if (std::any_of(entry.except.begin(), entry.except.end(), excepted)) {
     return leave_out(item_for(found, entry), Outcome::skipped, "left out by the definition");
+  }
+  if (totals_.items >= kMostTaken) {
+    ++over_budget_;
+    return leave_out(item_for(found, entry), Outcome::skipped, "more than 50,000 files of one source");
   }
   if (found.status.is_regular()) return take_regular(found, entry);
   // A link or a special file that several patterns name is noted once.
@@ -178,17 +185,33 @@ void FileTaker::leave_out(Item item, Outcome outcome, std::string reason) {
     ++skipped_;
   else
     ++other_;
+  if (noted_ == kMostNoted) return leave_out_as_record(item, outcome, reason);
+  ++noted_;
   item.outcome = outcome;
   item.reason = std::move(reason);
   if (item.finished == Instant{}) item.finished = context_.host.now();
   settle(context_.out.note(std::move(item)));
 }
 
+void FileTaker::leave_out_as_record(const Item& item, Outcome outcome, std::string_view reason) {
+  if (!rest_) rest_ = std::make_unique<RecordFile>(context_, "host.file_left_out");
+  RecordWriter record{"host.file_left_out"};
+  record.put_bytes("file.path", item.path);
+  record.put("firsthour.definition", item.source);
+  record.put("firsthour.outcome", name_of(outcome));
+  record.put_bytes("firsthour.reason", reason);
+  if (item.file) {
+    record.put("file.size", item.file->size);
+    record.put("file.mtime", item.file->modified);
+  }
+  rest_->add(std::move(record));
+}
+
 void FileTaker::settle(const Result<>& written) {
   if (!written && failure_.empty()) failure_ = written.error().what;
 }
 
-SourceOutcome FileTaker::result() const {
+SourceOutcome FileTaker::finish() {
   SourceOutcome result = totals_;
   const auto say = [&](std::uint64_t count, std::string_view what) {
     if (count == 0) return;
@@ -199,6 +222,14 @@ SourceOutcome FileTaker::result() const {
   say(over_budget_, "left out by the budget");
   say(skipped_ - over_budget_, "left out by rule");
   say(other_ - gone_, "failed");
+  if (rest_) {
+    say(rest_->records(), "of them as records host.file_left_out");
+    SourceOutcome closed;
+    rest_->finish(closed);
+    result.records += closed.records;
+    result.items += closed.items;
+    if (closed.outcome == Outcome::failed && failure_.empty()) failure_ = closed.reason;
+  }
   if (!failure_.empty()) {
     result.outcome = Outcome::failed;
     result.reason = failure_;

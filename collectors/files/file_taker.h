@@ -6,8 +6,11 @@
 #include "collectors/collector.h"
 #include "collectors/files/find.h"
 #include "collectors/files/taken_files.h"
+#include "collectors/output/record_file.h"
 
+#include <memory>
 #include <string>
+#include <string_view>
 
 namespace firsthour::collectors {
 
@@ -24,7 +27,7 @@ class FileTaker {
   void note(const std::string& path, const PlanEntry& entry, Outcome outcome, std::string reason);
 
   // Counts, and the reason in words. A failure of the output is Outcome::failed.
-  [[nodiscard]] SourceOutcome result() const;
+  [[nodiscard]] SourceOutcome finish();
   [[nodiscard]] bool output_failed() const { return !failure_.empty(); }
 
  private:
@@ -35,12 +38,15 @@ class FileTaker {
   void take_unsized(Item item);
   void note_symlink(Item item);
   void leave_out(Item item, Outcome outcome, std::string reason);
+  void leave_out_as_record(const Item& item, Outcome outcome, std::string_view reason);
   void settle(const Result<>& written);
 
   Context& context_;
   TakenFiles& taken_;
   SourceOutcome totals_;
   std::uint64_t denied_ = 0, skipped_ = 0, over_budget_ = 0, gone_ = 0, other_ = 0;
+  std::uint64_t noted_ = 0;
+  std::unique_ptr<RecordFile> rest_;  // what was left out beyond the first
   std::string failure_;
 };
 

@@ -48,7 +48,7 @@ class FamilyRun {
       if (context_.stopping() || taker_.output_failed()) break;
       expand(entry);
     }
-    SourceOutcome outcome = taker_.result();
+    SourceOutcome outcome = taker_.finish();
     if (context_.stopping()) {
       outcome.outcome = Outcome::timed_out;
       outcome.reason = outcome.reason.empty() ? "stopped" : "stopped; " + outcome.reason;

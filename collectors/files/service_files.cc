@@ -52,7 +52,7 @@ class ServiceFiles {
       for (const char* pattern : kConfigurationBelow) expand(pattern, home, configuration_);
       for (const char* pattern : kLogsBelow) expand(pattern, home, log_);
     }
-    SourceOutcome outcome = taker_.result();
+    SourceOutcome outcome = taker_.finish();
     if (homes_.size() >= kMostHomes || configurations_.size() + logs_.size() >= kMostFiles)
       add_problem(outcome, Outcome::partial, "more services than are followed");
     if (context_.stopping()) add_problem(outcome, Outcome::timed_out, "stopped");

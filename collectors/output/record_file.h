@@ -20,6 +20,7 @@ class RecordFile {
   RecordFile(Context& context, std::string_view kind);
 
   void add(RecordWriter record);
+  [[nodiscard]] std::uint64_t records() const { return records_; }
   // Closes the item and adds it to the outcome's counts. A source without any record still has an item:
   // that there were none is a fact. A writer's failure becomes the outcome `failed`.
   void finish(SourceOutcome& outcome);

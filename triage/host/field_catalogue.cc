@@ -141,6 +141,7 @@ constexpr std::array kSources{
     Source{"host.memory_source", "memory.{source,state,reason,addresses,confirmed_by,bytes,aliases}"},
     Source{"host.memory_range", "memory.{start,end,bytes,state,source,reason,error}"},
     Source{"host.memory_elsewhere", "memory.{kind,detail} file.{path,size}"},
+    Source{"host.file_left_out", "file.{path,size,mtime} firsthour.{definition,outcome,reason}"},
     Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences,unlisted}"},
     Source{"host.package", "package.{name,version,architecture,type,installed,maker}"},
     Source{"host.package_check",

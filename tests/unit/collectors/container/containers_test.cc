@@ -255,11 +255,13 @@ TEST(EngineSocket, OfWhichOnlyTheServiceManagerListensIsNotAsked) {
   root.link("/proc/1/fd/5", "socket:[101]");
   root.link("/proc/1/fd/6", "socket:[102]");
   root.link("/proc/20/fd/4", "socket:[101]");
+  root.link("/proc/20/fd/5", "socket:[105]");
   const std::string listening = "0000000000000000: 00000002 00000000 00010000 0001 01 ";
   root.file("/proc/net/unix",
             "Num RefCount Protocol Flags Type St Inode Path\n" + listening + "101 /run/docker.sock\n" +
                 listening + "102 /run/podman/podman.sock\n" + listening + "103 /tmp/docker.sock\n" +
-                "0000000000000000: 00000003 00000000 00000000 0001 03 104 /run/docker.sock\n");
+                "0000000000000000: 00000003 00000000 00000000 0001 03 104 /run/docker.sock\n" + listening +
+                "105 /run/podman/podman.sock\n");  // forged by a path with a newline in it
   const auto host = root.host();
   ProcessTable processes;
   processes.fill(*host);

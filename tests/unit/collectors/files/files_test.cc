@@ -55,6 +55,19 @@ class Files : public ::testing::Test {
   std::atomic<bool> stop_{false};
 };
 
+// A host with a million session files in /tmp made a case of gigabytes.
+TEST_F(Files, WhatIsLeftOutInGreatNumbersIsLinesOfOneItem) {
+  for (int i = 0; i < 2'100; ++i) root_.link("/tmp/link" + std::to_string(i), "x");
+  entry("temporary.files", {"/tmp/*"}).except = {"/tmp/**"};
+  const SourceOutcome outcome = collect();
+  EXPECT_THAT(outcome.reason, HasSubstr("2100 left out by rule, 100 of them as records host.file_left_out"));
+  const auto records = out_.records("host.file_left_out");
+  ASSERT_EQ(records.size(), 100U);
+  EXPECT_EQ(records[0]["firsthour.definition"], "temporary.files");
+  EXPECT_EQ(records[0]["firsthour.reason"], "left out by the definition");
+  EXPECT_EQ(out_.items().size(), 2'001U);
+}
+
 TEST_F(Files, TakesContentAndWhatTheFileSystemSays) {
   root_.file("/tmp/a", "hello", 0640);
   entry("temporary.files", {"/tmp/**"});
