@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kNoProgress = 60s, kHandshake = 20s, kAnswer = 30s;
+constexpr auto kNoProgress = 60s, kHandshake = 20s, kAnswer = 30s, kLookAround = 1s;
 constexpr std::size_t kAnswerSize = 65;  // 64 hex digits and a newline
 
 Result<> send_all(int socket, std::span<const std::byte> data) {
@@ -29,12 +29,12 @@ Result<> send_all(int socket, std::span<const std::byte> data) {
   return {};
 }
 
-std::size_t receive(int socket, std::span<std::byte> into) {
-  for (;;) {
-    const ssize_t got = ::recv(socket, into.data(), into.size(), 0);
-    if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EINTR) return 0;
-  }
+// 0 = the other end has ended, in order or not; timed_out when nothing came within the socket's patience.
+Result<std::size_t> receive(int socket, std::span<std::byte> into) {
+  const ssize_t got = ::recv(socket, into.data(), into.size(), 0);
+  if (got >= 0) return static_cast<std::size_t>(got);
+  if (errno == EINTR || errno == EAGAIN) return fail(Errc::timed_out, "nothing came");
+  return std::size_t{0};
 }
 
 class Sender final : public WireSink {
@@ -52,7 +52,7 @@ class Sender final : public WireSink {
     std::size_t have = 0;
     while (have < answer.size()) {
       const auto room = std::span{answer}.subspan(have);
-      const auto got = tls_ ? tls_->read(room) : Result<std::size_t>{receive(socket_.get(), room)};
+      const auto got = tls_ ? tls_->read(room) : receive(socket_.get(), room);
       if (!got || *got == 0) break;
       have += *got;
     }
@@ -76,11 +76,14 @@ class Receiver final : public WireSource {
     if (!socket_) {
       if (auto came = wait(); !came) return tl::unexpected{came.error()};
     }
-    if (stop_()) return end();
-    const std::size_t got = tls_ ? tls_->read(into).value_or(0) : receive(socket_.get(), into);
-    if (got == 0) return end();
-    hasher_.update(into.first(got));
-    return got;
+    for (;;) {
+      if (stop_()) return end();
+      const auto got = tls_ ? tls_->read(into) : receive(socket_.get(), into);
+      if (!got) continue;  // nothing came yet
+      if (*got == 0) return end();
+      hasher_.update(into.first(*got));
+      return *got;
+    }
   }
   const std::string& peer() const override { return peer_; }
   std::uint64_t refused() const override { return refused_; }
@@ -91,9 +94,11 @@ class Receiver final : public WireSource {
     for (;;) {
       auto came = accept_wire(listener_.get(), stop_);
       if (!came) return tl::unexpected{came.error()};
-      set_patience(came->socket.get(), kHandshake, kHandshake);
+      set_patience(came->socket.get(), kLookAround, kHandshake);
       if (!code_.empty()) {
-        auto tls = WireTls::start(came->socket.get(), WireTls::End::receiver, code_);
+        const auto until = std::chrono::steady_clock::now() + kHandshake;
+        auto tls = WireTls::start(came->socket.get(), WireTls::End::receiver, code_,
+                                  [&] { return !stop_() && std::chrono::steady_clock::now() < until; });
         if (!tls) {
           ++refused_;
           continue;
@@ -102,7 +107,7 @@ class Receiver final : public WireSource {
       }
       socket_ = std::move(came->socket);
       peer_ = std::move(came->peer);
-      set_patience(socket_.get(), 0s, kNoProgress);
+      set_patience(socket_.get(), kLookAround, kNoProgress);
       listener_.reset();
       return {};
     }
@@ -140,7 +145,7 @@ Result<std::unique_ptr<WireSink>> WireSink::connect(const WireAddress& to, const
   std::unique_ptr<WireTls> tls;
   if (to.role == WireAddress::Role::tls) {
     set_patience(socket->get(), kHandshake, kHandshake);
-    auto started = WireTls::start(socket->get(), WireTls::End::sender, code);
+    auto started = WireTls::start(socket->get(), WireTls::End::sender, code, [] { return false; });
     if (!started) return fail(to.host, started.error());
     tls = std::move(*started);
   }

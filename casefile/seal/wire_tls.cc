@@ -57,7 +57,8 @@ int WireTls::find_key(SSL* ssl, const unsigned char* identity, std::size_t lengt
   return 1;
 }
 
-Result<std::unique_ptr<WireTls>> WireTls::start(int socket, End end, std::string code) {
+Result<std::unique_ptr<WireTls>> WireTls::start(int socket, End end, std::string code,
+                                                const std::function<bool()>& go_on) {
   OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   std::unique_ptr<WireTls> tls{new WireTls{std::move(code)}};
   tls->context_.reset(SSL_CTX_new(end == End::sender ? TLS_client_method() : TLS_server_method()));
@@ -73,7 +74,10 @@ Result<std::unique_ptr<WireTls>> WireTls::start(int socket, End end, std::string
   tls->ssl_.reset(SSL_new(context));
   if (!tls->ssl_ || SSL_set_fd(tls->ssl_.get(), socket) != 1) return fail(Errc::io, "no TLS: " + reason());
   SSL_set_app_data(tls->ssl_.get(), tls.get());
-  const int shaken = end == End::sender ? SSL_connect(tls->ssl_.get()) : SSL_accept(tls->ssl_.get());
+  int shaken = 0;
+  do {
+    shaken = end == End::sender ? SSL_connect(tls->ssl_.get()) : SSL_accept(tls->ssl_.get());
+  } while (shaken != 1 && SSL_get_error(tls->ssl_.get(), shaken) == SSL_ERROR_WANT_READ && go_on());
   // A server without certificates can only have gone on by the key; asked all the same.
   if (shaken != 1 || SSL_session_reused(tls->ssl_.get()) != 1)
     return fail(Errc::denied,
@@ -94,7 +98,9 @@ Result<> WireTls::write(std::span<const std::byte> data) {
 Result<std::size_t> WireTls::read(std::span<std::byte> into) {
   std::size_t got = 0;
   if (SSL_read_ex(ssl_.get(), into.data(), into.size(), &got) == 1) return got;
+  const bool waiting = SSL_get_error(ssl_.get(), 0) == SSL_ERROR_WANT_READ;
   ERR_clear_error();
+  if (waiting) return fail(Errc::timed_out, "nothing came");
   return std::size_t{0};
 }
 

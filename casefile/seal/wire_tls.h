@@ -7,6 +7,7 @@
 
 #include <openssl/ssl.h>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -16,11 +17,13 @@ namespace firsthour {
 class WireTls {
  public:
   enum class End { sender, receiver };
-  // The handshake. `code` as wire_code_from() gives it; `denied` when the other end has another one.
-  [[nodiscard]] static Result<std::unique_ptr<WireTls>> start(int socket, End end, std::string code);
+  // The handshake. `code` as wire_code_from() gives it; `denied` when the other end has another one. `go_on`
+  // is asked whenever the socket's patience for receiving is over: a byte now and then keeps nobody's door.
+  [[nodiscard]] static Result<std::unique_ptr<WireTls>> start(int socket, End end, std::string code,
+                                                              const std::function<bool()>& go_on);
 
   [[nodiscard]] Result<> write(std::span<const std::byte> data);
-  // 0 = the other end has ended, in order or not.
+  // 0 = the other end has ended, in order or not; timed_out when nothing came within the socket's patience.
   [[nodiscard]] Result<std::size_t> read(std::span<std::byte> into);
   void end_writing();
 

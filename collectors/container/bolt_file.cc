@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0xED0CDAED;
 constexpr std::size_t kPageHeader = 16, kElement = 16, kBucketHeader = 16, kMeta = 64;
-constexpr std::uint64_t kMostValues = 1'000'000, kLargestPage = 64 << 20;
+constexpr std::uint64_t kMostValues = 1'000'000, kLargestPage = 1 << 20;
 constexpr int kDeepest = 40;  // of pages and buckets together
 enum PageFlag : std::uint16_t { kBranch = 1, kLeaf = 2, kMetaPage = 4 };
 

@@ -107,6 +107,26 @@ TEST(Wire, ASenderThatVanishesLeavesWhatCame) {
   sender.join();
 }
 
+// A stranger that connects and says nothing, or a sender that falls silent, kept the receiver for ever.
+TEST(Wire, AStopEndsASilentConnection) {
+  for (const bool greeted : {false, true}) {
+    Ends ends{kCode};
+    std::unique_ptr<WireSink> silent;
+    std::thread sender{[&] {
+      const auto to = greeted ? ends.to : WireAddress{WireAddress::Role::tcp, ends.to.host, ends.to.port};
+      silent = WireSink::connect(to, kCode).value();
+      std::this_thread::sleep_for(std::chrono::milliseconds{300});
+      ends.stop = true;
+    }};
+    const auto received = ends.received();
+    sender.join();
+    if (greeted)
+      EXPECT_EQ(received.value(), "");
+    else
+      EXPECT_EQ(received.error().code, Errc::interrupted);
+  }
+}
+
 TEST(Wire, AStopEndsTheWaiting) {
   Ends ends{kCode};
   ends.stop = true;
