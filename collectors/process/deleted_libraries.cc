@@ -97,14 +97,9 @@ SourceOutcome collect_deleted_libraries(Context& context) {
   const ProcessTable* table = filled_table(context, outcome);
   if (table == nullptr) return outcome;
   Run run{context, outcome};
-  for (const auto& entry : table->all()) {
-    if (entry.kernel_thread) continue;
-    if (context.stopping()) {
-      add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
-      break;
-    }
-    run.take(entry);
-  }
+  for_each_process(context, *table, outcome, [&](const ProcessEntry& entry) {
+    if (!entry.kernel_thread) run.take(entry);
+  });
   run.take_upgraded();
   run.finish();
   return outcome;

@@ -119,14 +119,10 @@ SourceOutcome collect_deleted_open_files(Context& context) {
   const ProcessTable* table = filled_table(context, outcome);
   if (table == nullptr) return outcome;
   Run run{context, outcome};
-  for (const auto& entry : table->all()) {
-    if (context.stopping()) {
-      add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
-      break;
-    }
+  for_each_process(context, *table, outcome, [&](const ProcessEntry& entry) {
     // What this run itself holds open is no evidence.
     if (!entry.kernel_thread && !entry.firsthour) run.take(entry);
-  }
+  });
   run.finish();
   return outcome;
 }

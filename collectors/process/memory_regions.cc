@@ -209,13 +209,9 @@ SourceOutcome collect_memory_regions(Context& context) {
   const ProcessTable* table = filled_table(context, outcome);
   if (table == nullptr) return outcome;
   Run run{context, outcome};
-  for (const auto& entry : table->all()) {
-    if (context.stopping()) {
-      add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
-      break;
-    }
+  for_each_process(context, *table, outcome, [&](const ProcessEntry& entry) {
     if (!entry.kernel_thread && !entry.firsthour) run.take(entry);
-  }
+  });
   run.finish();
   return outcome;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "collectors/collector.h"
+#include "collectors/output/record_file.h"
 #include "collectors/process/process_table.h"
 #include "collectors/system/mount_hazards.h"
 
@@ -16,6 +17,16 @@ namespace firsthour::collectors {
 // The context's table, filled. Null when the context has none or this root has no procfs; then `outcome`
 // says so.
 [[nodiscard]] const ProcessTable* filled_table(Context& context, SourceOutcome& outcome);
+
+// Gives each process to `take`; a stop ends it, and then the outcome says at which.
+template <class Take>
+void for_each_process(const Context& context, const ProcessTable& table, SourceOutcome& outcome, Take take) {
+  for (const ProcessEntry& entry : table.all()) {
+    if (context.stopping())
+      return add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
+    take(entry);
+  }
+}
 
 // The hazards of each mount namespace, read at the first process that lives in it.
 class HazardsByNamespace {
