@@ -27,18 +27,18 @@ add_test(NAME scenario.packages
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/packages.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 add_test(NAME scenario.oracle_podman
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_podman.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
-set_tests_properties(scenario.oracle_podman PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 300)
+set_tests_properties(scenario.oracle_podman PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 600)
 add_test(NAME scenario.oracle_accounts
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_accounts.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
-set_tests_properties(scenario.oracle_accounts PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 300)
+set_tests_properties(scenario.oracle_accounts PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 600)
 set_tests_properties(scenario.packages PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 600)
 
 # Beside a test that loads BPF programs the lists would differ.
 add_test(NAME scenario.oracle_kernel
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_kernel.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(scenario.oracle_kernel PROPERTIES
-  LABELS scenario SKIP_RETURN_CODE 77 RESOURCE_LOCK planted_host TIMEOUT 300)
+  LABELS scenario SKIP_RETURN_CODE 77 RESOURCE_LOCK planted_host TIMEOUT 600)
 
 add_test(NAME scenario.oracle_network
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_network.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
-set_tests_properties(scenario.oracle_network PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 300)
+set_tests_properties(scenario.oracle_network PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 600)
