@@ -87,11 +87,10 @@ void read_namespace(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket&
     add_problem(outcome, Outcome::partial,
                 std::to_string(left_out) + " queues were not asked for their filters");
   for (const auto& place : places) {
-    // A queue without classes or filters answers with an error or with nothing: neither is a failure.
-    const auto request = tc_request(place);
-    (void)netlink.dump(RTM_GETTFILTER, std::as_bytes(std::span{request}), [&](const NetlinkMessage& message) {
-      const auto filter = parse_filter(message.payload);
+    dump_route(netlink, RTM_GETTFILTER, tc_request(place), "filters", outcome, [&](Bytes payload) {
+      const auto filter = parse_filter(payload);
       if (filter && filter->handle != 0) write(file, ns, "filter", *filter, names.of(place.first));
+      return filter.has_value();
     });
   }
 }
