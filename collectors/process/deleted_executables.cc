@@ -19,20 +19,16 @@ SourceOutcome collect_deleted_executables(Context& context) {
   Recovery recovery{context, outcome, context.budget};
   HazardsByNamespace hazards;
   Tally tally;
-  for (const auto& entry : table->all()) {
-    if (entry.kernel_thread) continue;
-    if (context.stopping()) {
-      add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
-      break;
-    }
+  for_each_process(context, *table, outcome, [&](const ProcessEntry& entry) {
+    if (entry.kernel_thread) return;
     const MountHazards& of_process = hazards.of(context.host, entry);
     auto executable = read_executable(context.host, entry.pid, of_process);
     if (!executable) {
       if (executable.error().code == Errc::denied) tally.denied("executable");
-      continue;
+      return;
     }
     NamedFile& name = executable->name;
-    if ((!name.deleted && !name.memfd) || !executable->facts) continue;
+    if ((!name.deleted && !name.memfd) || !executable->facts) return;
     const std::string_view source = name.memfd ? "executable.memfd" : "executable.deleted";
     recovery.take(entry,
                   HeldFile{"/proc/" + std::to_string(entry.pid) + "/exe",
@@ -42,7 +38,7 @@ SourceOutcome collect_deleted_executables(Context& context) {
                            source,
                            {}},
                   of_process);
-  }
+  });
   tally.report(outcome, "processes");
   return outcome;
 }

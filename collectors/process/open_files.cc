@@ -126,16 +126,12 @@ SourceOutcome collect_open_files(Context& context) {
   RecordFile records{context, "host.open_file"};
   HazardsByNamespace hazards;
   Tally tally;
-  for (const auto& entry : table->all()) {
-    if (context.stopping()) {
-      add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
-      break;
-    }
-    if (entry.kernel_thread) continue;
+  for_each_process(context, *table, outcome, [&](const ProcessEntry& entry) {
+    if (entry.kernel_thread) return;
     const auto names = context.host.list("/proc/" + std::to_string(entry.pid) + "/fd");
     if (!names) {
       if (names.error().code == Errc::denied) tally.denied("open files");
-      continue;
+      return;
     }
     std::vector<std::uint64_t> numbers;
     for (const auto& name : *names)
@@ -145,7 +141,7 @@ SourceOutcome collect_open_files(Context& context) {
     for (const auto number : numbers)
       if (const auto open = read_descriptor(context.host, entry.pid, number))
         records.add(record_of(entry, *open, name_of(context.host, *open, of_process)));
-  }
+  });
   tally.report(outcome, "processes");
   records.finish(outcome);
   return outcome;

@@ -216,17 +216,10 @@ SourceOutcome collect_process_memory(Context& context) {
   Run run{context, outcome};
   for (const Pid pid : wishes.process_memory)
     if (table->find(pid) == nullptr) run.no_such(pid);
-  for (const auto& entry : table->all()) {
-    if (!wanted(entry.pid)) continue;
-    // Of kernel threads and of ourselves nobody expects any, unless by name.
-    const bool by_name = !wishes.all_process_memory;
-    if (!by_name && entry.kernel_thread) continue;
-    if (context.stopping()) {
-      add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
-      break;
-    }
-    run.take(entry);
-  }
+  for_each_process(context, *table, outcome, [&](const ProcessEntry& entry) {
+    // Of kernel threads nobody expects any, unless by name.
+    if (wanted(entry.pid) && !(wishes.all_process_memory && entry.kernel_thread)) run.take(entry);
+  });
   run.finish();
   return outcome;
 }
