@@ -21,7 +21,8 @@ inline constexpr std::string_view opened = "opened", authorised = "authorised", 
                                   decision = "decision", attached = "attached", transferred = "transferred",
                                   exported = "exported", reverified = "re-verified", sealed = "sealed",
                                   incident = "incident", reported = "reported", closed = "closed",
-                                  key = "key", cosigned = "cosigned", recovered = "recovered";
+                                  service = "service", drill = "drill", key = "key", cosigned = "cosigned",
+                                  recovered = "recovered";
 }  // namespace event_type
 
 struct Event {

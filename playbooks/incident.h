@@ -63,19 +63,68 @@ struct Answers {
 
 enum class IncidentState { open, closed };
 
+// A report or a notice that went out, or is prepared: ours to the operator, the operator's to an authority.
+struct Notice {
+  std::string
+      kind;  // "told-operator" "initial" (初报) "follow-up" (续报) "final" (终报) "closing-summary" "police"
+  int ordinal = 1;              // of its kind: the second follow-up is 2
+  std::string to, by, receipt;  // receipt: its number, or an item
+  std::optional<Instant> sent;
+  std::string late_reason;
+};
+
+// A corrective action that came out of the incident.
+struct Corrective {
+  std::string what, owner, due, state;  // due: a day; state: "open" "done" or what people say
+};
+
+// Groups of research 2.4: the order of the printed record.
+// Texts, choices and numbers are kept as they were said; which field is of which kind:
+// records/incident_fields.h.
 struct Incident {
-  std::string id;  // "IR-2026-0007"; given at opening
-  std::string name, summary;
+  // Identity
+  std::string id;                      // "IR-2026-0007"; given at opening
+  std::string name, related, marking;  // marking: 密级, TLP
   bool exercise = false;
   IncidentState state = IncidentState::open;
   int version = 1;
-  std::string unit, system, protection_level, place;  // 单位, 系统, 等保级别, 地点
-  std::string reporter, reporter_phone, channel, taken_by, crew;
-  std::string arrival_proof, late_reason;
-  std::string handling_kind, cause, source, confidence, loss_avoided, impact, measures, next_steps;
-  std::optional<Instant> occurred, discovered, reported, escalated, accepted, dispatched, arrived, contained,
-      recovered, closed;
+  // Report and acceptance
+  std::string reporter, reporter_phone, reporter_fax, reporter_email, issuer, issuer_contact;
+  std::string channel, taken_by, crew;
+  // On site
+  std::string arrival_proof, arrival_way, late_reason;
+  std::optional<Instant> remote_from, remote_until;
   std::string on_site_from = "reported";  // from which moment the 60 minutes run: the contract file says
+  // Time line
+  std::optional<Instant> compromised, occurred, discovered, reported, escalated, accepted, dispatched,
+      arrived, contained, eradicated, recovered, closed;
+  // Place
+  std::string place, unit, department, system, system_kind, operator_kind, protection_level, filing_number;
+  // Class and grade; how they are decided: classification.h
+  std::string class_code, class_basis, attack;  // attack: ATT&CK techniques, blanks between
+  std::string impact_object, business_loss, social_harm, grade, graded_by, grade_reason;
+  std::string report_indicators, report_grade, report_graded_by;  // "leaked_persons=1200000 loss_cny=…"
+  std::optional<Instant> graded_at;
+  std::string suspected_crime;  // "yes", "no", "" not said
+  // Discovery and process
+  std::string discovery_method, discovered_by, alarm_source, summary;
+  // Impact
+  std::string impact, impact_extent, people_affected, loss_cny, loss_avoided, data_kinds, data_amount,
+      outage_minutes, confidentiality, integrity, availability;
+  // Cause and source tracing
+  std::string consequences, cause, nature, source, actor, attack_path, vulnerabilities, relays, leads,
+      confidence;
+  // Ransom
+  std::string ransom_amount, ransom_way, ransom_date;
+  // Handling
+  std::string handling_kind, measures, trend, further_harm, next_steps, support_needed, scene_protection;
+  // Recovery
+  std::string recovery_scope, recovery_check, recovery_checked_by, residual_risk;
+  // Reporting, lessons, sign-off
+  std::vector<Notice> notices;
+  std::string root_cause, lessons, plan_changes;
+  std::vector<Corrective> correctives;
+  std::string handler, reviewer, customer_confirmed_by;
 };
 
 // `minutes` and `met` are absent while one of the two times is unknown.

@@ -28,6 +28,7 @@ enum class Mark {
 struct Run {
   std::string text;
   Mark mark = Mark::plain;
+  std::string to = {};  // the anchor within the document that it leads to ("r-17"), "" for none
 };
 using Line = std::vector<Run>;
 
@@ -35,8 +36,9 @@ using Line = std::vector<Run>;
 [[nodiscard]] Line value_or_blank(const std::string& text, Mark mark = Mark::plain);
 
 struct Heading {
-  int level = 1;  // 1 or 2
+  int level = 1;  // 1 to 3
   std::string text;
+  std::string anchor = {};  // to be led to, "" for none
 };
 
 struct Paragraph {
@@ -62,6 +64,7 @@ struct Column {
 struct Table {
   std::vector<Column> columns;
   std::vector<std::vector<Line>> rows;
+  std::vector<std::string> anchors = {};  // of the rows, to be led to; shorter than `rows`: none
 };
 
 // Counts as a row of large figures.
@@ -111,10 +114,58 @@ struct MinuteBar {
   std::string caption;
 };
 
+// Numbers as a picture, readable in black and white. Every writer prints the data table with it, so nothing
+// is said by the drawing alone; Markdown and JSON have the table only.
+enum class ChartKind {
+  columns,          // series side by side over the categories
+  stacked_columns,  // series on top of each other
+  bars,             // one series, lying; for long names
+  strip,            // one point a category, with the limit as a line
+  heat,             // series are rows, categories columns; the number stands in the cell
+  pareto,           // one series, sorted, with the running share
+  line,             // series over ordered categories
+};
+struct Chart {
+  struct Value {
+    std::optional<double> value;  // absent: unknown, drawn as a gap and said
+    std::string to;               // anchor of what it stands on
+  };
+  struct Series {
+    std::string name;
+    std::vector<Value> values;  // one a category
+  };
+  ChartKind kind = ChartKind::columns;
+  std::string title, unit;
+  std::vector<std::string> categories;
+  std::vector<Series> series;
+  std::optional<double> limit;
+  std::string limit_label;  // "60 分钟"
+  std::string counted;      // how it was counted, with n
+  int decimals = 0;
+};
+
+// A photograph or a scan, PNG or JPEG.
+struct Picture {
+  std::string bytes, caption;
+  int width_millimetres = 120;
+};
+
+// The first page of a report: what the subtitle does not say.
+struct Cover {
+  std::vector<std::pair<std::string, std::string>> rows;  // label, value
+  std::string made_by, date;
+};
+
+// A list of the headings with their pages, where the writer knows pages.
+struct Contents {};
+
 struct PageBreak {};
 
 using Block = std::variant<Heading, Paragraph, Note, Facts, Table, Figures, Steps, Seal, SignatureLines,
-                           FindingCard, TimeLine, MinuteBar, PageBreak>;
+                           FindingCard, TimeLine, MinuteBar, Chart, Picture, Cover, Contents, PageBreak>;
+
+// The data of a chart as a table: categories as rows, series as columns.
+[[nodiscard]] Table data_table(const Chart& chart, Language language);
 
 struct Document {
   std::string name;      // "onsite-record"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "casefile/digest.h"
 #include "casefile/json.h"
 #include "playbooks/reports/printable.h"
 #include "playbooks/reports/writers.h"
@@ -102,6 +103,26 @@ Json json_of(const MinuteBar& m) {
   out["met"] = m.met;
   return out;
 }
+Json json_of(const Chart& c) {
+  Json out = json_of(data_table(c, Language::en));
+  out["kind"] = "chart";
+  out["title"] = json_of(c.title);
+  return out;
+}
+Json json_of(const Picture& p) {
+  Json out = block("picture");
+  out["caption"] = json_of(p.caption);
+  out["sha256"] = sha256(p.bytes).hex();
+  return out;
+}
+Json json_of(const Cover& c) {
+  Json out = block("cover");
+  out["rows"] = Json::array();
+  for (const auto& [label, value] : c.rows)
+    out["rows"].push_back({{"label", json_of(label)}, {"value", json_of(value)}});
+  return out;
+}
+Json json_of(const Contents&) { return block("contents"); }
 Json json_of(const PageBreak&) { return block("page_break"); }
 
 }  // namespace

@@ -307,6 +307,18 @@ class DocxWriter {
   // Drawings are for the screen: their figures stand in tables beside them, and Word shows no inline SVG.
   void put(const TimeLine&) {}
   void put(const MinuteBar& m) { put(Paragraph{{Run{m.caption}}}); }
+  void put(const Chart& c) {
+    run(paragraph(body_, "Heading2"), c.title, {});
+    put(data_table(c, document_.language));
+    put(Paragraph{{Run{c.counted, Mark::quiet}}});
+  }
+  void put(const Picture& p) { put(Paragraph{{Run{p.caption}}}); }
+  void put(const Cover& c) {
+    Facts facts;
+    for (const auto& [label, value] : c.rows) facts.rows.emplace_back(label, Line{Run{value}});
+    put(facts);
+  }
+  void put(const Contents&) {}
   void put(const PageBreak&) {
     body_.append_child("w:p").append_child("w:r").append_child("w:br").append_attribute("w:type") = "page";
   }

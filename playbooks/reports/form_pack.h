@@ -5,6 +5,7 @@
 
 #include "casefile/result.h"
 #include "playbooks/report.h"
+#include "playbooks/words.h"
 
 #include <span>
 #include <string>
@@ -12,10 +13,6 @@
 #include <vector>
 
 namespace firsthour::playbooks {
-
-struct Words {
-  std::string zh, en;
-};
 
 struct Basis {
   Words text;

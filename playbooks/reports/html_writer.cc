@@ -233,6 +233,18 @@ class HtmlWriter {
   }
   void put(const TimeLine& t) { figure(time_line_svg(t), t.caption); }
   void put(const MinuteBar& m) { figure(minute_bar_svg(m), m.caption); }
+  void put(const Chart& c) {
+    put(Heading{3, c.title, ""});
+    put(data_table(c, document_.language));
+    put(Paragraph{{Run{c.counted, Mark::quiet}}});
+  }
+  void put(const Picture& p) { put(Paragraph{{Run{p.caption}}}); }
+  void put(const Cover& c) {
+    Facts facts;
+    for (const auto& [label, value] : c.rows) facts.rows.emplace_back(label, Line{Run{value}});
+    put(facts);
+  }
+  void put(const Contents&) {}
   void put(const PageBreak&) { out_ += "<div class=\"page-break\"></div>\n"; }
 
   // Inside HTML an SVG needs no prolog and no name space, and so the file holds no address at all.

@@ -120,6 +120,17 @@ struct MarkdownWriter {
   }
   void put(const TimeLine&) {}
   void put(const MinuteBar& m) { out += escaped(m.caption) + "\n\n"; }
+  void put(const Chart& c) {
+    out += "**" + escaped(c.title) + "**\n\n";
+    put(data_table(c, Language::zh));
+    if (!c.counted.empty()) out += escaped(c.counted) + "\n\n";
+  }
+  void put(const Picture& p) { out += escaped(p.caption) + "\n\n"; }
+  void put(const Cover& c) {
+    for (const auto& [label, value] : c.rows) out += "- " + escaped(label) + ": " + escaped(value) + "\n";
+    out += '\n';
+  }
+  void put(const Contents&) {}
   void put(const PageBreak&) { out += "---\n\n"; }
 };
 

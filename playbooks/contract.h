@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The service contract as data: who, from when, which clauses and which targets. A YAML file that the
+// customer's contract is written into once; clocks, the service year and the annual summary read it. Periods
+// count from the date of signing, not from January. Grammar and an example: playbooks/CONTRACT_FILE.md.
+#pragma once
+
+#include "casefile/result.h"
+#include "playbooks/calendar.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firsthour::playbooks {
+
+// Which duty to report applies (national method of 2025).
+enum class OperatorKind { unstated, critical_infrastructure, state_organ, other };
+[[nodiscard]] std::string_view name_of(OperatorKind kind);  // "cii" "state-organ" "other", "" unstated
+[[nodiscard]] std::optional<OperatorKind> operator_kind(std::string_view name);
+
+struct ContractSystem {
+  std::string name, network, protection_level;  // "110 接处警", "公安网", "三级"
+};
+
+// A clause and what is owed. `targets` by name, numbers only: what a clause key may state is fixed in
+// CONTRACT_FILE.md ("response.onsite": minutes; "training": per_quarter, people; "watch": days, …).
+struct Clause {
+  std::string key;   // "response.onsite"
+  std::string text;  // the clause as it stands in the contract
+  std::map<std::string, std::int64_t> targets;
+};
+
+struct ServiceContract {
+  std::string id, name, customer, provider;
+  Day signed_on, first_day, last_day;  // first_day is signed_on unless the file says otherwise
+  OperatorKind operator_kind = OperatorKind::unstated;
+  std::string on_site_from = "reported";  // a moment of the incident; from it the minutes run
+  int on_site_minutes = 60;
+  int told_operator_minutes = 60;  // our own time to tell the operator what we found
+  int record_days = 0;             // the record is complete so many days after the close; 0: not stated
+  std::vector<ContractSystem> systems;
+  std::vector<Clause> clauses;
+  std::string sha256;  // of the file's bytes, hex
+
+  [[nodiscard]] const Clause* clause(std::string_view key) const;
+};
+
+// YAML or JSON. Unknown keys are refused with a suggestion and their place.
+[[nodiscard]] Result<ServiceContract> parse_contract(std::string_view text);
+
+// A part of the service year.
+struct Period {
+  std::string name;  // "M01" … "M12", "Q1" … "Q4", "H1", "H2", "Y": counted from the date of signing
+  Day first, last;   // both within
+  [[nodiscard]] bool holds(Day day) const { return first <= day && day <= last; }
+};
+[[nodiscard]] std::vector<Period> months_of(const ServiceContract& contract);
+[[nodiscard]] std::vector<Period> quarters_of(const ServiceContract& contract);
+[[nodiscard]] std::vector<Period> halves_of(const ServiceContract& contract);
+[[nodiscard]] Period year_of(const ServiceContract& contract);
+
+}  // namespace firsthour::playbooks
