@@ -24,6 +24,7 @@ enum class Profile { quick, standard, full };
 class ProcessTable;  // process/process_table.h: what is read once and joined by several collectors
 class PackageIndex;  // package/package_index.h
 class TakenFiles;    // files/taken_files.h
+class SymbolPass;    // kernel/symbol_facts.h
 struct Plan;         // artifacts/plan.h
 
 enum class MemoryFormat { lime, elf };
@@ -49,6 +50,7 @@ struct Context {
   const std::atomic<bool>* stop = nullptr;  // set by SIGINT/SIGTERM
   TakenFiles* taken = nullptr;              // files whose content is in the collection already
   const Wishes* wishes = nullptr;           // null: none
+  SymbolPass* symbols = nullptr;            // null: each reader of the kernel's symbols reads for itself
   // What the medium can still hold of one large item that no budget of files bounds, the memory image.
   std::uint64_t image_room = UINT64_MAX;
   std::string image_room_reason = {};  // what bounds it, in words

@@ -18,6 +18,7 @@ target_sources(collectors_objects PRIVATE
   kernel/module_list.cc
   kernel/module_views.cc
   kernel/modules.cc
+  kernel/symbol_facts.cc
   kernel/symbol_line.cc
   kernel/sysctl_list.cc
   kernel/sysctls.cc

@@ -9,6 +9,7 @@
 #include "collectors/artifacts/plan.h"
 #include "collectors/care/care.h"
 #include "collectors/files/taken_files.h"
+#include "collectors/kernel/symbol_facts.h"
 #include "collectors/main_documents.h"
 #include "collectors/main_guardian.h"
 #include "collectors/main_process.h"
@@ -138,6 +139,7 @@ class Run {
   // Where the collection goes: the output itself, or what encrypts into it.
   Result<ByteSink*> open_output();
   void collect(CollectionWriter& writer);
+  bool selects(std::string_view name) const;
   Ceilings ceilings() const;
   int finish(CollectionWriter& writer);
   int failed(const Error& error) const;
@@ -299,6 +301,8 @@ void Run::collect(CollectionWriter& writer) {
   const std::function<void(std::uint64_t, std::uint64_t)> progress =
       [this](std::uint64_t done, std::uint64_t of) { talk_.progress_of(done, of); };
   context.progress = &progress;
+  SymbolPass symbols{selects("host.kernel_text")};
+  context.symbols = &symbols;
   Context capture = context;  // its own: the capture runs beside the others
   SourceRun traffic{"traffic", {}, 0};
   std::thread capturing;
@@ -321,6 +325,10 @@ void Run::collect(CollectionWriter& writer) {
   outcome_.budget_left = context.budget;
   // A thread that hangs may hold references to what lives here: nothing is destroyed under it.
   if (care_.gave_up_any()) farewell_.end(finish(writer));
+}
+
+bool Run::selects(std::string_view name) const {
+  return std::ranges::any_of(selected_.collectors, [&](const Collector* each) { return each->name == name; });
 }
 
 Ceilings Run::ceilings() const {

@@ -7,7 +7,6 @@ target_sources(collectors_objects PRIVATE
   network/fib_rule.cc
   network/holders.cc
   network/interfaces.cc
-  network/kernel_symbols.cc
   network/namespaces.cc
   network/neighbours.cc
   network/netlink_message.cc

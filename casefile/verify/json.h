@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace firsthour::verify {
@@ -19,12 +18,19 @@ struct Json {
   Type type = Type::null;
   std::string text;  // a string's characters; a number as it is written; "true" or "false"
   std::vector<Json> elements;
-  std::vector<std::pair<std::string, Json>> members;
+  struct Member;
+  std::vector<Member> members;
 
   // The member of that name; null when there is none, or when this is no object.
   [[nodiscard]] const Json* find(std::string_view name) const;
   // The same for a path of names: at({"tool", "name"}).
   [[nodiscard]] const Json* at(std::initializer_list<std::string_view> path) const;
+};
+
+// No std::pair: it asks about its parts while they are not yet whole, which clang does not allow here.
+struct Json::Member {
+  std::string name;
+  Json value;
 };
 
 enum class JsonForm {

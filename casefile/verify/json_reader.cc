@@ -117,7 +117,7 @@ class Reader {
       if (!took(":")) return wrong("no : behind a name", "成员名后缺少 :");
       blanks();
       if (!read(value, level + 1)) return false;
-      if (level < kept_levels_) into.members.emplace_back(name, std::move(value));
+      if (level < kept_levels_) into.members.push_back({name, std::move(value)});
       names.push_back(std::move(name));
       if (names.size() > kMostKept) return wrong("more than 2^20 members", "成员超过 2^20 个");
       blanks();

@@ -7,7 +7,8 @@
 namespace firsthour::collectors {
 
 Result<bool> for_each_line(const Host& host, std::string_view path, std::uint64_t limit,
-                           const std::function<bool(std::string_view)>& visit) {
+                           const std::function<bool(std::string_view)>& visit,
+                           const std::function<void(std::span<const std::byte>)>& copy) {
   constexpr std::size_t kLineLimit = 64 << 10;
   const auto file = host.open(path);
   if (!file) return tl::unexpected{file.error()};
@@ -19,6 +20,7 @@ Result<bool> for_each_line(const Host& host, std::string_view path, std::uint64_
     if (!got) return fail(path, got.error());
     if (*got == 0) return line.empty() || too_long || visit(line);
     offset += *got;
+    if (copy) copy(std::span{buffer}.first(*got));
     std::string_view rest{reinterpret_cast<const char*>(buffer.data()), *got};
     while (!rest.empty()) {
       const auto end = rest.find('\n');

@@ -4,6 +4,7 @@
 #include "collectors/kernel/bpf_map_content.h"
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/kernel/kernel.h"
+#include "collectors/kernel/symbol_facts.h"
 #include "collectors/output/record_file.h"
 #include "collectors/process/process_table.h"
 
@@ -132,7 +133,7 @@ class BpfCollection {
       calls_[program.id] = calls;
       keep_code(program, *code, kept);
     }
-    call_names_ = name_calls(context_.host, all);
+    if (!all.empty()) call_names_ = name_calls(context_.host, symbol_facts(context_)->call_base, all);
   }
 
   void keep_code(const BpfProgram& program, const std::string& code, std::uint64_t& kept) {

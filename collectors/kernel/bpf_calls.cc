@@ -31,16 +31,10 @@ std::set<std::int32_t> helper_calls(std::string_view instructions) {
   return calls;
 }
 
-std::map<std::int32_t, std::string> name_calls(const Host& host, const std::set<std::int32_t>& calls) {
+std::map<std::int32_t, std::string> name_calls(const Host& host, std::uint64_t base,
+                                               const std::set<std::int32_t>& calls) {
   std::map<std::int32_t, std::string> names;
-  if (calls.empty()) return names;
-  std::uint64_t base = 0;
-  (void)for_each_line(host, "/proc/kallsyms", kSymbolLimit, [&](std::string_view line) {
-    const auto symbol = parse_symbol(line);
-    if (symbol && symbol->name == "__bpf_call_base") base = symbol->address;
-    return base == 0;
-  });
-  if (base == 0) return names;
+  if (calls.empty() || base == 0) return names;
   (void)for_each_line(host, "/proc/kallsyms", kSymbolLimit, [&](std::string_view line) {
     const auto symbol = parse_symbol(line);
     if (!symbol) return true;

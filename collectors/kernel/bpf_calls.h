@@ -17,8 +17,9 @@ namespace firsthour::collectors {
 // are not looked at. Calls between a program's own functions are not among them.
 [[nodiscard]] std::set<std::int32_t> helper_calls(std::string_view instructions);
 
-// Names ("bpf_probe_write_user") of the functions at these distances, as far as the symbols tell.
-[[nodiscard]] std::map<std::int32_t, std::string> name_calls(const Host& host,
+// Names ("bpf_probe_write_user") of the functions at these distances from `base` (SymbolFacts::call_base), as
+// far as the symbols tell.
+[[nodiscard]] std::map<std::int32_t, std::string> name_calls(const Host& host, std::uint64_t base,
                                                              const std::set<std::int32_t>& calls);
 
 }  // namespace firsthour::collectors

@@ -2,6 +2,7 @@
 // The kernel's own texts, as items: what a later look at memory or hardware needs, byte by byte.
 #include "collectors/host/kernel_log.h"
 #include "collectors/kernel/kernel.h"
+#include "collectors/kernel/symbol_facts.h"
 #include "collectors/output/record_file.h"
 
 #include <array>
@@ -53,6 +54,11 @@ SourceOutcome collect_kernel_texts(Context& context) {
       add_kernel_file(context, "host.kernel_text", path, outcome);
     }
   };
+  // An earlier source may have taken the symbols on its way.
+  if (const auto bytes = context.symbols != nullptr ? context.symbols->kept_bytes() : std::nullopt) {
+    ++outcome.items;
+    outcome.bytes += *bytes;
+  }
   take(kAlways);
   if (context.profile != Profile::quick) take(kStandard);
   return outcome;

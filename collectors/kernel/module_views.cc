@@ -3,6 +3,7 @@
 
 #include "collectors/host/file_lines.h"
 #include "collectors/kernel/hook_line.h"
+#include "collectors/kernel/symbol_facts.h"
 #include "collectors/kernel/symbol_line.h"
 
 #include <unistd.h>
@@ -17,12 +18,6 @@ namespace {
 constexpr std::uint64_t kTextLimit = 256 << 20;
 constexpr std::uint64_t kListLimit = 4 << 20;
 constexpr std::size_t kNameLimit = 65536;
-
-// Names that parts of the kernel proper put into the brackets.
-bool is_loadable(const SymbolLine& symbol) {
-  if (symbol.module.empty() || symbol.module.starts_with("__builtin__")) return false;
-  return symbol.module != "bpf" || !symbol.name.starts_with("bpf_");
-}
 
 // The first of `paths` that can be read; tracing has two places, and neither is mounted for the purpose.
 ModuleView read_names(const Host& host, std::string_view view, std::initializer_list<std::string_view> paths,
@@ -40,11 +35,6 @@ ModuleView read_names(const Host& host, std::string_view view, std::initializer_
     if (result.closed.empty() || read.error().code != Errc::not_found) result.closed = read.error().what;
   }
   return result;
-}
-
-std::string_view module_of_symbol(std::string_view line) {
-  const auto symbol = parse_symbol(line);
-  return symbol && is_loadable(*symbol) ? symbol->module : std::string_view{};
 }
 
 std::string_view module_of_function(std::string_view line) {
@@ -92,7 +82,7 @@ void read_areas(const Host& host, ModuleViews& views) {
 
 }  // namespace
 
-ModuleViews read_module_views(const Host& host) {
+ModuleViews read_module_views(const Host& host, const SymbolFacts& symbols) {
   ModuleViews views;
   ModuleView procfs{"procfs", {}, {}};
   if (const auto text = host.read("/proc/modules", kListLimit)) {
@@ -104,7 +94,7 @@ ModuleViews read_module_views(const Host& host) {
   }
   views.views.push_back(std::move(procfs));
   views.views.push_back(read_sysfs(host));
-  views.views.push_back(read_names(host, "kallsyms", {"/proc/kallsyms"}, module_of_symbol));
+  views.views.push_back({"kallsyms", symbols.modules, symbols.closed});
   views.views.push_back(read_names(host, "ftrace",
                                    {"/sys/kernel/tracing/available_filter_functions",
                                     "/sys/kernel/debug/tracing/available_filter_functions"},

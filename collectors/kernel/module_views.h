@@ -26,6 +26,8 @@ struct ModuleView {
   std::string closed;           // why it could not be asked; empty when it could
 };
 
+struct SymbolFacts;  // symbol_facts.h
+
 struct ModuleViews {
   ModuleList listed;  // /proc/modules, with sizes and taints
   // procfs first, then sysfs, then those that name a module only beside something of it.
@@ -33,6 +35,6 @@ struct ModuleViews {
   std::vector<ModuleArea> areas;
   std::string areas_closed;  // why the allocator could not be asked
 };
-[[nodiscard]] ModuleViews read_module_views(const Host& host);
+[[nodiscard]] ModuleViews read_module_views(const Host& host, const SymbolFacts& symbols);
 
 }  // namespace firsthour::collectors

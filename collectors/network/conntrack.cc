@@ -89,7 +89,7 @@ void read_text(Context& context, RecordFile& file, const NetworkNamespace& ns, S
 SourceOutcome collect_conntrack(Context& context) {
   SourceOutcome outcome;
   if (nothing_to_read(context, outcome)) return outcome;
-  const bool by_netlink = NetfilterPresence::look(context.host).conntrack();
+  const bool by_netlink = NetfilterPresence::look(context).conntrack();
   RecordFile file{context, "host.conntrack"};
   for (const auto& ns : network_namespaces(context)) {
     if (context.stopping()) {

@@ -2,7 +2,7 @@
 #include "collectors/network/diag_presence.h"
 
 #include "collectors/host/kernel_text.h"
-#include "collectors/network/kernel_symbols.h"
+#include "collectors/kernel/symbol_facts.h"
 #include "collectors/network/netlink_presence.h"
 
 #include <linux/netlink.h>
@@ -71,7 +71,8 @@ void DiagPresence::module_seen(std::string_view name) {
     if (name == kHandlers[i].module) seen_ |= 1U << i;
 }
 
-DiagPresence DiagPresence::look(const Host& host) {
+DiagPresence DiagPresence::look(Context& context) {
+  const Host& host = context.host;
   DiagPresence presence;
   if (!host.live()) return presence;
   const auto netlink = host.read("/proc/net/netlink", 4 << 20);
@@ -82,7 +83,7 @@ DiagPresence DiagPresence::look(const Host& host) {
   if (presence.anything_goes_) return presence;
   for (const auto& handler : kHandlers)
     if (host.status("/sys/module/" + std::string{handler.module}, true)) presence.module_seen(handler.module);
-  for_each_symbol_text(host, [&](std::string_view lines) { presence.scan_symbols(lines); });
+  presence.scan_symbols(symbol_facts(context)->services);
   return presence;
 }
 

@@ -7,7 +7,7 @@
 // Where none of these says yes, the answer is no, and the text view is used.
 #pragma once
 
-#include "collectors/host.h"
+#include "collectors/collector.h"
 #include "collectors/network/sock_diag.h"
 
 #include <string>
@@ -17,7 +17,7 @@ namespace firsthour::collectors {
 
 class DiagPresence {
  public:
-  [[nodiscard]] static DiagPresence look(const Host& host);
+  [[nodiscard]] static DiagPresence look(Context& context);
   [[nodiscard]] bool has(const DiagKind& kind) const;
   [[nodiscard]] bool protocol() const { return protocol_; }
 

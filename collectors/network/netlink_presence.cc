@@ -2,7 +2,7 @@
 #include "collectors/network/netlink_presence.h"
 
 #include "collectors/host/kernel_text.h"
-#include "collectors/network/kernel_symbols.h"
+#include "collectors/kernel/symbol_facts.h"
 
 #include <linux/netlink.h>
 
@@ -37,7 +37,8 @@ void NetfilterPresence::module_seen(std::string_view name) {
   conntrack_ = conntrack_ || name == kConntrackModule;
 }
 
-NetfilterPresence NetfilterPresence::look(const Host& host) {
+NetfilterPresence NetfilterPresence::look(Context& context) {
+  const Host& host = context.host;
   NetfilterPresence presence;
   if (!host.live()) return presence;
   const auto netlink = host.read("/proc/net/netlink", 4 << 20);
@@ -48,8 +49,7 @@ NetfilterPresence NetfilterPresence::look(const Host& host) {
   if (presence.anything_goes_) return presence;
   for (const auto name : {kTablesModule, kConntrackModule})
     if (host.status("/sys/module/" + std::string{name}, true)) presence.module_seen(name);
-  if (!presence.tables_ || !presence.conntrack_)
-    for_each_symbol_text(host, [&](std::string_view lines) { presence.scan_symbols(lines); });
+  if (!presence.tables_ || !presence.conntrack_) presence.scan_symbols(symbol_facts(context)->services);
   return presence;
 }
 

@@ -6,7 +6,7 @@
 // answer is no.
 #pragma once
 
-#include "collectors/host.h"
+#include "collectors/collector.h"
 
 #include <string_view>
 
@@ -17,7 +17,7 @@ namespace firsthour::collectors {
 
 class NetfilterPresence {
  public:
-  [[nodiscard]] static NetfilterPresence look(const Host& host);
+  [[nodiscard]] static NetfilterPresence look(Context& context);
   [[nodiscard]] bool tables() const { return protocol_ && (anything_goes_ || tables_); }
   [[nodiscard]] bool conntrack() const { return protocol_ && (anything_goes_ || conntrack_); }
 

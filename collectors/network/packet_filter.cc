@@ -170,7 +170,7 @@ class FilterCollection {
 SourceOutcome collect_packet_filters(Context& context) {
   SourceOutcome outcome;
   const bool live = context.host.live();
-  if (live && NetfilterPresence::look(context.host).tables()) return FilterCollection{context}.run();
+  if (live && NetfilterPresence::look(context).tables()) return FilterCollection{context}.run();
   outcome.outcome = Outcome::skipped;
   outcome.reason = live ? "nf_tables is not in the kernel" : "an image has no running kernel";
   return outcome;

@@ -41,7 +41,7 @@ class SocketCollection {
  public:
   explicit SocketCollection(Context& context)
       : context_{context},
-        presence_{DiagPresence::look(context.host)},
+        presence_{DiagPresence::look(context)},
         holders_{context},
         file_{context, "host.socket"} {}
 

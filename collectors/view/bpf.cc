@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // view.bpf: BPF programs by list, number, holder, link, pin and symbol.
-#include "collectors/host/file_lines.h"
 #include "collectors/host/kernel_text.h"
 #include "collectors/kernel/bpf_attachments.h"
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/kernel/kernel_value.h"
-#include "collectors/kernel/symbol_line.h"
+#include "collectors/kernel/symbol_facts.h"
 #include "collectors/process/process_table.h"
 #include "collectors/view/bpf_check.h"
 #include "collectors/view/kernel_views.h"
@@ -18,11 +17,11 @@ namespace {
 constexpr std::size_t kProgramLimit = 65536;
 constexpr std::uint32_t kProbeLimit = 65536;
 constexpr std::uint32_t kProbesBehind = 1024;  // behind the highest number that is known
-constexpr std::uint64_t kSymbolLimit = 256 << 20;
 
 class BpfReading {
  public:
-  BpfReading(Context& context, const ProcessTable& processes) : context_{context}, processes_{processes} {}
+  BpfReading(Context& context, const ProcessTable& processes, const SymbolFacts& symbols)
+      : context_{context}, processes_{processes}, symbols_{symbols} {}
 
   BpfViews read() {
     list(BpfKind::program, "bpf.list", [&](std::uint32_t id) { see(id, "bpf.list"); });
@@ -36,7 +35,7 @@ class BpfReading {
     for (const auto& [id, paths] : read_bpf_pins(context_, pins_outcome).programs) see(id, "bpf.pin");
     probe();
     for (auto& [id, program] : views_.programs) describe(id, program);
-    read_symbols();
+    note_symbols();
     return std::move(views_);
   }
 
@@ -101,20 +100,10 @@ class BpfReading {
     program.has_symbols = facts->uid == 0 && facts->interface == 0;
   }
 
-  void read_symbols() {
-    const auto read =
-        for_each_line(context_.host, "/proc/kallsyms", kSymbolLimit, [&](std::string_view line) {
-          const auto symbol = parse_symbol(line);
-          if (!symbol || symbol->module != "bpf") return true;
-          if (const auto tag = bpf_tag_of(symbol->name)) {
-            const auto after = symbol->name.find('_', symbol->name.find(*tag));
-            views_.symbols.emplace(
-                *tag, after == std::string_view::npos ? std::string_view{} : symbol->name.substr(after + 1));
-          }
-          return views_.symbols.size() < kProgramLimit;
-        });
-    if (!read)
-      views_.closed["kallsyms"] = read.error().what;
+  void note_symbols() {
+    views_.symbols = symbols_.bpf_programs;
+    if (!symbols_.closed.empty())
+      views_.closed["kallsyms"] = symbols_.closed;
     else if (views_.symbols.empty() && !symbols_are_shown())
       views_.closed["kallsyms"] = "the kernel shows no symbols of programs (net.core.bpf_jit_*)";
   }
@@ -128,6 +117,7 @@ class BpfReading {
 
   Context& context_;
   const ProcessTable& processes_;
+  const SymbolFacts& symbols_;
   BpfViews views_;
 };
 
@@ -163,7 +153,7 @@ SourceOutcome view_bpf(Context& context) {
     return outcome;
   }
   context.processes->fill(context.host);
-  auto views = BpfReading{context, *context.processes}.read();
+  auto views = BpfReading{context, *context.processes, *symbol_facts(context)}.read();
   auto differences = bpf_differences(views);
   bool confirmed = true;
   // The table of processes is as old as the run; holders are asked anew.
@@ -172,7 +162,7 @@ SourceOutcome view_bpf(Context& context) {
     for (const auto& difference : differences) before.insert(difference.name);
     ProcessTable now;
     now.fill(context.host);
-    views = BpfReading{context, now}.read();
+    views = BpfReading{context, now, read_symbol_facts(context.host)}.read();
     differences = bpf_differences(views);
     std::erase_if(differences, [&](const Difference& one) { return !before.contains(one.name); });
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // view.module: what /proc/modules says against every other list of the kernel that names modules.
+#include "collectors/kernel/symbol_facts.h"
 #include "collectors/view/kernel_views.h"
 #include "collectors/view/module_check.h"
 
@@ -60,7 +61,7 @@ void confirm(CrossViewFiles& files, CrossCheck& check, const std::set<std::strin
 
 SourceOutcome view_modules(Context& context) {
   SourceOutcome outcome;
-  auto views = read_module_views(context.host);
+  auto views = read_module_views(context.host, *symbol_facts(context));
   if (!views.views[0].closed.empty() && !views.views[1].closed.empty() && !context.host.live()) {
     outcome.outcome = Outcome::skipped;
     outcome.reason = "an image has no running kernel";
@@ -70,7 +71,7 @@ SourceOutcome view_modules(Context& context) {
   bool confirmed = true;
   if (!lists.empty() || !areas.empty()) {
     confirmed = wait_before_recheck(context);
-    if (confirmed) views = read_module_views(context.host);
+    if (confirmed) views = read_module_views(context.host, read_symbol_facts(context.host));
   }
   CrossViewFiles files{context};
   auto list_check = check_of_lists(views), area_check = check_of_areas(views);

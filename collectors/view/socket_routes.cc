@@ -19,7 +19,7 @@ constexpr std::size_t kPiece = 256 * 1024;
 class KernelSocketRoutes final : public SocketRoutes {
  public:
   explicit KernelSocketRoutes(Context& context)
-      : host_{context.host}, presence_{DiagPresence::look(context.host)}, all_{network_namespaces(context)} {}
+      : host_{context.host}, presence_{DiagPresence::look(context)}, all_{network_namespaces(context)} {}
 
   std::size_t namespaces() const override { return all_.size(); }
   std::uint64_t inode_of(std::size_t ns) const override { return all_[ns].inode; }
