@@ -6,6 +6,7 @@ set(data_parts
   yara ${PROJECT_SOURCE_DIR}/triage/rules/yara
   sigma ${PROJECT_SOURCE_DIR}/triage/rules/sigma
   forms ${PROJECT_SOURCE_DIR}/playbooks/forms
+  tables ${PROJECT_SOURCE_DIR}/playbooks/tables
   man ${PROJECT_SOURCE_DIR}/cli/man
   kit ${PROJECT_SOURCE_DIR}/cli/kit/data
   readme ${PROJECT_BINARY_DIR}/readme
