@@ -23,19 +23,38 @@ enum class Grade { unstated = 0, especially_major = 1, major = 2, considerable =
 [[nodiscard]] const Words& words_of(Grade grade);     // 特别重大 重大 较大 一般
 [[nodiscard]] std::optional<Grade> grade_from(std::string_view text);  // its name, or the Chinese word
 
+// Of a table: what it is, and from when it holds.
+struct TableOrigin {
+  std::string standard, version, effective, source;  // "GB/T 20986-2023", "1", "2023-12-01"
+};
+
 struct IncidentSubclass {
   std::string code;  // "01007"
   Words name;
   bool checked = false;
+  std::vector<std::string> techniques;  // ATT&CK; ours: findings with one of them suggest the subclass
 };
 struct IncidentClass {
   std::string code;  // "01"
   Words name;
+  bool checked = false;
   std::vector<IncidentSubclass> subclasses;
 };
 struct ClassTable {
-  std::string standard, version, source;  // "GB/T 20986-2023"
+  TableOrigin origin;
   std::vector<IncidentClass> classes;
+};
+
+// A value of a factor, or an indicator, by the name under which it is recorded.
+struct NamedWords {
+  std::string name;  // "especially-important", "leaked_persons"
+  Words words;
+};
+
+// A subclass that findings speak for. People decide.
+struct ClassSuggestion {
+  std::string code;
+  std::vector<std::string> techniques;  // those that were found
 };
 
 // A result, and whether every cell that decided it was checked.
@@ -54,6 +73,19 @@ class Classification {
   // By code of class ("01") or subclass ("01007"), or by its Chinese or English name.
   [[nodiscard]] Result<std::string> code_of(std::string_view text) const;
   [[nodiscard]] Words class_name(std::string_view code) const;  // empty when unknown
+  // "恶意程序事件 / 勒索软件事件"; the code itself when unknown.
+  [[nodiscard]] Words class_path(std::string_view code) const;
+  [[nodiscard]] bool class_checked(std::string_view code) const;
+  // The subclasses that ATT&CK techniques speak for, the most techniques first.
+  [[nodiscard]] std::vector<ClassSuggestion> suggest(const std::vector<std::string>& techniques) const;
+
+  // "object", "loss" or "harm": their values in the order of the table, the gravest first.
+  [[nodiscard]] const std::vector<NamedWords>& factor(std::string_view which) const;
+  // By name or by its word in either language.
+  [[nodiscard]] Result<std::string> factor_value(std::string_view which, std::string_view text) const;
+  [[nodiscard]] std::vector<NamedWords> indicators() const;
+  // The tables in force: classes, grading, reporting guide.
+  [[nodiscard]] std::vector<TableOrigin> origins() const;
   // The three factors by their names in the table; an absent one gives what the others allow to say.
   [[nodiscard]] Result<Graded> grade(std::string_view object, std::string_view loss,
                                      std::string_view harm) const;
