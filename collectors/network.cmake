@@ -26,6 +26,7 @@ target_sources(collectors_objects PRIVATE
   network/sock_diag.cc
   network/socket_facts.cc
   network/sockets.cc
+  network/sockstat.cc
   network/tc_filter.cc
   network/traffic_control.cc)
 

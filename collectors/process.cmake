@@ -27,6 +27,7 @@ target_sources(collectors_objects PRIVATE
   host/posix_host.cc
   host/process_memory.cc
   host/read_routes.cc
+  host/socket_protocol.cc
   host/space.cc
   host/status.cc
   process/anonymous_inode.cc

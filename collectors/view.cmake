@@ -16,8 +16,10 @@ target_sources(collectors_objects PRIVATE
   view/process_mentions.cc
   view/processes.cc
   view/socket_comparison.cc
+  view/socket_count.cc
   view/socket_routes.cc
   view/sockets.cc
   view/read_check.cc
   view/taint.cc
-  view/taint_check.cc)
+  view/taint_check.cc
+  view/unlisted_sockets.cc)

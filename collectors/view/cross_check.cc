@@ -25,6 +25,8 @@ void CrossViewFiles::add(const CrossCheck& check) {
   record.put("cross_check.compared", check.compared);
   record.put("cross_check.differences", check.differences);
   record.put("cross_check.unlisted", check.unlisted);
+  if (!check.unlisted_protocols.empty())
+    record.put_list("cross_check.unlisted_protocols", check.unlisted_protocols);
   checks_.add(std::move(record));
 }
 

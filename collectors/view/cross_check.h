@@ -53,6 +53,7 @@ struct CrossCheck {
   std::uint64_t compared = 0, differences = 0;
   // Held by a process and in no list, where that proves nothing by itself.
   std::optional<std::uint64_t> unlisted = {};
+  std::vector<std::string> unlisted_protocols = {};  // "TCP 3"
 };
 
 // Sleeps for the context's recheck delay, in steps, so that a stop is obeyed. False when the run is stopping:

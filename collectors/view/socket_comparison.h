@@ -43,6 +43,8 @@ class SocketRoutes {
   // The error says why this route is closed; what was given before does not count then.
   virtual Result<> dump(std::size_t ns, const DiagKind& kind, const Take& take) = 0;
   virtual Result<> text(std::size_t ns, const DiagKind& kind, const Take& take) = 0;
+  // How many the protocol says are in its tables (sockstat); not_found where nothing counts this kind.
+  virtual Result<std::uint64_t> counted(std::size_t ns, const DiagKind& kind) = 0;
   virtual ExactAnswer exact(std::size_t ns, const DiagKind& kind, const SocketFacts& socket) = 0;
 };
 

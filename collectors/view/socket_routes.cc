@@ -2,6 +2,7 @@
 #include "collectors/view/socket_routes.h"
 
 #include "collectors/network/proc_net.h"
+#include "collectors/network/sockstat.h"
 
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -56,6 +57,17 @@ class KernelSocketRoutes final : public SocketRoutes {
       if (*got == 0) return {};
       rest = "\n" + rest.substr(end);
     }
+  }
+
+  Result<std::uint64_t> counted(std::size_t ns, const DiagKind& kind) override {
+    const auto place = count_place(kind);
+    if (!place || all_[ns].texts.empty()) return fail(Errc::not_found, "not counted");
+    const auto path = all_[ns].texts + std::string{place->file};
+    const auto text = host_.read(path, kPiece);
+    if (!text) return tl::unexpected{text.error()};
+    const auto count = sockets_in_use(text->bytes, place->label);
+    if (!count) return fail(Errc::not_found, path + ": no " + place->label);
+    return *count;
   }
 
   ExactAnswer exact(std::size_t ns, const DiagKind& kind, const SocketFacts& socket) override {

@@ -5,6 +5,7 @@
 #include "collectors/network/netlink_presence.h"
 #include "collectors/network/network_texts.h"
 #include "collectors/network/proc_net.h"
+#include "collectors/network/sockstat.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)parse_arp(text);
   (void)netlink_protocol_listed(text, 4);
   (void)parse_conntrack_line(text);
+  (void)sockets_in_use(text, "TCP:");
   DiagPresence presence;
   presence.scan_symbols(text);
   return 0;

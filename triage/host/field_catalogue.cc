@@ -137,12 +137,14 @@ constexpr std::array kSources{
            "cross_view.{subject,name,seen_by,missing_from,rechecked,detail} "
            "process.{pid,name,executable,command_line} "
            "process.parent.{pid} directory.{fault,slack_names} mount.{namespace,point} "
-           "socket.{inode,namespace} module.{name} bpf.program.{id,name,tag} file.{path}"},
+           "socket.{inode,namespace,peer_inode} network.{transport} module.{name} bpf.program.{id,name,tag} "
+           "file.{path}"},
     Source{"host.memory_source", "memory.{source,state,reason,addresses,confirmed_by,bytes,aliases}"},
     Source{"host.memory_range", "memory.{start,end,bytes,state,source,reason,error}"},
     Source{"host.memory_elsewhere", "memory.{kind,detail} file.{path,size}"},
     Source{"host.file_left_out", "file.{path,size,mtime} firsthour.{definition,outcome,reason}"},
-    Source{"host.cross_check", "cross_check.{name,views,closed,compared,differences,unlisted}"},
+    Source{"host.cross_check",
+           "cross_check.{name,views,closed,compared,differences,unlisted,unlisted_protocols}"},
     Source{"host.package", "package.{name,version,architecture,type,installed,maker}"},
     Source{"host.package_check",
            "file.{path,mode,size,mtime,ctime,elf} package.{name,version,type} "

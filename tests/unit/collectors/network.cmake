@@ -8,6 +8,7 @@ firsthour_test(network_test
     ${CMAKE_CURRENT_LIST_DIR}/network/rules_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/sock_diag_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/sockets_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/sockstat_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/traffic_control_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(kernel_test
