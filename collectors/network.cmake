@@ -7,6 +7,7 @@ target_sources(collectors_objects PRIVATE
   network/fib_rule.cc
   network/holders.cc
   network/interfaces.cc
+  network/link_kind.cc
   network/namespaces.cc
   network/neighbours.cc
   network/netlink_message.cc

@@ -16,7 +16,54 @@ namespace {
 
 using Addresses = std::vector<std::string>;
 
-void write(RecordFile& file, const NetworkNamespace& ns, const LinkFacts& link, const Addresses& addresses) {
+void put_text(RecordWriter& record, std::string_view key, const std::string& text) {
+  if (!text.empty()) record.put_bytes(key, text);
+}
+
+void put_kind(RecordWriter& record, const LinkKind& kind) {
+  put_text(record, "interface.kind", kind.name);
+  put_text(record, "interface.port_kind", kind.port_kind);
+  put_text(record, "interface.port_state", kind.port_state);
+  put_text(record, "interface.mode", kind.mode);
+  record.put("interface.vlan_id", kind.vlan_id);
+  put_text(record, "interface.vlan_protocol", kind.vlan_protocol);
+  record.put("interface.vlan_filtering", kind.vlan_filtering);
+  record.put("interface.tunnel_id", kind.tunnel_id);
+  put_text(record, "interface.tunnel_local", kind.tunnel_local);
+  put_text(record, "interface.tunnel_remote", kind.tunnel_remote);
+  record.put("interface.tunnel_port", kind.tunnel_port);
+  record.put("interface.tunnel_index", kind.tunnel_link);
+  record.put("interface.active_port", kind.active_port);
+  record.put("interface.table", kind.table);
+  record.put("interface.owner_uid", kind.owner);
+  record.put("interface.owner_gid", kind.group);
+  record.put("interface.persistent", kind.persistent);
+}
+
+std::string last_part(const Result<std::string>& link) {
+  return link ? link->substr(link->rfind('/') + 1) : std::string{};
+}
+
+// The driver by sysfs, not by ioctl: SIOCETHTOOL for a device that has just gone makes the kernel look for a
+// module of its name. sysfs shows the interfaces of one namespace only, but devices of all.
+void put_device(const Context& context, RecordWriter& record, const NetworkNamespace& ns,
+                const LinkFacts& link) {
+  auto bus = link.device_bus, device = link.device;
+  std::string folder;
+  if (!device.empty() && !bus.empty())
+    folder = "/sys/bus/" + bus + "/devices/" + device;
+  else if (ns.own && !link.name.empty() && link.name.find('/') == std::string::npos)
+    folder = "/sys/class/net/" + link.name + "/device";
+  if (folder.empty()) return;
+  if (device.empty()) device = last_part(context.host.read_link(folder));
+  if (bus.empty()) bus = last_part(context.host.read_link(folder + "/subsystem"));
+  put_text(record, "interface.device_bus", bus);
+  put_text(record, "interface.device", device);
+  put_text(record, "interface.driver", last_part(context.host.read_link(folder + "/driver")));
+}
+
+void write(const Context& context, RecordFile& file, const NetworkNamespace& ns, const LinkFacts& link,
+           const Addresses& addresses) {
   RecordWriter record{"host.interface"};
   record.put_bytes("interface.name", link.name);
   if (link.index != 0) record.put("interface.index", link.index);
@@ -24,7 +71,8 @@ void write(RecordFile& file, const NetworkNamespace& ns, const LinkFacts& link, 
   if (!link.state.empty()) record.put("interface.state", link.state);
   if (!link.flags.empty()) record.put_list("interface.flags", link.flags);
   record.put("interface.mtu", link.mtu);
-  if (!link.kind.empty()) record.put_bytes("interface.kind", link.kind);
+  put_kind(record, link.kind);
+  put_device(context, record, ns, link);
   if (!addresses.empty()) record.put_list("interface.addresses", addresses);
   record.put("interface.rx_bytes", link.rx_bytes);
   record.put("interface.tx_bytes", link.tx_bytes);
@@ -39,6 +87,7 @@ void write(RecordFile& file, const NetworkNamespace& ns, const LinkFacts& link, 
   if (!link.aliases.empty()) record.put_list("interface.aliases", link.aliases);
   if (!link.description.empty()) record.put_bytes("interface.description", link.description);
   record.put("interface.parent_index", link.parent_index);
+  record.put("interface.parent_namespace_id", link.parent_namespace_id);
   record.put("interface.controller_index", link.controller_index);
   const std::vector<std::uint64_t> programs{link.xdp_programs.begin(), link.xdp_programs.end()};
   if (!programs.empty()) record.put_list("interface.xdp_programs", programs);
@@ -46,8 +95,8 @@ void write(RecordFile& file, const NetworkNamespace& ns, const LinkFacts& link, 
   file.add(std::move(record));
 }
 
-void read_netlink(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket& netlink,
-                  SourceOutcome& outcome) {
+void read_netlink(const Context& context, RecordFile& file, const NetworkNamespace& ns,
+                  NetlinkSocket& netlink, SourceOutcome& outcome) {
   const auto links = dump_links(netlink, outcome);
   std::map<std::uint32_t, Addresses> addresses;
   for (const auto family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}})
@@ -56,7 +105,7 @@ void read_netlink(RecordFile& file, const NetworkNamespace& ns, NetlinkSocket& n
       if (facts && !facts->address.empty()) addresses[facts->index].push_back(facts->address);
       return facts.has_value();
     });
-  for (const auto& link : links) write(file, ns, link, addresses[link.index]);
+  for (const auto& link : links) write(context, file, ns, link, addresses[link.index]);
 }
 
 void read_texts(Context& context, RecordFile& file, const NetworkNamespace& ns, SourceOutcome& outcome) {
@@ -68,7 +117,7 @@ void read_texts(Context& context, RecordFile& file, const NetworkNamespace& ns, 
   }
   for (auto& link : parse_dev(namespace_text(context, ns, "dev", outcome))) {
     if (const auto number = numbers.find(link.name); number != numbers.end()) link.index = number->second;
-    write(file, ns, link, addresses[link.name]);
+    write(context, file, ns, link, addresses[link.name]);
   }
 }
 
@@ -80,7 +129,7 @@ SourceOutcome collect_interfaces(Context& context) {
   RecordFile file{context, "host.interface"};
   for_each_route_socket(context, outcome, [&](const NetworkNamespace& ns, NetlinkSocket* netlink) {
     if (netlink != nullptr)
-      read_netlink(file, ns, *netlink, outcome);
+      read_netlink(context, file, ns, *netlink, outcome);
     else
       read_texts(context, file, ns, outcome);
   });

@@ -54,13 +54,6 @@ void read_aliases(LinkFacts& link, Bytes nested) {
     if (attribute->type == IFLA_ALT_IFNAME) link.aliases.emplace_back(text_of(attribute->value));
 }
 
-std::string link_kind(Bytes nested) {
-  AttributeReader attributes{nested};
-  while (const auto attribute = attributes.next())
-    if (attribute->type == IFLA_INFO_KIND) return std::string{text_of(attribute->value)};
-  return {};
-}
-
 std::string operational_state(std::uint8_t state) {
   static constexpr std::array<std::string_view, 7> kNames{"unknown", "notpresent", "down", "lowerlayerdown",
                                                           "testing", "dormant",    "up"};
@@ -179,7 +172,7 @@ Result<LinkFacts> parse_link(Bytes payload) {
         link.state = operational_state(fixed_at<std::uint8_t>(value).value_or(0));
         break;
       case IFLA_LINKINFO:
-        link.kind = link_kind(value);
+        link.kind = parse_link_kind(value);
         break;
       case IFLA_XDP:
         read_xdp(link, value);
@@ -192,6 +185,15 @@ Result<LinkFacts> parse_link(Bytes payload) {
         break;
       case IFLA_LINK:
         link.parent_index = fixed_at<std::uint32_t>(value);
+        break;
+      case IFLA_LINK_NETNSID:
+        link.parent_namespace_id = fixed_at<std::int32_t>(value);
+        break;
+      case IFLA_PARENT_DEV_BUS_NAME:
+        link.device_bus = text_of(value);
+        break;
+      case IFLA_PARENT_DEV_NAME:
+        link.device = text_of(value);
         break;
       case IFLA_MASTER:
         link.controller_index = fixed_at<std::uint32_t>(value);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "casefile/result.h"
+#include "collectors/network/link_kind.h"
 #include "collectors/network/netlink_message.h"
 
 #include <cstdint>
@@ -15,14 +16,18 @@ namespace firsthour::collectors {
 
 struct LinkFacts {
   std::uint32_t index = 0;
-  std::string name, mac, kind;  // kind: "bridge" "veth" …; empty for plain devices
-  std::string state;            // RFC 2863 operational state in lower case
+  std::string name, mac;
+  LinkKind kind;
+  std::string state;  // RFC 2863 operational state in lower case
   std::vector<std::string> flags;
   std::optional<std::uint32_t> mtu;
   std::optional<std::uint64_t> rx_bytes, tx_bytes, rx_packets, tx_packets, rx_errors, tx_errors, rx_dropped,
       tx_dropped;
   std::optional<std::uint32_t> promiscuity;                     // how many ask for it
   std::optional<std::uint32_t> parent_index, controller_index;  // the device below; the bridge or bond above
+  std::optional<std::int32_t>
+      parent_namespace_id;         // where parent_index counts, as this namespace numbers others
+  std::string device_bus, device;  // "pci", "0000:00:03.0"; empty before Linux 5.14
   std::string permanent_mac, description;
   std::vector<std::string> aliases;
   std::vector<std::uint32_t> xdp_programs;  // BPF program ids

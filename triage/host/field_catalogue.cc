@@ -94,7 +94,9 @@ constexpr std::array kSources{
            "interface.{name,index,mac,state,flags,mtu,kind,addresses,rx_bytes,tx_bytes,rx_packets,tx_packets,"
            "rx_errors,tx_errors,rx_dropped,tx_dropped,promiscuity,permanent_mac,aliases,description,parent_"
            "index,"
-           "controller_index,xdp_programs} socket.{namespace}"},
+           "controller_index,xdp_programs,mode,port_kind,port_state,active_port,vlan_id,vlan_protocol,"
+           "vlan_filtering,tunnel_id,tunnel_local,tunnel_remote,tunnel_port,tunnel_index,table,owner_uid,"
+           "owner_gid,persistent,parent_namespace_id,driver,device_bus,device} socket.{namespace}"},
     Source{"host.route", "route.{destination,gateway,interface,metric,table,source,type} socket.{namespace}"},
     Source{"host.neighbour", "neighbour.{ip,mac,interface,state,proxy} socket.{namespace}"},
     Source{"host.rule",

@@ -2,6 +2,7 @@
 firsthour_test(network_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/network/conntrack_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/link_kind_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/netlink_presence_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/packet_filter_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/rtnetlink_test.cc
