@@ -27,7 +27,8 @@ struct ServiceField {
   FieldKind kind;
   bool required;
   std::string_view zh, en;
-  std::span<const std::string_view> choices = {};  // of a choice
+  std::span<const std::string_view> choices = {};     // of a choice
+  std::span<const std::string_view> choices_zh = {};  // the same in Chinese, one by one
 };
 
 // "patrol" "patrol-report" "training" "watch" "shift" "test" "discovery" "hardening" "plan" "staff"
@@ -38,6 +39,9 @@ struct ServiceKind {
 };
 [[nodiscard]] std::span<const ServiceKind> service_kinds();
 [[nodiscard]] const ServiceKind* service_kind(std::string_view name);
+[[nodiscard]] const ServiceField* service_field(const ServiceKind& kind, std::string_view name);
+// The word of a choice's value in both languages; the value itself where it is none of the choices.
+[[nodiscard]] Words choice_words(const ServiceField& field, std::string_view value);
 
 // A record. Fields are texts in the form that set them ("2026-11-22T15:40+08:00", "31", "yes").
 struct ServiceRecord {
@@ -68,13 +72,45 @@ struct ServiceYear {
 
 // Of the first `upto` events (0: all).
 [[nodiscard]] Result<ServiceYear> read_service_year(const CaseReader& from, std::uint64_t upto = 0);
-// Sets a field by name; `usage` with a suggestion when the kind has no such field or the value is none.
+// Sets a field by name; `usage` with a suggestion when the kind has no such field or the value is none. A
+// truth is kept as "yes" or "no", a choice as its English name (its Chinese word is taken too). An empty
+// value removes the field.
 [[nodiscard]] Result<> set_field(ServiceRecord& record, std::string_view name, std::string_view value);
+
+// What is the matter with a record.
+enum class ProblemKind {
+  missing,        // a field that has to be said
+  contradiction,  // two values that cannot both be right
+  breach,         // can be true, and is against the contract: late, begun before its permission
+};
+struct ServiceProblem {
+  ProblemKind kind = ProblemKind::missing;
+  std::string field;  // the one to look at
+  Words what;
+};
+// Of the record by itself.
+[[nodiscard]] std::vector<ServiceProblem> problems_in(const ServiceRecord& record);
+// With those that the rest of the year shows: a shift of no watch, a recurrence of nothing.
+[[nodiscard]] std::vector<ServiceProblem> problems_in(const ServiceYear& year, const ServiceRecord& record);
 // What still has to be said before the record can stand: names of required fields, contradictions.
 [[nodiscard]] std::vector<std::string> missing_in(const ServiceRecord& record);
+// Whether a record may follow its version before: a follow-up goes issued, answered, approved or returned,
+// closed; a closed one is opened again with a reason. `usage` naming what may come.
+[[nodiscard]] Result<> may_follow(const ServiceRecord& before, const ServiceRecord& after);
 // "patrol-0007": the next free id.
 [[nodiscard]] std::string next_id(const ServiceYear& year, std::string_view kind);
 
+[[nodiscard]] std::string numbered_id(std::string_view kind, std::uint64_t number);  // "patrol-0007"
+
+// When a follow-up goes back to an earlier state, what was said of the later ones is of its history (the
+// versions before) and not of this one: their fields are removed, unless they were said anew.
+void forget_later_stages(const ServiceRecord& before, ServiceRecord& after);
+// A number that the contract states for a clause, or what is usual where it states none.
+[[nodiscard]] std::int64_t target_of(const ServiceContract& contract, std::string_view clause,
+                                     const std::string& target, std::int64_t otherwise);
+
+// The contract file that counts from now on, kept as an object: the body of its event.
+[[nodiscard]] Json contract_body(std::string_view sha256, std::uint64_t size);
 // The body of a `service` event: {"kind","id","version","fields":{…}}.
 [[nodiscard]] Json to_json(const ServiceRecord& record);
 [[nodiscard]] Result<ServiceRecord> service_record_from_json(const Json& body);
