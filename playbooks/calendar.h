@@ -39,11 +39,15 @@ class WorkingDays {
   // YAML of tables/working-days.yaml; `malformed` names line and day.
   [[nodiscard]] static Result<WorkingDays> parse(std::string_view text);
   [[nodiscard]] static const WorkingDays& built_in();
+  // working-days.yaml of the folder, where it has one; else the built-in table. "": built in.
+  [[nodiscard]] static Result<WorkingDays> load(const std::string& folder);
 
   [[nodiscard]] bool working(Day day) const;
-  [[nodiscard]] bool published(int year) const;      // false: no notice known, weekdays alone
-  [[nodiscard]] std::string name_of(Day day) const;  // "春节", "" on an ordinary day
-  // The last moment of the n-th working day after `day` (7 working days to complete documents).
+  [[nodiscard]] bool published(int year) const;         // false: no notice known, weekdays alone
+  [[nodiscard]] std::string name_of(Day day) const;     // "春节", "" on an ordinary day
+  [[nodiscard]] std::string notice_of(int year) const;  // "国办发明电〔2025〕7号", "" when none is known
+  [[nodiscard]] const std::string& version() const { return version_; }
+  // The n-th working day after `day` (7 working days to complete documents); `day` itself is not counted.
   [[nodiscard]] Day plus_working_days(Day day, int count) const;
   [[nodiscard]] std::vector<Day> working_days(Day first, Day last) const;
 
@@ -54,6 +58,7 @@ class WorkingDays {
   };
   std::map<Day, Moved> moved_;
   std::map<int, std::string> notices_;  // year: number of the notice
+  std::string version_;
 };
 
 }  // namespace firsthour::playbooks

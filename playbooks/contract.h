@@ -4,12 +4,14 @@
 // count from the date of signing, not from January. Grammar and an example: playbooks/CONTRACT_FILE.md.
 #pragma once
 
+#include "casefile/json_fwd.h"
 #include "casefile/result.h"
 #include "playbooks/calendar.h"
 
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,15 +43,34 @@ struct ServiceContract {
   int on_site_minutes = 60;
   int told_operator_minutes = 60;  // our own time to tell the operator what we found
   int record_days = 0;             // the record is complete so many days after the close; 0: not stated
+  int accept_minutes = 0;          // a call is accepted within; 0: not stated
   std::vector<ContractSystem> systems;
   std::vector<Clause> clauses;
   std::string sha256;  // of the file's bytes, hex
 
-  [[nodiscard]] const Clause* clause(std::string_view key) const;
+  [[nodiscard]] const Clause* clause(std::string_view key) const;  // the first of that key, or none
+  // What a clause of the key states; a key may stand in several clauses.
+  [[nodiscard]] std::optional<std::int64_t> target(std::string_view key, std::string_view of) const;
 };
 
-// YAML or JSON. Unknown keys are refused with a suggestion and their place.
+// What a clause key means and which targets it may state. The table is service/contract_clauses.cc; a key
+// that begins with "other." may state any target.
+struct TargetKind {
+  std::string_view name, zh, en;
+  std::int64_t least, most;
+};
+struct ClauseKind {
+  std::string_view key, zh, en;
+  std::span<const TargetKind> targets;
+};
+[[nodiscard]] std::span<const ClauseKind> clause_kinds();
+[[nodiscard]] const ClauseKind* clause_kind(std::string_view key);
+
+// YAML or JSON. Unknown keys are refused with a suggestion and their place; so is what contradicts itself.
 [[nodiscard]] Result<ServiceContract> parse_contract(std::string_view text);
+// The contract as an object that parse_contract() takes again (its `sha256` is of the file it came from).
+[[nodiscard]] Json to_json(const ServiceContract& contract);
+[[nodiscard]] Result<ServiceContract> contract_from_json(const Json& json);
 
 // A part of the service year.
 struct Period {
@@ -57,6 +78,7 @@ struct Period {
   Day first, last;   // both within
   [[nodiscard]] bool holds(Day day) const { return first <= day && day <= last; }
 };
+// A rest of less than half a period at the end belongs to the period before it.
 [[nodiscard]] std::vector<Period> months_of(const ServiceContract& contract);
 [[nodiscard]] std::vector<Period> quarters_of(const ServiceContract& contract);
 [[nodiscard]] std::vector<Period> halves_of(const ServiceContract& contract);

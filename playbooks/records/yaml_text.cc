@@ -16,8 +16,12 @@ constexpr int kDeepest = 32;
 
 std::string at_line(const YAML::Mark& mark) { return "line " + std::to_string(mark.line + 1); }
 
+constexpr std::size_t kLongestPath = 256;  // of values that are looked for; deeper or longer ones get no line
+
 class Converter {
  public:
+  explicit Converter(std::map<std::string, int>* lines = nullptr) : lines_{lines} {}
+
   Result<Json> convert(const YAML::Node& node, int depth) {
     if (++nodes_ > kMostNodes) return fail(Errc::malformed, at_line(node.Mark()) + ": too many values");
     if (depth > kDeepest) return fail(Errc::malformed, at_line(node.Mark()) + ": nested too deeply");
@@ -36,6 +40,29 @@ class Converter {
   }
 
  private:
+  // One name further down while it lives.
+  class Step {
+   public:
+    Step(Converter& converter, const std::string& name, const YAML::Mark& mark)
+        : path_{converter.path_}, before_{path_.size()} {
+      if (!converter.lines_) return;
+      if (before_ + name.size() >= kLongestPath) {  // and so for all that lies below
+        path_.resize(kLongestPath, '#');
+        return;
+      }
+      if (before_ > 0) path_ += '/';
+      path_ += name;
+      converter.lines_->emplace(path_, mark.line + 1);
+    }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+    ~Step() { path_.resize(before_); }
+
+   private:
+    std::string& path_;
+    std::size_t before_;
+  };
+
   static Result<Json> scalar(const YAML::Node& node) {
     if (!is_utf8(node.Scalar())) return fail(Errc::malformed, at_line(node.Mark()) + ": not UTF-8");
     return Json(node.Scalar());
@@ -44,6 +71,7 @@ class Converter {
   Result<Json> sequence(const YAML::Node& node, int depth) {
     Json list = Json::array();
     for (const YAML::Node& entry : node) {
+      const Step step{*this, std::to_string(list.size()), entry.Mark()};
       auto value = convert(entry, depth + 1);
       if (!value) return value;
       list.push_back(std::move(*value));
@@ -61,6 +89,7 @@ class Converter {
       if (object.contains(key))
         return fail(Errc::malformed,
                     at_line(entry.first.Mark()) + ": '" + escape_for_terminal(key) + "' twice");
+      const Step step{*this, key, entry.first.Mark()};
       auto value = convert(entry.second, depth + 1);
       if (!value) return value;
       object[key] = std::move(*value);
@@ -68,23 +97,48 @@ class Converter {
     return object;
   }
 
+  std::map<std::string, int>* lines_;
+  std::string path_;
   std::size_t nodes_ = 0;
 };
 
-}  // namespace
+Result<Json> parse(std::string_view text, std::map<std::string, int>* lines) {
+  try {
+    if (auto counted = count_yaml_documents(text, 1); !counted) return tl::unexpected{counted.error()};
+    return Converter{lines}.convert(YAML::Load(std::string{text}), 0);
+  } catch (const YAML::Exception& error) {
+    return fail(Errc::malformed, at_line(error.mark) + ": " + error.msg);
+  }
+}
 
-Result<Json> parse_yaml_or_json(std::string_view text) {
+Result<Json> parse_either(std::string_view text, std::map<std::string, int>* lines) {
   if (text.size() > kLargestText) return fail(Errc::malformed, "larger than 1 MiB");
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // editors on Windows write it
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return Json::object();
-  if (text[first] == '{') return parse_json(text);
-  try {
-    if (auto counted = count_yaml_documents(text, 1); !counted) return tl::unexpected{counted.error()};
-    return Converter{}.convert(YAML::Load(std::string{text}), 0);
-  } catch (const YAML::Exception& error) {
-    return fail(Errc::malformed, at_line(error.mark) + ": " + error.msg);
-  }
+  if (text[first] != '{') return parse(text, lines);
+  auto json = parse_json(text);
+  // JSON is nearly always YAML too: read again for the lines alone.
+  if (json && lines && !parse(text, lines)) lines->clear();
+  return json;
+}
+
+}  // namespace
+
+Result<Json> parse_yaml_or_json(std::string_view text) { return parse_either(text, nullptr); }
+
+Result<PlacedJson> parse_placed(std::string_view text) {
+  PlacedJson placed;
+  auto json = parse_either(text, &placed.lines);
+  if (!json) return tl::unexpected{json.error()};
+  placed.json = std::move(*json);
+  return placed;
+}
+
+std::string PlacedJson::place(const std::string& path) const {
+  const std::string shown = escape_for_terminal(path.substr(0, kLongestPath));
+  const auto found = lines.find(path);
+  return found == lines.end() ? shown : "line " + std::to_string(found->second) + ": " + shown;
 }
 
 }  // namespace firsthour::playbooks
