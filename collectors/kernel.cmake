@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The kernel's modules, settings and BPF programs.
 target_sources(collectors_objects PRIVATE
+  kernel/audit.cc
+  kernel/audit_message.cc
   kernel/binary_format.cc
   kernel/binary_formats.cc
   kernel/bpf.cc

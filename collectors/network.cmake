@@ -29,7 +29,9 @@ target_sources(collectors_objects PRIVATE
   network/sockets.cc
   network/sockstat.cc
   network/tc_filter.cc
-  network/traffic_control.cc)
+  network/traffic_control.cc
+  network/wireguard.cc
+  network/wireguard_message.cc)
 
 # The live capture stands apart: only it needs libpcap.
 add_library(collectors_traffic STATIC

@@ -11,7 +11,9 @@ SourceOutcome collect_kernel(Context& context);  // host.kernel, one record
 // host.kernel_module, one record a module and view: /proc/modules and /sys/module are maintained apart, so
 // that a module taken out of one shows. A kernel without loadable modules is `complete`, and says so.
 SourceOutcome collect_modules(Context& context);
-SourceOutcome collect_keys(Context& context);     // host.key: /proc/keys, never the contents of keys
+SourceOutcome collect_keys(Context& context);  // host.key: /proc/keys, never the contents of keys
+// host.audit: state and rules, asked only when the kernel has its socket already. Changes nothing.
+SourceOutcome collect_audit(Context& context);
 SourceOutcome collect_sysctls(Context& context);  // host.sysctl
 // host.bpf_program, host.bpf_map, host.bpf_link, with holders, pins and attachments where they can be known.
 SourceOutcome collect_bpf(Context& context);

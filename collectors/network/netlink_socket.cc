@@ -42,6 +42,8 @@ Result<NetlinkSocket> NetlinkSocket::open(int protocol) {
   return NetlinkSocket{std::move(fd)};
 }
 
+void NetlinkSocket::forget() { ::explicit_bzero(buffer_.data(), buffer_.size()); }
+
 Result<> NetlinkSocket::send_request(std::uint16_t type, std::uint16_t flags, Bytes request) {
   nlmsghdr header{};
   header.nlmsg_len = static_cast<std::uint32_t>(sizeof header + request.size());

@@ -34,6 +34,9 @@ class NetlinkSocket {
   [[nodiscard]] Result<> ask(std::uint16_t type, Bytes request,
                              const std::function<void(const NetlinkMessage&)>& answer);
 
+  // Overwrites what the last answer left in memory: for answers that hold secrets.
+  void forget();
+
  private:
   explicit NetlinkSocket(Descriptor fd) : fd_{std::move(fd)} {}
   [[nodiscard]] Result<> send_request(std::uint16_t type, std::uint16_t flags, Bytes request);

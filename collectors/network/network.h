@@ -18,6 +18,7 @@ SourceOutcome collect_packet_filters(Context& context);   // host.packet_filter,
 SourceOutcome collect_traffic_control(Context& context);  // host.traffic_control
 SourceOutcome collect_rules(Context& context);            // host.rule
 SourceOutcome collect_interfaces(Context& context);       // host.interface
+SourceOutcome collect_wireguard(Context& context);        // host.wireguard
 SourceOutcome collect_routes(Context& context);           // host.route
 SourceOutcome collect_neighbours(Context& context);       // host.neighbour
 

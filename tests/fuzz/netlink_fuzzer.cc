@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a netlink datagram: walked, and each payload given to every parser of answers.
+#include "collectors/kernel/audit_message.h"
 #include "collectors/network/conntrack_entry.h"
 #include "collectors/network/fib_rule.h"
 #include "collectors/network/netlink_message.h"
@@ -8,6 +9,7 @@
 #include "collectors/network/sock_diag.h"
 #include "collectors/network/tc_filter.h"
 #include "collectors/network/traffic_control.h"
+#include "collectors/network/wireguard_message.h"
 
 #include <linux/netfilter/nf_tables.h>
 
@@ -33,6 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)parse_filter(payload);
     (void)parse_rule(payload);
     (void)parse_conntrack(payload);
+    (void)parse_audit_status(payload);
+    (void)parse_audit_rule(payload);
+    (void)family_number(payload, "wireguard");
+    if (auto device = parse_wireguard(payload)) join(*device, *device);
     for (const std::uint16_t type : {NFT_MSG_GETTABLE, NFT_MSG_GETCHAIN, NFT_MSG_GETRULE, NFT_MSG_GETSET})
       (void)parse_nft_object(type, payload);
     (void)parse_nft_elements(payload, NftValue::ip);

@@ -82,6 +82,9 @@ constexpr std::array kSources{
     Source{"host.kernel_module",
            "module.{name,size,references,users,state,taint,out_of_tree,unsigned,source_version,version} "
            "firsthour.{view}"},
+    Source{"host.audit",
+           "audit.{kind,enabled,locked,failure,rate_limit,backlog_limit,backlog,lost,position,list,action,"
+           "every_call,calls,fields,key} process.{pid}"},
     Source{"host.sysctl", "sysctl.{name,value}"},
     Source{"host.bpf_program",
            "bpf.program.{id,type,name,tag,loaded_at,map_ids,instructions,jited_bytes,btf_id,attach_btf_id,"
@@ -111,6 +114,10 @@ constexpr std::array kSources{
            "packet_filter.{system,kind,family,table,chain,handle,chain_type,hook,priority,policy,devices,"
            "position,rule,expressions,undecoded,actions,jumps_to,comment,packets,bytes,set,flags,elements,"
            "element_count} socket.{namespace}"},
+    Source{"host.wireguard",
+           "wireguard.{kind,interface,interface_index,public_key,private_key_set,listen_port,mark,peers,"
+           "preshared_key_set,allowed,last_handshake,keepalive,rx_bytes,tx_bytes} destination.{ip,port} "
+           "socket.{namespace}"},
     Source{"host.traffic_control",
            "traffic_control.{kind,interface,interface_index,type,handle,parent,priority,protocol,chain,block,"
            "program_name,direct_action,actions,action_programs,bytes,packets,drops} bpf.program.{id} "

@@ -11,9 +11,11 @@ firsthour_test(network_test
     ${CMAKE_CURRENT_LIST_DIR}/network/sockets_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/sockstat_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/traffic_control_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/wireguard_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(kernel_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/kernel/audit_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/kernel/bpf_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/kernel/hooks_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/kernel/kernel_test.cc
