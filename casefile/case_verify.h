@@ -74,6 +74,10 @@ struct VerifyOptions {
   std::string timestamp_authorities = {};  // certificates in PEM, each trusted; may be empty
   std::vector<KeptHead> since = {};
   std::optional<Subset> subset = {};
+  // The ledger, its signatures and HEAD alone, for reading many cases: of the objects only those that
+  // hold a long record are read, and `left_out` says how many there are. What the others hold is then not
+  // known to be what the ledger says.
+  bool ledger_only = false;
 };
 
 // Fails only when the folder cannot be read at all (not_found, denied); everything that is wrong inside

@@ -37,6 +37,10 @@ class Verification {
     if (!objects_) return std::move(report_);
     const bool clean = check_leftovers() && closed_;
     const Expectations what = expected->value_or(Expectations{});
+    if (options_.ledger_only && expected->has_value()) {
+      report_.left_out = what.objects.size();
+      return std::move(report_);
+    }
     FolderCheck folder{folder_.get(), objects_.get(),   what, expected->has_value(), report_,
                        problems_,     options_.progress};
     if (options_.subset) folder.only(*options_.subset);

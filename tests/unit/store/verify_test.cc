@@ -66,6 +66,26 @@ TEST_F(Verify, IsNotFoundWhereThereIsNoCase) {
   EXPECT_EQ(verify_case(at("empty.case"), {}).error().code, Errc::not_found);
 }
 
+TEST_F(Verify, TheLedgerAloneSaysWhatItDidNotLookAt) {
+  make_closed_case();
+  VerifyOptions options;
+  options.ledger_only = true;
+  const auto good = verify(options);
+  EXPECT_EQ(told(good), "");
+  EXPECT_EQ(good.events, 6U);
+  EXPECT_EQ(good.objects, 0U);
+  EXPECT_EQ(good.left_out, 3U);
+  const std::string hex = sha256("* * * * * root /tmp/.x\n").hex(),
+                    name = "objects/" + hex.substr(0, 2) + "/" + hex.substr(2);
+  overwrite(name, "* * * * * root /bin/true\n");
+  EXPECT_EQ(told(verify(options)), "") << "an object is not the ledger";
+  EXPECT_NE(told(verify()), "");
+  std::string ledger = files().at("case.sqlite");
+  ledger[ledger.size() / 2] ^= 1;
+  overwrite("case.sqlite", ledger);
+  EXPECT_TRUE(says_altered(verify(options)));
+}
+
 TEST_F(Verify, SaysWhetherTheSignerIsOneTheCallerTrusts) {
   make_closed_case();
   VerifyOptions options;
