@@ -67,6 +67,7 @@ target_sources(collectors_objects PRIVATE
   system/devices.cc
   system/file_systems.cc
   system/identity.cc
+  system/in_container.cc
   system/ipc_table.cc
   system/mount_hazards.cc
   system/mounts.cc

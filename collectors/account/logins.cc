@@ -174,9 +174,20 @@ void Run::take_last_logins(const std::string& path) {
 }
 
 void Run::take_database(LoginDatabase kind, const std::string& path) {
-  std::uint64_t left = most_records(context_.profile);
+  // Rows come the oldest first: what a profile leaves out has to be known before.
+  std::uint64_t too_many = 0;
+  if (const auto most = most_records(context_.profile); most != UINT64_MAX) {
+    std::uint64_t rows = 0;
+    static_cast<void>(read_login_database(context_.host, path, kind, [&](const DatabaseLogin&) {
+      ++rows;
+      return !context_.stopping();
+    }));
+    too_many = rows - std::min(rows, most);
+  }
+  std::uint64_t row = 0;
   const auto put_row = [&](const DatabaseLogin& login) {
-    if (context_.stopping() || left-- == 0) return false;
+    if (context_.stopping()) return false;
+    if (row++ < too_many) return true;
     RecordWriter record{"host.login"};
     record.put("login.source", kind == LoginDatabase::wtmpdb ? "wtmpdb" : "lastlog2");
     if (!login.type.empty()) record.put("login.record_type", login.type);
@@ -197,8 +208,8 @@ void Run::take_database(LoginDatabase kind, const std::string& path) {
     return;
   }
   if (!read->empty()) problem(path, *read);
-  if (left == UINT64_MAX && context_.profile != Profile::full)
-    problem(path, "the newest records are left out in this profile");
+  if (too_many != 0)
+    problem(path, "the oldest " + std::to_string(too_many) + " records are left out in this profile");
 }
 
 // "wtmp", "wtmp.1", "wtmp-20261101", but not "wtmpdb".

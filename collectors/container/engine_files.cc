@@ -214,7 +214,10 @@ class EngineFiles {
   }
 
   void problem(const std::string& path, const Error& error) {
-    if (reading_.problems.size() < 100) reading_.problems.push_back(path + ": " + error.what);
+    // Most errors name their file themselves.
+    const bool named = error.what.starts_with(path);
+    if (reading_.problems.size() < 100)
+      reading_.problems.push_back(named ? error.what : path + ": " + error.what);
   }
 
   void give(Result<KnownContainer> container, const std::string& path) {

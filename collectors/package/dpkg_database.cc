@@ -118,14 +118,15 @@ std::vector<PackageFile> parse_md5sums(std::string_view& text, std::size_t most)
 DpkgDiversions::DpkgDiversions(std::string_view text) {
   for (;;) {
     const auto from = next_line(text), to = next_line(text), package = next_line(text);
-    if (!from || !to || !package) return;
+    if (!from || !to || !package) break;
     all_.push_back({std::string{*from}, std::string{*to}, std::string{*package}});
   }
+  std::ranges::stable_sort(all_, {}, &Diversion::from);
 }
 
 std::string_view DpkgDiversions::place_of(std::string_view path, std::string_view package) const {
-  for (const Diversion& diversion : all_) {
-    if (diversion.from == path && diversion.package != package) return diversion.to;
+  for (const Diversion& diversion : std::ranges::equal_range(all_, path, {}, &Diversion::from)) {
+    if (diversion.package != package) return diversion.to;
   }
   return path;
 }

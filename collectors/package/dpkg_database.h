@@ -30,7 +30,7 @@ class DpkgDiversions {
   struct Diversion {
     std::string from, to, package;
   };
-  std::vector<Diversion> all_;
+  std::vector<Diversion> all_;  // by `from`: every path of every package is looked up
 };
 [[nodiscard]] DpkgDiversions read_dpkg_diversions(const Host& host);
 

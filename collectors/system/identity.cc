@@ -2,10 +2,10 @@
 // host.identity: which machine this is, and from where we look at it.
 #include "collectors/host/kernel_text.h"
 #include "collectors/output/record_file.h"
-#include "collectors/process/control_group.h"
 #include "collectors/process/descriptor_link.h"
 #include "collectors/process/status.h"
 #include "collectors/system/cloud_identity.h"
+#include "collectors/system/in_container.h"
 #include "collectors/system/os_release.h"
 #include "collectors/system/system.h"
 
@@ -160,14 +160,6 @@ void put_platform(RecordWriter& record, const Host& host) {
   put_text(record, "cloud.availability_zone", platform.cloud.zone);
 }
 
-bool in_container(const Host& host, std::uint64_t pid_namespace) {
-  constexpr std::uint64_t kInitialPidNamespace = 0xEFFFFFFC;  // PROC_PID_INIT_INO
-  if (pid_namespace != 0 && pid_namespace != kInitialPidNamespace) return true;
-  if (host.status("/.dockerenv", false) || host.status("/run/.containerenv", false)) return true;
-  const auto groups = host.read("/proc/self/cgroup", kLimit);
-  return groups && !parse_control_group(groups->bytes).container_id.empty();
-}
-
 void put_ourselves(RecordWriter& record, const Host& host) {
   if (!host.live()) return;
   record.put("collector.uid", ::geteuid());
@@ -176,7 +168,7 @@ void put_ourselves(RecordWriter& record, const Host& host) {
   const auto link = host.read_link("/proc/self/ns/pid");
   const auto inode = link ? inode_of_link(*link, "pid") : std::nullopt;
   record.put("collector.pid_namespace", inode);
-  record.put("collector.in_container", in_container(host, inode.value_or(0)));
+  record.put("collector.in_container", in_container(host));
 }
 
 }  // namespace

@@ -85,8 +85,9 @@ class ProcessCheck {
     PidSet seen = answered_;
     own_listed_.for_each([&](Pid pid) { seen.add(pid); });
     for (const auto& [pid, mentions] : mentions_.unknown)
-      if (std::any_of(mentions.begin(), mentions.end(), [&, pid = pid](const Mention& mention) {
-            return mention.alive ? still_named(context_.host, mention, pid) : look_.start_of(pid).has_value();
+      if (std::any_of(mentions.begin(), mentions.end(), [&, named = pid](const Mention& mention) {
+            return mention.alive ? still_named(context_.host, mention, named)
+                                 : look_.start_of(named).has_value();
           }))
         seen.add(pid);
     seen.for_each(unlisted);

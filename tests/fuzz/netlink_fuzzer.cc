@@ -7,7 +7,6 @@
 #include "collectors/network/nft_object.h"
 #include "collectors/network/rtnetlink.h"
 #include "collectors/network/sock_diag.h"
-#include "collectors/network/tc_filter.h"
 #include "collectors/network/traffic_control.h"
 #include "collectors/network/wireguard_message.h"
 
@@ -30,7 +29,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)parse_address(payload);
     (void)parse_route(payload);
     (void)parse_neighbour(payload);
-    (void)parse_tc_filter(payload);
     (void)parse_queue(payload);
     (void)parse_filter(payload);
     (void)parse_rule(payload);

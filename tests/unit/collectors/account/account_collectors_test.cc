@@ -276,6 +276,21 @@ TEST_F(MadeHost, LoginsOfNewerSystemsComeFromTheirDatabases) {
   EXPECT_EQ(logins[2]["login.time"], "2023-11-14T22:13:20.000000000Z");
 }
 
+TEST_F(MadeHost, OfALongLoginDatabaseTheOldestRowsAreLeftOutAndSaid) {
+  root.folder("/var/lib/wtmpdb");
+  make_database(root.at("/var/lib/wtmpdb/wtmp.db"),
+                "CREATE TABLE wtmp(ID INTEGER PRIMARY KEY, Type INTEGER, User TEXT NOT NULL, Login INTEGER,"
+                " Logout INTEGER, TTY TEXT, RemoteHost TEXT, Service TEXT) STRICT;"
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50002)"
+                " INSERT INTO wtmp SELECT i, 3, 'u' || i, i, NULL, NULL, NULL, NULL FROM n;");
+  const SourceOutcome outcome = take(collect_logins);
+  EXPECT_THAT(outcome.reason, HasSubstr("the oldest 2 records"));
+  const auto logins = out.records("host.login");
+  ASSERT_EQ(logins.size(), 50'000u);
+  EXPECT_EQ(logins.front()["user.name"], "u3");
+  EXPECT_EQ(logins.back()["user.name"], "u50002");
+}
+
 TEST_F(MadeHost, ALoginDatabaseThatIsNoneIsSaid) {
   root.file("/var/lib/wtmpdb/wtmp.db", "SQLite format 3");
   const SourceOutcome outcome = take(collect_logins);

@@ -3,7 +3,7 @@
 
 #include "collectors/network/network.h"
 #include "collectors/network/network_texts.h"
-#include "collectors/network/tc_filter.h"
+#include "collectors/network/traffic_control.h"
 #include "tests/support/host_run.h"
 #include "tests/unit/collectors/network/kernel_sockets.h"
 #include "tests/unit/collectors/network/made_netlink.h"
@@ -139,11 +139,12 @@ TEST(Rtnetlink, SaysWhoElseIsInALink) {
 TEST(Rtnetlink, NamesTheProgramOfATrafficFilter) {
   const std::uint32_t id = 77;
   const auto options = attribute(11, bytes_of(id));
-  EXPECT_EQ(parse_tc_filter(
-                bytes(bytes_of(tcmsg{}) + attribute(TCA_KIND, "bpf") + attribute(TCA_OPTIONS, options))),
-            77u);
-  EXPECT_FALSE(parse_tc_filter(
-      bytes(bytes_of(tcmsg{}) + attribute(TCA_KIND, "u32") + attribute(TCA_OPTIONS, options))));
+  const auto filter = [&](std::string_view kind) {
+    return parse_filter(
+        bytes(bytes_of(tcmsg{}) + attribute(TCA_KIND, std::string{kind}) + attribute(TCA_OPTIONS, options)));
+  };
+  EXPECT_EQ(filter("bpf")->program, 77u);
+  EXPECT_EQ(filter("u32")->program, std::nullopt) << "its options have other numbers";
 }
 
 TEST(Rtnetlink, RefusesAnswersWithoutTheFixedPart) {

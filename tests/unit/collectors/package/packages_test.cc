@@ -191,6 +191,14 @@ TEST_F(PackageChecksOfARoot, DivertedFilesAreLookedForWhereTheyLie) {
   EXPECT_THAT(states(Profile::standard), ElementsAre("/usr/bin/tool changed", "/bin/su missing"));
 }
 
+TEST(DpkgDatabase, ADiversionHoldsForAllPackagesButItsOwn) {
+  const DpkgDiversions diversions{"/bin/z\n/bin/z.real\nown\n/bin/a\n/bin/a.real\n:\n/bin/cut\n"};
+  EXPECT_EQ(diversions.place_of("/bin/z", "other"), "/bin/z.real");
+  EXPECT_EQ(diversions.place_of("/bin/z", "own"), "/bin/z");
+  EXPECT_EQ(diversions.place_of("/bin/a", "own"), "/bin/a.real");
+  EXPECT_EQ(diversions.place_of("/bin/cut", "other"), "/bin/cut");
+}
+
 TEST(DpkgDatabase, AStatusFileMadeLongHidesNoPackage) {
   tests::MadeRoot root;
   std::string status = "Package: first\nStatus: install ok installed\nVersion: 1\n";
