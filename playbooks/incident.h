@@ -8,6 +8,7 @@
 #include "casefile/custody.h"
 #include "casefile/instant.h"
 #include "casefile/result.h"
+#include "playbooks/scene.h"
 
 #include <map>
 #include <optional>
@@ -55,6 +56,7 @@ struct Answers {
   std::vector<Approval> approvals;  // each an `approved` event; with `due` one still to come
   std::vector<ClockReading> clocks;
   std::map<std::string, std::string> incident;  // the fields of Incident by name
+  Scene scene;                                  // what the legal forms ask beside
 };
 // YAML or JSON text. Unknown keys are named (malformed), with a suggestion.
 [[nodiscard]] Result<Answers> parse_answers(std::string_view text);

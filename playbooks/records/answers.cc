@@ -1,134 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "casefile/encoding.h"
 #include "casefile/json.h"
-#include "casefile/number.h"
 #include "playbooks/incident.h"
 #include "playbooks/records/answers_reading.h"
+#include "playbooks/records/answers_section.h"
 #include "playbooks/records/closest_word.h"
+#include "playbooks/records/scene_answers.h"
 
 #include <array>
-#include <functional>
-#include <span>
 
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::size_t kMostEntries = 200;  // people or clock readings
-
-using Problems = std::vector<std::string>;
-
-// One object of the answers: takes its known keys, then names the rest.
-class Section {
- public:
-  Section(const Json& json, std::string where, Problems& problems)
-      : json_{json}, where_{std::move(where)}, problems_{problems} {
-    if (!json.is_object() && !json.is_null()) complain("is not a list of keys and values");
-  }
-
-  void text(std::string_view key, std::string& into) {
-    if (const Json* value = find(key)) {
-      if (value->is_string())
-        into = value->get<std::string>();
-      else if (value->is_number_integer())
-        into = value->dump();
-      else
-        complain(key, "is not text");
-    }
-  }
-
-  void time(std::string_view key, std::optional<Instant>& into) {
-    const Json* value = find(key);
-    if (!value) return;
-    into = value->is_string() ? parse_rfc3339(value->get_ref<const std::string&>()) : std::nullopt;
-    if (!into) complain(key, "is not a time with its zone (write 2026-11-22T13:37+08:00)");
-  }
-
-  void truth(std::string_view key, std::optional<bool>& into) {
-    const Json* value = find(key);
-    if (!value) return;
-    if (value->is_boolean())
-      into = value->get<bool>();
-    else if (*value == "true" || *value == "yes" || *value == "是")
-      into = true;
-    else if (*value == "false" || *value == "no" || *value == "否")
-      into = false;
-    else
-      complain(key, "is neither true nor false");
-  }
-
-  void number(std::string_view key, std::optional<std::int64_t>& into) {
-    const Json* value = find(key);
-    if (!value) return;
-    // Out of range integers of JSON come as unsigned or float; both are refused.
-    if (value->is_number_integer() &&
-        !(value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX)) {
-      into = value->get<std::int64_t>();
-      return;
-    }
-    if (value->is_string()) {
-      if (const auto parsed = number_from<std::int64_t>(value->get_ref<const std::string&>())) {
-        into = *parsed;
-        return;
-      }
-    }
-    complain(key, "is not a whole number");
-  }
-
-  void section(std::string_view key, const std::function<void(Section&)>& take) {
-    const Json* value = find(key);
-    if (!value) return;
-    Section inner{*value, where_.empty() ? std::string{key} : where_ + "." + std::string{key}, problems_};
-    take(inner);
-    inner.finish();
-  }
-
-  void list(std::string_view key, const std::function<void(Section&)>& take) {
-    const Json* value = find(key);
-    if (!value) return;
-    if (!value->is_array()) return complain(key, "is not a list");
-    if (value->size() > kMostEntries) return complain(key, "has more than 200 entries");
-    for (std::size_t i = 0; i < value->size(); ++i) {
-      Section inner{(*value)[i], std::string{key} + "[" + std::to_string(i + 1) + "]", problems_};
-      take(inner);
-      inner.finish();
-    }
-  }
-
-  [[nodiscard]] const Json& json() const { return json_; }
-  void complain(std::string_view key, std::string_view what) {
-    problems_.push_back((where_.empty() ? "" : where_ + ".") + escape_for_terminal(key.substr(0, 64)) + " " +
-                        std::string{what});
-  }
-  void complain(std::string_view what) {
-    problems_.push_back((where_.empty() ? std::string{"the file"} : where_) + " " + std::string{what});
-  }
-  void open() { open_ = true; }  // any key is taken elsewhere
-
-  void finish() {
-    if (open_ || !json_.is_object()) return;
-    for (const auto& [key, value] : json_.items()) {
-      if (std::find(known_.begin(), known_.end(), key) == known_.end())
-        complain(key, "is not known here" + suggestion(key, known_));
-    }
-  }
-
- private:
-  // Null is YAML's empty value: a key of the form that was left blank.
-  const Json* find(std::string_view key) {
-    known_.push_back(key);
-    if (!json_.is_object()) return nullptr;
-    const auto found = json_.find(key);
-    return found == json_.end() || found->is_null() ? nullptr : &*found;
-  }
-
-  const Json& json_;
-  std::string where_;
-  Problems& problems_;
-  std::vector<std::string_view> known_;
-  bool open_ = false;
-};
-
-void read_authority(Section& in, Authority& into) {
+void read_authority(AnswersSection& in, Authority& into) {
   in.text("given_by", into.given_by);
   in.text("unit", into.unit);
   in.text("document", into.document);
@@ -138,7 +21,7 @@ void read_authority(Section& in, Authority& into) {
   in.truth("may_leave_site", into.may_leave_site);
 }
 
-void read_person(Section& in, Person& into) {
+void read_person(AnswersSection& in, Person& into) {
   in.text("name", into.name);
   in.text("unit", into.unit);
   in.text("role", into.role);
@@ -146,7 +29,7 @@ void read_person(Section& in, Person& into) {
   in.text("phone", into.phone);
 }
 
-void read_witness(Section& in, Witness& into) {
+void read_witness(AnswersSection& in, Witness& into) {
   in.text("name", into.name);
   in.text("id_kind", into.id_kind);
   in.text("id_number", into.id_number);
@@ -158,7 +41,7 @@ void read_witness(Section& in, Witness& into) {
   in.text("reason_for_none", into.reason_for_none);
 }
 
-void read_approval(Section& in, Approval& into) {
+void read_approval(AnswersSection& in, Approval& into) {
   in.text("what", into.what);
   in.text("by", into.by.name);
   in.text("unit", into.by.unit);
@@ -167,7 +50,7 @@ void read_approval(Section& in, Approval& into) {
   into.retroactive = into.due.has_value();
 }
 
-void read_clock(Section& in, std::vector<ClockReading>& into) {
+void read_clock(AnswersSection& in, std::vector<ClockReading>& into) {
   ClockReading reading;
   std::optional<Instant> time;
   in.text("clock", reading.clock);
@@ -179,7 +62,7 @@ void read_clock(Section& in, std::vector<ClockReading>& into) {
   into.push_back(std::move(reading));
 }
 
-void read_incident_fields(Section& in, std::map<std::string, std::string>& into) {
+void read_incident_fields(AnswersSection& in, std::map<std::string, std::string>& into) {
   in.open();
   if (!in.json().is_object()) return;
   Incident trial;  // the same checks as `incident update`, before anything is written
@@ -203,7 +86,7 @@ void read_incident_fields(Section& in, std::map<std::string, std::string>& into)
   }
 }
 
-void read_capacity(Section& in, Capacity& into) {
+void read_capacity(AnswersSection& in, Capacity& into) {
   static constexpr std::array kAll{Capacity::unstated, Capacity::contractor, Capacity::police_criminal,
                                    Capacity::police_administrative};
   std::string word;
@@ -291,14 +174,15 @@ Json clock_json(const ClockReading& c) {
 
 Answers read_answers(const Json& json, std::vector<std::string>& problems) {
   Answers answers;
-  Section top{json, "", problems};
-  top.section("authority", [&](Section& in) { read_authority(in, answers.authority); });
+  AnswersSection top{json, "", problems};
+  top.section("authority", [&](AnswersSection& in) { read_authority(in, answers.authority); });
   read_capacity(top, answers.capacity);
-  top.list("people", [&](Section& in) { read_person(in, answers.people.emplace_back()); });
-  top.section("witness", [&](Section& in) { read_witness(in, answers.witness); });
-  top.list("approvals", [&](Section& in) { read_approval(in, answers.approvals.emplace_back()); });
-  top.list("clocks", [&](Section& in) { read_clock(in, answers.clocks); });
-  top.section("incident", [&](Section& in) { read_incident_fields(in, answers.incident); });
+  top.list("people", [&](AnswersSection& in) { read_person(in, answers.people.emplace_back()); });
+  top.section("witness", [&](AnswersSection& in) { read_witness(in, answers.witness); });
+  top.list("approvals", [&](AnswersSection& in) { read_approval(in, answers.approvals.emplace_back()); });
+  top.list("clocks", [&](AnswersSection& in) { read_clock(in, answers.clocks); });
+  top.section("scene", [&](AnswersSection& in) { read_scene(in, answers.scene); });
+  top.section("incident", [&](AnswersSection& in) { read_incident_fields(in, answers.incident); });
   top.finish();
   return answers;
 }
@@ -337,6 +221,7 @@ Json to_json(const Answers& answers) {
   for (const Approval& approval : answers.approvals) json["approvals"].push_back(approval_json(approval));
   json["clocks"] = Json::array();
   for (const ClockReading& clock : answers.clocks) json["clocks"].push_back(clock_json(clock));
+  if (Json scene = to_json(answers.scene); !scene.empty()) json["scene"] = std::move(scene);
   json["incident"] = answers.incident;
   return json;
 }

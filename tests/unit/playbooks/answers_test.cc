@@ -132,5 +132,36 @@ TEST(Answers, RefuseBytesThatAreNoText) {
   refusal(std::string(2 << 20, ' '));
 }
 
+TEST(AnswersOfTheScene, ComeBackAsTheyWereSaid) {
+  const auto answers = parse_answers(
+      "scene:\n"
+      "  case_number: 穗公网立字〔2026〕12号\n"
+      "  holder: {name: 王五, unit: 某单位, id_kind: 居民身份证, id_number: 440100, role: 提供人}\n"
+      "  inspected: {unit: 某单位}\n"
+      "  video: {taken: yes, kept_at: 证物室}\n"
+      "  original: {seized: no, not_seized: [not-on-a-medium, 机柜无法拆卸], kept_at: 机房}\n"
+      "  media: [{name: 硬盘, serial: S1, seal_number: F-1}]\n"
+      "  inspection: {protection: write-blocker, started: 2026-11-22T13:37+08:00}\n"
+      "  clearings: [{medium: KIT-03, how: 三遍覆写, time: 2026-11-22T13:37+08:00}]\n");
+  ASSERT_TRUE(answers) << answers.error().what;
+  EXPECT_EQ(answers->scene.holder.id_number, "440100");
+  EXPECT_EQ(answers->scene.original.not_seized.size(), 2U);
+  const auto again = answers_from_json(to_json(*answers));
+  ASSERT_TRUE(again) << again.error().what;
+  EXPECT_EQ(to_json(*again), to_json(*answers));
+  EXPECT_FALSE(to_json(Answers{}).contains("scene")) << "nobody said anything of a scene";
+}
+
+TEST(AnswersOfTheScene, AreRefusedWithTheirPlace) {
+  EXPECT_THAT(refusal("scene: {hoder: {name: 王五}}"), HasSubstr("scene.hoder"));
+  EXPECT_THAT(refusal("scene: {hoder: {name: 王五}}"), HasSubstr("'holder'"));
+  EXPECT_THAT(refusal("scene: {original: {not_seized: not-sealible}}"), HasSubstr("'not-sealable'"));
+  EXPECT_THAT(refusal("scene: {original: {seized: yes, not_seized: abroad}}"), HasSubstr("contradicts"));
+  EXPECT_THAT(refusal("scene: {video: {sha256: abc}}"), HasSubstr("scene.video.sha256"));
+  EXPECT_THAT(refusal("scene: {media: [{}, {serail: 1}]}"), HasSubstr("scene.media[2].serail"));
+  EXPECT_THAT(refusal("scene: {inspection: {started: 2026-11-22T13:37Z, finished: 2026-11-22T12:37Z}}"),
+              HasSubstr("before started"));
+}
+
 }  // namespace
 }  // namespace firsthour::playbooks
