@@ -52,6 +52,7 @@ target_sources(collectors_objects PRIVATE
   files/find.cc
   files/local_users.cc
   files/mount_guard.cc
+  files/named_histories.cc
   files/service_files.cc
   files/service_paths.cc
   files/web_roots.cc
@@ -59,6 +60,7 @@ target_sources(collectors_objects PRIVATE
   package/dpkg_database.cc
   package/ndb_packages.cc
   package/other_databases.cc
+  package/pacman_mtree.cc
   package/package_files.cc
   package/package_index.cc
   package/packages.cc
@@ -73,6 +75,14 @@ target_link_libraries(collectors_objects PUBLIC output_place)
 
 target_sources(collectors_objects PRIVATE
   output/record_file.cc)
+
+# What rotated logs and package digests are compressed with; zstd comes with the case files.
+target_sources(collectors_objects PRIVATE compressed/expanded_source.cc)
+if(FIRSTHOUR_STATIC_COLLECTORS)
+  target_link_libraries(collectors_objects PUBLIC static_z static_lzma)
+else()
+  target_link_libraries(collectors_objects PUBLIC ZLIB::ZLIB PkgConfig::lzma)
+endif()
 
 # The programs. Fully static: nothing of a suspected host is loaded.
 add_library(collector_program STATIC

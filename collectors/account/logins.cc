@@ -5,6 +5,8 @@
 #include "collectors/account/login_database.h"
 #include "collectors/account/login_record.h"
 #include "collectors/account/passwd.h"
+#include "collectors/compressed/expanded_source.h"
+#include "collectors/files/file_source.h"
 #include "collectors/output/record_file.h"
 
 #include <algorithm>
@@ -30,8 +32,18 @@ std::uint64_t most_records(Profile profile) {
   return UINT64_MAX;
 }
 
-bool is_compressed(std::string_view name) {
-  return name.ends_with(".gz") || name.ends_with(".xz") || name.ends_with(".bz2") || name.ends_with(".zst");
+constexpr std::uint64_t kMostExpanded = 512 << 20;  // of one compressed file
+
+// Fills `into` as far as the source goes.
+Result<std::size_t> fill(ByteSource& from, std::span<std::byte> into) {
+  std::size_t filled = 0;
+  while (filled < into.size()) {
+    const auto got = from.read(into.subspan(filled));
+    if (!got) return got;
+    if (*got == 0) break;
+    filled += *got;
+  }
+  return filled;
 }
 
 class Run {
@@ -40,6 +52,9 @@ class Run {
       : context_{context}, outcome_{outcome}, records_{context, "host.login"} {}
 
   void take_sessions(std::string_view source, const std::string& path);
+  // The same of a file that logrotate has compressed; offsets are those of the expanded bytes.
+  void take_compressed(std::string_view source, const std::string& path);
+  [[nodiscard]] Compression compression(const std::string& path);
   void take_last_logins(const std::string& path);
   void take_database(LoginDatabase kind, const std::string& path);
   void problem(const std::string& path, std::string_view what, Outcome kind = Outcome::partial) {
@@ -48,6 +63,7 @@ class Run {
   void finish() { records_.finish(outcome_); }
 
  private:
+  class SessionTeller;
   // Null when the file is not there (normal) or cannot be read (then it is said).
   std::unique_ptr<OpenFile> open(const std::string& path);
   // Calls `each` for every whole record of `size` bytes that lies, at least in part, in data.
@@ -55,6 +71,9 @@ class Run {
   void each_record(OpenFile& file, const std::string& path, std::size_t size, std::uint64_t from, Each each);
   void put(std::string_view source, const std::string& path, std::uint64_t offset, const LoginRecord& login,
            std::uint64_t zero_records);
+  // Calls `piece` with the offset and the bytes of each piece of the expanded file.
+  template <class Piece>
+  void expand_pieces(OpenFile& file, Compression compression, const std::string& path, bool say, Piece piece);
 
   Context& context_;
   SourceOutcome& outcome_;
@@ -109,6 +128,31 @@ void Run::put(std::string_view source, const std::string& path, std::uint64_t of
   records_.add(std::move(record));
 }
 
+// Zeroed records are what some log wipers leave; a run of them is told once.
+class Run::SessionTeller {
+ public:
+  SessionTeller(Run& run, std::string_view source, const std::string& path)
+      : run_{run}, source_{source}, path_{path} {}
+  void take(std::uint64_t offset, const LoginRecord& login) {
+    if (login.all_zero) {
+      if (zeros_++ == 0) zeros_at_ = offset;
+      return;
+    }
+    tell_zeros();
+    run_.put(source_, path_, offset, login, 0);
+  }
+  void tell_zeros() {
+    if (zeros_ > 0) run_.put(source_, path_, zeros_at_, LoginRecord{}, zeros_);
+    zeros_ = 0;
+  }
+
+ private:
+  Run& run_;
+  std::string_view source_;
+  const std::string& path_;
+  std::uint64_t zeros_ = 0, zeros_at_ = 0;
+};
+
 void Run::take_sessions(std::string_view source, const std::string& path) {
   const auto file = open(path);
   if (!file) return;
@@ -126,22 +170,59 @@ void Run::take_sessions(std::string_view source, const std::string& path) {
   if (const auto rest = file->status().facts.size % size; rest != 0)
     problem(path, std::to_string(rest) + " bytes after the last whole record");
 
-  // Zeroed records are what some log wipers leave; a run of them is told once.
-  std::uint64_t zeros = 0, zeros_at = 0;
-  const auto tell_zeros = [&] {
-    if (zeros > 0) put(source, path, zeros_at, LoginRecord{}, zeros);
-    zeros = 0;
-  };
+  SessionTeller teller{*this, source, path};
   each_record(*file, path, size, from, [&](std::uint64_t offset, std::span<const std::byte> bytes) {
-    const auto login = parse_login_record(bytes, layout);
-    if (login->all_zero) {
-      if (zeros++ == 0) zeros_at = offset;
+    teller.take(offset, *parse_login_record(bytes, layout));
+  });
+  teller.tell_zeros();
+}
+
+template <class Piece>
+void Run::expand_pieces(OpenFile& file, Compression compression, const std::string& path, bool say,
+                        Piece piece) {
+  const Selection all = select_ranges(file.data_ranges(), file.status().facts.size, 0, false);
+  FileSource from{file, all, context_};
+  const auto expanded = expand(from, compression);
+  for (std::uint64_t offset = 0; offset < kMostExpanded;) {
+    const auto got = fill(*expanded, buffer_);
+    if (!got) {
+      if (say) problem(path, got.error().what);
       return;
     }
-    tell_zeros();
-    put(source, path, offset, *login, 0);
+    piece(offset, std::span<const std::byte>{buffer_}.first(*got));
+    if (*got < buffer_.size()) return;
+    offset += *got;
+  }
+  if (say) problem(path, "over 512 MiB when expanded");
+}
+
+void Run::take_compressed(std::string_view source, const std::string& path) {
+  const auto file = open(path);
+  if (!file) return;
+  const auto kind = compression(path);
+  // Once to learn how long it is, and of which layout; then the records that the profile takes.
+  LoginLayout layout{};
+  std::uint64_t length = 0;
+  expand_pieces(*file, kind, path, false, [&](std::uint64_t offset, std::span<const std::byte> bytes) {
+    if (offset == 0) layout = login_layout_of(bytes.first(std::min<std::size_t>(bytes.size(), 64 * 400)));
+    length = offset + bytes.size();
   });
-  tell_zeros();
+  const std::size_t size = login_record_size(layout);
+  const std::uint64_t count = length / size, most = most_records(context_.profile);
+  const std::uint64_t from = count > most ? (count - most) * size : 0;
+  if (from != 0)
+    problem(path, "the oldest " + std::to_string(count - most) + " records are left out in this profile");
+  SessionTeller teller{*this, source, path};
+  expand_pieces(*file, kind, path, true, [&](std::uint64_t offset, std::span<const std::byte> bytes) {
+    for (; bytes.size() >= size; bytes = bytes.subspan(size), offset += size)
+      if (offset >= from) teller.take(offset, *parse_login_record(bytes.first(size), layout));
+  });
+  teller.tell_zeros();
+}
+
+Compression Run::compression(const std::string& path) {
+  const auto head = context_.host.read(path, 6);
+  return head ? compression_of(std::as_bytes(std::span{head->bytes})) : Compression::none;
 }
 
 void Run::take_last_logins(const std::string& path) {
@@ -230,10 +311,13 @@ SourceOutcome collect_logins(Context& context) {
     for (const std::string_view source : {"wtmp", "btmp"})
       for (const auto& name : names) {
         if (!is_rotation_of(name, source)) continue;
-        if (is_compressed(name))
-          run.problem("/var/log/" + name, "compressed, not parsed here");
+        const auto path = "/var/log/" + name;
+        if (run.compression(path) != Compression::none)
+          run.take_compressed(source, path);
+        else if (name.ends_with(".bz2"))
+          run.problem(path, "compressed by bzip2, not parsed here");
         else
-          run.take_sessions(source, "/var/log/" + name);
+          run.take_sessions(source, path);
       }
   } else if (folder.error().code != Errc::not_found) {
     add_problem(outcome, Outcome::partial, folder.error().what);

@@ -7,6 +7,7 @@
 #include "collectors/files/find.h"
 #include "collectors/files/local_users.h"
 #include "collectors/files/mount_guard.h"
+#include "collectors/files/named_histories.h"
 #include "collectors/files/web_roots.h"
 
 #include <algorithm>
@@ -141,7 +142,11 @@ SourceOutcome collect_family(Context& context, std::string_view family,
 SourceOutcome collect_persistence_files(Context& context) { return collect_family(context, "persistence"); }
 SourceOutcome collect_account_files(Context& context) { return collect_family(context, "account"); }
 SourceOutcome collect_package_files(Context& context) { return collect_family(context, "package"); }
-SourceOutcome collect_history_files(Context& context) { return collect_family(context, "history"); }
+SourceOutcome collect_history_files(Context& context) {
+  auto outcome = collect_family(context, "history");
+  if (outcome.outcome != Outcome::failed) collect_named_histories(context, outcome);
+  return outcome;
+}
 SourceOutcome collect_web_files(Context& context) { return collect_family(context, "web"); }
 SourceOutcome collect_temporary_files(Context& context) { return collect_family(context, "temporary"); }
 SourceOutcome collect_log_files(Context& context) { return collect_family(context, "log"); }

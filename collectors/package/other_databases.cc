@@ -2,7 +2,11 @@
 #include "collectors/package/other_databases.h"
 
 #include "casefile/encoding.h"
+#include "collectors/compressed/expanded_source.h"
 #include "collectors/host/kernel_text.h"
+#include "collectors/package/pacman_mtree.h"
+
+#include <map>
 
 namespace firsthour::collectors {
 namespace {
@@ -17,6 +21,31 @@ std::optional<std::uint32_t> apk_mode(std::string_view owner) {
   if (second == std::string_view::npos) return std::nullopt;
   owner.remove_prefix(second + 1);
   return number_from<std::uint32_t>(owner.substr(0, owner.find(':')), 8);
+}
+
+// What the section %BACKUP% names ("etc/x", a tab, a digest) is the administrator's.
+void mark_pacman_configuration(Package& package, std::string_view files) {
+  std::map<std::string, PackageFile*, std::less<>> by_path;
+  for (auto& file : package.files) by_path.emplace(file.path, &file);
+  bool backup = false;
+  while (const auto line = next_line(files)) {
+    if (line->starts_with('%')) backup = *line == "%BACKUP%";
+    const auto found =
+        backup ? by_path.find("/" + std::string{line->substr(0, line->find('\t'))}) : by_path.end();
+    if (found != by_path.end()) found->second->configuration = true;
+  }
+}
+
+// Without it, or where it is damaged, files have no digest: they are counted as such.
+Result<> read_pacman_digests(const Host& host, const std::string& path, Package& package) {
+  const auto file = host.read(path, kLargestText);
+  if (!file) return tl::unexpected{file.error()};
+  const auto bytes = std::as_bytes(std::span{file->bytes});
+  MemorySource source{bytes};
+  const auto text = read_all(*expand(source, compression_of(bytes)), kLargestText);
+  if (!text) return tl::unexpected{text.error()};
+  add_pacman_digests(package, *text);
+  return {};
 }
 
 }  // namespace
@@ -94,11 +123,13 @@ Package parse_pacman_package(std::string_view desc, std::string_view files) {
     }
   }
   section.clear();
-  while (const auto line = next_line(files)) {
+  auto rest = files;
+  while (const auto line = next_line(rest)) {
     if (line->starts_with('%')) section = *line;
     if (section != "%FILES%" || line->empty() || line->front() == '%' || line->back() == '/') continue;
     package.files.emplace_back().path = "/" + std::string{*line};
   }
+  mark_pacman_configuration(package, files);
   return package;
 }
 
@@ -136,6 +167,9 @@ PackageReading read_pacman_packages(const Host& host, const PackageVisitor& visi
     Package package =
         parse_pacman_package(desc->bytes, files ? std::string_view{files->bytes} : std::string_view{});
     if (package.name.empty()) continue;
+    const auto digests = read_pacman_digests(host, folder + "/mtree", package);
+    if (!digests && digests.error().code != Errc::not_found)
+      result.problem = folder + "/mtree: " + digests.error().what;
     ++result.packages;
     if (!visit(package)) break;
   }

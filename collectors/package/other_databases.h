@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text databases of two smaller package managers: apk's /lib/apk/db/installed (Alpine; digests are SHA-1)
-// and pacman's /var/lib/pacman/local (Arch; its digests lie in compressed mtree files that are not read).
+// and pacman's /var/lib/pacman/local (Arch; its digests lie in a compressed mtree file of each package).
 #pragma once
 
 #include "collectors/host.h"

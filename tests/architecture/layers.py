@@ -16,7 +16,8 @@ OWNERS = {
     r"sqlite3\.h": ["casefile/store", "casefile/verify", "triage/indicator", "collectors/package"],
     r"openssl/.*": ["casefile/seal", "casefile/verify", "triage/network"],
     r"archive(_entry)?\.h": ["casefile/pack", "triage/container"],
-    r"zstd\.h": ["casefile/pack", "casefile/verify"],
+    r"zstd\.h": ["casefile/pack", "casefile/verify", "collectors/compressed"],
+    r"lzma\.h": ["collectors/compressed"],
     r"pcap(/.*)?\.h": ["collectors/traffic", "triage/network"],
     r"yara\.h": ["triage/yara"],
     r"magic\.h": ["triage/yara"],
@@ -24,7 +25,7 @@ OWNERS = {
     r"pugixml\.hpp": ["playbooks/reports"],
     r"httplib\.h": ["cli/serve"],
     r"boost/program_options.*": ["cli", "collectors/main"],
-    r"zlib\.h": ["casefile/pack", "casefile/qr"],
+    r"zlib\.h": ["casefile/pack", "casefile/qr", "collectors/compressed"],
 }
 TOP = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "CHANGELOG.md", "README.md", "README.zh-CN.md",
        "SECURITY.md", "CONTRIBUTING.md", "cmake", "collectors", "triage", "casefile", "playbooks", "cli",

@@ -2,6 +2,7 @@
 // The text databases of packages: dpkg's status, md5sums and diversions, apk's, pacman's.
 #include "collectors/package/dpkg_database.h"
 #include "collectors/package/other_databases.h"
+#include "collectors/package/pacman_mtree.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -20,7 +21,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view sums = text;
   for (const PackageFile& file : parse_md5sums(sums))
     if (file.digest.size() != 32 || file.path.front() != '/') std::abort();
-  static_cast<void>(parse_pacman_package(text, text));
+  auto package = parse_pacman_package(text, text);
+  package.files.emplace_back().path = "/a";
+  add_pacman_digests(package, text);
   static_cast<void>(DpkgDiversions{text}.place_of("/bin/sh", "dash"));
   return 0;
 }

@@ -4,6 +4,7 @@ firsthour_test(collectors_artifacts_test
   LIBRARIES artifact_compiler collectors_objects casefile)
 firsthour_test(collectors_files_test
   SOURCES files/files_test.cc files/find_test.cc files/taken_files_test.cc files/service_paths_test.cc files/file_source_test.cc files/mount_guard_test.cc
+    files/named_histories_test.cc
     files/web_roots_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_output_test
@@ -20,6 +21,9 @@ firsthour_test(collectors_package_test
   LIBRARIES collectors_objects casefile)
 firsthour_fuzzer(package_text
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/package_text_fuzzer.cc
+  LIBRARIES collectors_objects casefile)
+firsthour_fuzzer(expanded_source
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/expanded_source_fuzzer.cc
   LIBRARIES collectors_objects casefile)
 firsthour_fuzzer(rpm_database
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/rpm_database_fuzzer.cc

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <cstdlib>
 #include <memory>
 
 namespace firsthour::collectors {
@@ -110,13 +111,35 @@ TEST_F(MadeHost, ARunOfWipedRecordsIsToldOnce) {
 
 TEST_F(MadeHost, WhatIsNotParsedIsNamed) {
   root.file("/var/log/btmp.2.gz", "\x1f\x8b");
+  root.file("/var/log/btmp.3.bz2", "BZh9");
   root.file("/var/log/wtmp", made_login(LoginLayout::narrow, 7, "a", "b", "", 1'700'000'000, 5, "") + "rest");
   root.file("/var/lib/lastlog/lastlog2.db", "SQLite format 3");
   const auto outcome = take(collect_logins);
   EXPECT_EQ(outcome.outcome, Outcome::partial);
-  EXPECT_THAT(outcome.reason, HasSubstr("btmp.2.gz: compressed"));
+  EXPECT_THAT(outcome.reason, HasSubstr("btmp.2.gz: gzip: ends too early"));
+  EXPECT_THAT(outcome.reason, HasSubstr("btmp.3.bz2: compressed by bzip2"));
   EXPECT_THAT(outcome.reason, HasSubstr("wtmp: 4 bytes after the last whole record"));
   EXPECT_THAT(outcome.reason, HasSubstr("lastlog2.db"));
+}
+
+TEST_F(MadeHost, LoginsOfCompressedLogsAreRead) {
+  std::string records;
+  for (int i = 0; i < 1000; ++i)
+    records += made_login(LoginLayout::narrow, 7, "ann", "pts/0", "", 1'700'000'000 + i, 5, "");
+  for (const auto& [name, program] : {std::pair{"/var/log/wtmp.1.gz", "gzip"},
+                                      {"/var/log/wtmp.2.xz", "xz"},
+                                      {"/var/log/wtmp.3.zst", "zstd"}}) {
+    root.file("/plain", records), root.folder("/var/log");
+    const auto command = std::string{program} + " -q -c " + root.at("/plain") + " > " + root.at(name);
+    if (std::system(command.c_str()) != 0) GTEST_SKIP() << "no " << program;
+  }
+  const auto outcome = take(collect_logins);
+  EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
+  const auto logins = out.records("host.login");
+  ASSERT_EQ(logins.size(), 3000u);
+  EXPECT_EQ(logins[0]["file.path"], "/var/log/wtmp.1.gz");
+  EXPECT_EQ(logins[999]["login.offset"], 999 * 384);
+  EXPECT_EQ(logins[2999]["login.time"], "2023-11-14T22:29:59.000000000Z");
 }
 
 TEST_F(MadeHost, AQuickLookTakesTheNewestFailedLogins) {

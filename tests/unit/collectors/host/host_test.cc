@@ -2,6 +2,7 @@
 #include "collectors/host.h"
 
 #include "collectors/host/directory.h"
+#include "collectors/host/file_flags.h"
 #include "collectors/host/lookup.h"
 #include "collectors/host/patient_read.h"
 #include "collectors/host/posix_host.h"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
 
 namespace firsthour::collectors {
@@ -231,6 +233,19 @@ TEST(MemoryDevice, IsAllThatTheDoorOpensAndOnlyWhenItIsWhatItSays) {
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, Errc::denied);
   EXPECT_EQ(host->open_memory_device("/dev/mem").error().code, Errc::not_found);
+}
+
+TEST(FileFlags, AreTheSameByBothWays) {
+  const tests::MadeRoot root;
+  root.file("/kept", "x");
+  if (std::system(("chattr +ad " + root.at("/kept") + " 2>/dev/null").c_str()) != 0)
+    GTEST_SKIP() << "needs root and a file system with flags";
+  const auto host = root.host();
+  const auto now = file_flags(*host, "/kept"), before = file_flags_by_ioctl(*host, "/kept");
+  (void)!std::system(("chattr -ad " + root.at("/kept")).c_str());
+  EXPECT_THAT(now, testing::Optional(testing::ElementsAre("append", "nodump")));
+  EXPECT_EQ(before, now);
+  EXPECT_EQ(file_flags_by_ioctl(*host, "/absent"), std::nullopt);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "collectors/package/dpkg_database.h"
 #include "collectors/package/other_databases.h"
 #include "collectors/package/package_files.h"
+#include "collectors/package/pacman_mtree.h"
 #include "collectors/package/rpm_header.h"
 #include "tests/support/host_run.h"
 #include "tests/support/made_root.h"
@@ -14,6 +15,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cstdlib>
 
 namespace firsthour::collectors {
 namespace {
@@ -129,6 +132,56 @@ TEST(PacmanPackage, NamesItsFiles) {
   EXPECT_EQ(package.name, "filesystem");
   ASSERT_EQ(package.files.size(), 1u);
   EXPECT_EQ(package.files[0].path, "/usr/bin/a");
+}
+
+TEST(PacmanMtree, GivesDigestsAndModes) {
+  Package package = parse_pacman_package("%NAME%\na\n",
+                                         "%FILES%\netc/x\nusr/bin/a b\nusr/lib/l\nusr/lib/m\n\n"
+                                         "%BACKUP%\netc/x\tabc\n");
+  const std::string digest(64, 'a');
+  add_pacman_digests(package,
+                     "#mtree\n/set type=file uid=0 gid=0 mode=644\n./.PKGINFO time=1.0 size=3\n"
+                     "./usr time=1.0 mode=755 type=dir\n"
+                     "./usr/bin/a\\040b time=1.0 mode=4755 size=7 md5digest=00 sha256digest=" +
+                         digest +
+                         "\n./usr/lib/l mode=777 type=link link=m\n./etc/x size=1 sha256digest=short\n");
+  ASSERT_EQ(package.files.size(), 4u);
+  EXPECT_TRUE(package.files[0].configuration);
+  EXPECT_EQ(package.files[0].digest, "") << "no whole digest";
+  EXPECT_EQ(package.files[0].mode, 0100644u) << "of the line /set";
+  EXPECT_EQ(package.files[1].path, "/usr/bin/a b");
+  EXPECT_EQ(package.files[1].digest, digest);
+  EXPECT_EQ(package.files[1].size, 7u);
+  EXPECT_EQ(package.files[1].mode, 0104755u);
+  EXPECT_EQ(package.files[2].target, "m");
+  EXPECT_EQ(package.files[3].digest, "") << "no line";
+}
+
+TEST(PacmanMtree, IsComparedWithTheFiles) {
+  tests::MadeRoot root;
+  const auto sha256_of = [](std::string_view bytes) {
+    Hasher hasher{Algorithm::sha256};
+    hasher.update(std::as_bytes(std::span{bytes}));
+    return hasher.finish_hex();
+  };
+  root.file("/usr/bin/ls", "ls", 0755);
+  root.file("/usr/bin/ps", "another", 0755);
+  root.file("/var/lib/pacman/local/coreutils-9/desc", "%NAME%\ncoreutils\n\n%VERSION%\n9\n");
+  root.file("/var/lib/pacman/local/coreutils-9/files", "%FILES%\nusr/\nusr/bin/\nusr/bin/ls\nusr/bin/ps\n");
+  root.file("/plain", "#mtree\n/set type=file mode=755\n./usr/bin/ls size=2 sha256digest=" + sha256_of("ls") +
+                          "\n./usr/bin/ps size=2 sha256digest=" + sha256_of("ps") + "\n");
+  const auto command =
+      "gzip -c " + root.at("/plain") + " > " + root.at("/var/lib/pacman/local/coreutils-9/mtree");
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  tests::HostRun run{root.path()};
+  run.context.profile = Profile::full;
+  (void)collect_package_checks(run.context);
+  const auto found = run.out.records("host.package_check");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0]["file.path"], "/usr/bin/ps");
+  EXPECT_EQ(found[0]["package_check.state"], "changed");
+  EXPECT_EQ(found[0]["package_check.algorithm"], "sha256");
+  EXPECT_EQ(found[0]["package_check.expected"], sha256_of("ps"));
 }
 
 class PackageChecksOfARoot : public ::testing::Test {
