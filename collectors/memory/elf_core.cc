@@ -40,6 +40,7 @@ Result<Elf64_Ehdr> header_of(std::span<const std::byte> bytes) {
   if (header->e_phentsize != sizeof(Elf64_Phdr))
     return fail(Errc::malformed,
                 "core: program headers of " + std::to_string(header->e_phentsize) + " bytes");
+  if (header->e_phnum == 0) return fail(Errc::malformed, "core: no program headers");
   if (header->e_phoff > kMostHead || header->e_phoff + header->e_phnum * sizeof(Elf64_Phdr) > kMostHead)
     return fail(Errc::malformed, "core: program headers at byte " + std::to_string(header->e_phoff));
   return *header;

@@ -60,6 +60,7 @@ class LogPages {
     const auto found = pages_.find(page);
     return found == pages_.end() ? std::nullopt : std::optional{found->second};
   }
+  std::size_t size() const { return pages_.size(); }
 
  private:
   std::unordered_map<std::uint32_t, std::uint64_t> pages_;
@@ -100,8 +101,8 @@ class Database {
   }
 
   Result<> walk(std::uint32_t root, BlobReading& reading, const SqliteRowVisitor& visit) {
-    // In a tree each page is met once.
-    pages_left_ = file_.size() / page_size_ + kMostFrames;
+    // In a tree each page is met once, be it of the tree or the rest of a row.
+    pages_left_ = file_.size() / page_size_ + pages_of_log_.size();
     enough_ = false;
     return page(root, 0, reading, visit);
   }
@@ -121,8 +122,15 @@ class Database {
     return page;
   }
 
+  // Stays at its end: what else can be read is read, and must not begin anew.
+  bool may_read_another() {
+    if (pages_left_ == 0) return false;
+    --pages_left_;
+    return true;
+  }
+
   Result<> page(std::uint32_t number, int depth, BlobReading& reading, const SqliteRowVisitor& visit) {
-    if (depth > kDeepest || pages_left_-- == 0) return fail(Errc::malformed, "a tree that has no end");
+    if (depth > kDeepest || !may_read_another()) return fail(Errc::malformed, "a tree that has no end");
     const auto bytes = bytes_of(number);
     if (!bytes) return tl::unexpected<Error>{bytes.error()};
     const std::size_t head = number == 1 ? kSchemaHeader : 0;
@@ -131,12 +139,13 @@ class Database {
       return fail(Errc::malformed, "page " + std::to_string(number) + " is of no table");
     const std::size_t cells = *big_at<std::uint16_t>(*bytes, head + 3);
     const std::size_t pointers = head + (kind == kInterior ? 12 : 8);
+    std::size_t room = page_size_;  // that rows of one page can share
     for (std::size_t i = 0; i < cells && !enough_; ++i) {
       const auto at = big_at<std::uint16_t>(*bytes, pointers + 2 * i);
       if (!at) return fail(Errc::malformed, "page " + std::to_string(number) + ": too many cells");
       Result<> done;
       if (kind == kLeaf) {
-        done = cell(*bytes, *at, reading, visit);
+        done = cell(*bytes, *at, room, reading, visit);
       } else if (const auto child = big_at<std::uint32_t>(*bytes, *at)) {
         done = page(*child, depth + 1, reading, visit);
       } else {
@@ -149,7 +158,7 @@ class Database {
     return page(*big_at<std::uint32_t>(*bytes, head + 8), depth + 1, reading, visit);
   }
 
-  Result<> cell(std::span<const std::byte> bytes, std::size_t at, BlobReading& reading,
+  Result<> cell(std::span<const std::byte> bytes, std::size_t at, std::size_t& room, BlobReading& reading,
                 const SqliteRowVisitor& visit) {
     const auto size = varint(bytes, at), rowid = varint(bytes, at);
     if (!size || !rowid) return fail(Errc::malformed, "a cell beside its page");
@@ -157,6 +166,8 @@ class Database {
     const std::size_t local = local_size(*size);
     if (bytes.size() < at || bytes.size() - at < local)
       return fail(Errc::malformed, "a cell beside its page");
+    if (local > room) return fail(Errc::malformed, "rows that share their bytes");
+    room -= local;
     if (local == *size) {
       ++reading.blobs;
       enough_ = !visit(static_cast<std::int64_t>(*rowid), bytes.subspan(at, local));
@@ -187,6 +198,7 @@ class Database {
       if (next == 0)
         return fail(Errc::malformed, "a row that is cut off after " + std::to_string(record.size()) + " of " +
                                          std::to_string(size) + " bytes");
+      if (!may_read_another()) return fail(Errc::malformed, "rows that share their pages");
       const auto bytes = bytes_of(next);
       if (!bytes) return tl::unexpected<Error>{bytes.error()};
       const auto part =
