@@ -54,6 +54,14 @@ std::vector<NetworkNamespace> network_namespaces(Context& context) {
       found[inode] = {inode, false, folder + "/ns/net", folder + "/net/"};
     }
   }
+  if (context.processes != nullptr)
+    for (const auto& held : context.processes->held_namespaces())
+      if (held.kind == NamespaceKind::net)
+        found.try_emplace(held.inode, NetworkNamespace{held.inode,
+                                                       false,
+                                                       "/proc/" + std::to_string(held.pid) + "/fd/" +
+                                                           std::to_string(held.descriptor),
+                                                       {}});
   if (const auto mountinfo = host.read("/proc/self/mountinfo", 16 << 20))
     for (auto& mount : parse_mounts(mountinfo->bytes))
       if (const auto inode = mount.type == "nsfs" ? namespace_inode(mount.root) : std::nullopt)

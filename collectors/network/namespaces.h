@@ -18,10 +18,11 @@ struct NetworkNamespace {
   std::uint64_t inode = 0;  // 0: this root does not say
   bool own = false;         // the one we run in; for an image the first process's
   std::string entrance;     // the nsfs file to enter by; empty for the own one
-  std::string texts;        // "/proc/812/net/"; empty when no process lives in it (only a mount keeps it)
+  std::string texts;        // "/proc/812/net/"; empty when no process lives in it
 };
 
-// Own first, then by inode. Those of processes, and those that only a mount keeps alive (`ip netns`).
+// Own first, then by inode. Those of processes, and those that only an open descriptor or a mount (`ip
+// netns`) keeps alive.
 [[nodiscard]] std::vector<NetworkNamespace> network_namespaces(Context& context);
 
 // How many processes do not let us see which namespace they live in: there may be more namespaces than

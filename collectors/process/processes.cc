@@ -14,6 +14,21 @@ namespace {
 
 constexpr std::string_view kKind = "host.process";
 
+// A process may give itself megabytes of arguments and environment, and thousands of mappings; a few hundred
+// of those fill a stick. Beyond the first bytes of all, of each long text the beginning is kept.
+constexpr std::size_t kBeginning = 64 << 10;
+std::uint64_t kept_whole(Profile profile) {
+  switch (profile) {
+    case Profile::quick:
+      return 64 << 20;
+    case Profile::standard:
+      return 512 << 20;
+    case Profile::full:
+      break;
+  }
+  return UINT64_MAX;
+}
+
 class Run {
  public:
   Run(Context& context, SourceOutcome& outcome)
@@ -73,7 +88,7 @@ class Run {
     return context_.packages->owner_of(facts.executable->name.path);
   }
 
-  void keep(const ProcessEntry& entry, const KernelFile& file) {
+  void keep(const ProcessEntry& entry, KernelFile& file) {
     Item item;
     item.kind = "kernel-file";
     item.source = kKind;
@@ -93,6 +108,14 @@ class Run {
       item.outcome = Outcome::partial;
       item.reason = "longer than what is kept of one kernel file";
     }
+    if (kept_ > kept_whole(context_.profile) && file.content->bytes.size() > kBeginning) {
+      item.outcome = Outcome::partial;
+      item.reason = "the first " + std::to_string(kBeginning) + " of " +
+                    std::to_string(file.content->bytes.size()) + " bytes: texts of processes are too many";
+      file.content->bytes.resize(kBeginning);
+      add_problem(outcome_, Outcome::partial, "long texts of processes were cut");
+    }
+    kept_ += file.content->bytes.size();
     outcome_.bytes += file.content->bytes.size();
     ++outcome_.items;
     const auto added = context_.out.add(std::move(item), as_bytes(file.content->bytes));
@@ -106,6 +129,7 @@ class Run {
   HazardsByNamespace hazards_;
   ExecutableHashes hashes_;
   Tally tally_;
+  std::uint64_t kept_ = 0;  // bytes of kernel files
 };
 
 }  // namespace

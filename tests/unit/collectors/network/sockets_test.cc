@@ -3,12 +3,14 @@
 #include "tests/support/host_run.h"
 #include "tests/unit/collectors/network/kernel_sockets.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace firsthour::collectors {
 namespace {
@@ -115,6 +117,20 @@ TEST(Sockets, LooksIntoOtherNetworkNamespaces) {
       std::filesystem::read_symlink("/proc/" + std::to_string(child.pid) + "/ns/net").string();
   EXPECT_EQ(inside, "net:[" + record["socket.namespace"].dump() + "]");
   EXPECT_EQ(std::filesystem::read_symlink("/proc/self/ns/net"), before) << "we never leave our own";
+}
+
+TEST(Sockets, LooksIntoANamespaceThatOnlyADescriptorKeeps) {
+  Descriptor held, kept;
+  std::thread{[&] {
+    if (::unshare(CLONE_NEWNET) != 0) return;
+    held = Descriptor{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    kept = Descriptor{::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)};
+  }}.join();
+  if (!kept) GTEST_SKIP() << "network namespaces need root";
+  HostRun run;
+  (void)collect_sockets(run.context);
+  const auto record = only(run.out.records_with("host.socket", "socket.inode", inode_of(held)));
+  EXPECT_EQ(record["socket.namespace"], inode_of(kept));
 }
 
 TEST(Sockets, KeepsTheKernelsOwnTextBesideTheRecords) {

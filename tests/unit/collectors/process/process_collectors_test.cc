@@ -135,6 +135,24 @@ TEST_F(MadeProc, KeepsTheKernelsOwnBytesBeside) {
   EXPECT_EQ(kept->item.source, "host.process");
 }
 
+TEST_F(MadeProc, ProcessesThatFillThemselvesWithTextDoNotFillTheStick) {
+  const std::string large(15 << 20, 'x');
+  for (int pid = 1001; pid <= 1006; ++pid) {
+    make_process(root, pid, "fat");
+    root.file("/proc/" + std::to_string(pid) + "/environ", large);
+  }
+  Look look{root.path()};
+  const auto outcome = look.take(collect_processes);
+  EXPECT_EQ(outcome.outcome, Outcome::partial);
+  EXPECT_THAT(outcome.reason, HasSubstr("cut"));
+  EXPECT_EQ(look.out.find("kernel-file", "/proc/1001/environ")->bytes.size(), large.size());
+  const auto* cut = look.out.find("kernel-file", "/proc/1006/environ");
+  ASSERT_NE(cut, nullptr);
+  EXPECT_EQ(cut->bytes.size(), 64U << 10);
+  EXPECT_EQ(cut->item.outcome, Outcome::partial);
+  EXPECT_NE(look.out.find("kernel-file", "/proc/1006/status"), nullptr) << "short ones are whole";
+}
+
 TEST_F(MadeProc, NamesThatAreNoTextAreKeptExactly) {
   make_process(root, 5, "\xff) S 1 (");
   Look look{root.path()};
