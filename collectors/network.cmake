@@ -7,6 +7,7 @@ target_sources(collectors_objects PRIVATE
   network/fib_rule.cc
   network/holders.cc
   network/interfaces.cc
+  network/iptables.cc
   network/link_kind.cc
   network/namespaces.cc
   network/neighbours.cc
@@ -31,7 +32,9 @@ target_sources(collectors_objects PRIVATE
   network/tc_filter.cc
   network/traffic_control.cc
   network/wireguard.cc
-  network/wireguard_message.cc)
+  network/wireguard_message.cc
+  network/xt_extension.cc
+  network/xt_table.cc)
 
 # The live capture stands apart: only it needs libpcap.
 add_library(collectors_traffic STATIC

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -22,8 +23,8 @@ std::optional<std::uint64_t> own_inode(const Host& host) {
   return link ? namespace_inode(*link) : std::nullopt;
 }
 
-// Runs in a thread of its own, which is then inside the namespace until it ends.
-Result<NetlinkSocket> enter_and_open(const NetworkNamespace& ns, int protocol) {
+// For a thread of its own, which is then inside the namespace until it ends.
+Result<> enter(const NetworkNamespace& ns) {
   // Not through Host: setns needs the descriptor itself, and an nsfs file has no content to read.
   const Descriptor entrance{::open(ns.entrance.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (!entrance) return fail_errno("cannot open " + ns.entrance);
@@ -32,7 +33,22 @@ Result<NetlinkSocket> enter_and_open(const NetworkNamespace& ns, int protocol) {
   if (status.st_ino != ns.inode)
     return fail(Errc::not_found, "the namespace behind " + ns.entrance + " has changed");
   if (::setns(entrance.get(), CLONE_NEWNET) != 0) return fail_errno("cannot enter " + ns.entrance);
-  return NetlinkSocket::open(protocol);
+  return {};
+}
+
+// What `open` gives when it is called inside the namespace.
+template <class Opened, class Open>
+Result<Opened> opened_in(const NetworkNamespace& ns, Open open) {
+  if (ns.own) return open();
+  Result<Opened> opened = fail(Errc::io, "no thread");
+  std::thread{[&] {
+    const auto entered = enter(ns);
+    if (entered)
+      opened = open();
+    else
+      opened = tl::unexpected{entered.error()};
+  }}.join();
+  return opened;
 }
 
 }  // namespace
@@ -87,10 +103,15 @@ std::uint64_t hidden_namespaces(Context& context) {
 }
 
 Result<NetlinkSocket> open_netlink_in(const NetworkNamespace& ns, int protocol) {
-  if (ns.own) return NetlinkSocket::open(protocol);
-  Result<NetlinkSocket> opened = fail(Errc::io, "no thread");
-  std::thread{[&] { opened = enter_and_open(ns, protocol); }}.join();
-  return opened;
+  return opened_in<NetlinkSocket>(ns, [&] { return NetlinkSocket::open(protocol); });
+}
+
+Result<Descriptor> open_socket_in(const NetworkNamespace& ns, int domain, int type, int protocol) {
+  return opened_in<Descriptor>(ns, [&]() -> Result<Descriptor> {
+    Descriptor socket{::socket(domain, type | SOCK_CLOEXEC, protocol)};
+    if (!socket) return fail_errno("cannot open a socket");
+    return socket;
+  });
 }
 
 }  // namespace firsthour::collectors

@@ -2,6 +2,7 @@
 // The network namespaces of the host and the way into each. The calling process never leaves its own.
 #pragma once
 
+#include "casefile/descriptor.h"
 #include "casefile/result.h"
 #include "collectors/collector.h"
 #include "collectors/network/netlink_socket.h"
@@ -32,6 +33,10 @@ struct NetworkNamespace {
 // A netlink socket inside `ns`, made by a thread that enters it and ends. `denied` without CAP_SYS_ADMIN
 // for a foreign one; `not_found` when it has gone.
 [[nodiscard]] Result<NetlinkSocket> open_netlink_in(const NetworkNamespace& ns, int protocol);
+
+// Any other socket inside `ns`, in the same way.
+[[nodiscard]] Result<Descriptor> open_socket_in(const NetworkNamespace& ns, int domain, int type,
+                                                int protocol);
 
 // The number in "net:[4026531840]".
 [[nodiscard]] std::optional<std::uint64_t> namespace_inode(std::string_view link);

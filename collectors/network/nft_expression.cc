@@ -3,8 +3,10 @@
 
 #include "collectors/network/protocol_names.h"
 #include "collectors/network/socket_facts.h"
+#include "collectors/network/xt_extension.h"
 
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nf_tables_compat.h>
 
 #include <algorithm>
 #include <array>
@@ -174,6 +176,7 @@ class Decoder {
   bool decode(std::string_view name, const Attributes& a) {
     if (name == "meta") return load(a, NFTA_META_DREG, meta_key(a.number(NFTA_META_KEY).value_or(~0U)));
     if (name == "ct") return load(a, NFTA_CT_DREG, ct_key(a.number(NFTA_CT_KEY).value_or(~0U)));
+    if (name == "match" || name == "target") return extension(name == "target", a);
     if (name == "payload") return payload(a);
     if (name == "bitwise") return bitwise(a);
     if (name == "cmp") return compare(a);
@@ -304,6 +307,22 @@ class Decoder {
       return say(verdict.action + (verdict.chain.empty() ? "" : ' ' + verdict.chain), verdict.action);
     }
     return false;
+  }
+  // What iptables-nft has written: matches and targets of xtables, in the words of iptables.
+  bool extension(bool is_target, const Attributes& a) {
+    static_assert(int{NFTA_MATCH_NAME} == int{NFTA_TARGET_NAME} &&
+                  int{NFTA_MATCH_INFO} == int{NFTA_TARGET_INFO});
+    const auto name = a.text(NFTA_MATCH_NAME);
+    const auto revision = a.number(NFTA_MATCH_REV).value_or(0);
+    const auto words = is_target ? xt_target_text(name, revision, a[NFTA_MATCH_INFO])
+                                 : xt_match_text(name, revision, a[NFTA_MATCH_INFO]);
+    said_.expressions.back() += ' ' + name;
+    if (!words) said_.undecoded.push_back(said_.expressions.back());
+    const std::string option = is_target ? "-j " : "-m ";
+    return say(!words      ? option + name
+               : is_target ? option + *words
+                           : *words,
+               is_target ? xt_action(name) : std::string{});
   }
   bool counter(const Attributes& a) {
     said_.packets = big_endian_at<std::uint64_t>(a[NFTA_COUNTER_PACKETS]);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "collectors/network/iptables.h"
 #include "collectors/network/namespaces.h"
 #include "collectors/network/netlink_presence.h"
 #include "collectors/network/network.h"
@@ -30,7 +31,9 @@ void put_name(RecordWriter& record, std::string_view key, const std::string& byt
 
 class FilterCollection {
  public:
-  explicit FilterCollection(Context& context) : context_{context}, file_{context, "host.packet_filter"} {}
+  // `tables`: nf_tables is in the kernel.
+  FilterCollection(Context& context, bool tables)
+      : context_{context}, tables_{tables}, file_{context, "host.packet_filter"} {}
 
   SourceOutcome run() {
     for (const auto& ns : network_namespaces(context_)) {
@@ -38,7 +41,8 @@ class FilterCollection {
         add_problem(outcome_, Outcome::timed_out, "stopped before all network namespaces were read");
         break;
       }
-      read_namespace(ns);
+      if (tables_) read_namespace(ns);
+      read_iptables(context_, ns, outcome_, [&](const XtTable& table) { write_table(ns, table); });
     }
     file_.finish(outcome_);
     keep_answers();
@@ -93,6 +97,38 @@ class FilterCollection {
     record.put_list("packet_filter.elements", elements);
     record.put("packet_filter.element_count", count);
     file_.add(std::move(record));
+  }
+
+  void write_table(const NetworkNamespace& ns, const XtTable& table) {
+    for (const auto& chain : table.chains) {
+      const auto begin = [&](std::string_view kind) {
+        RecordWriter record{"host.packet_filter"};
+        record.put("packet_filter.system", "iptables");
+        record.put("packet_filter.kind", kind);
+        record.put("packet_filter.family", table.family == XtFamily::ipv4 ? "ip" : "ip6");
+        put_name(record, "packet_filter.table", table.name);
+        put_name(record, "packet_filter.chain", chain.name);
+        if (ns.inode != 0) record.put("socket.namespace", ns.inode);
+        return record;
+      };
+      auto record = begin("chain");
+      put_name(record, "packet_filter.hook", chain.hook);
+      put_name(record, "packet_filter.policy", chain.policy);
+      if (!chain.hook.empty()) {
+        record.put("packet_filter.packets", chain.packets);
+        record.put("packet_filter.bytes", chain.bytes);
+      }
+      file_.add(std::move(record));
+      std::uint64_t position = 0;
+      for (const auto& rule : chain.rules) {
+        auto of_rule = begin("rule");
+        NftStatement says{rule.text, rule.expressions, rule.undecoded, {}, {}, rule.packets, rule.bytes};
+        if (!rule.action.empty()) says.actions.push_back(rule.action);
+        if (!rule.jumps_to.empty()) says.jumps_to.push_back(rule.jumps_to);
+        put_statement(of_rule, says, ++position);
+        file_.add(std::move(of_rule));
+      }
+    }
   }
 
   static RecordWriter record_of(const NetworkNamespace& ns, const NftObject& object, std::uint64_t position) {
@@ -159,6 +195,7 @@ class FilterCollection {
   }
 
   Context& context_;
+  bool tables_;
   RecordFile file_;
   std::string answers_;
   bool answers_cut_ = false;
@@ -168,11 +205,16 @@ class FilterCollection {
 }  // namespace
 
 SourceOutcome collect_packet_filters(Context& context) {
+  if (context.host.live()) {
+    const bool tables = NetfilterPresence::look(context).tables();
+    if (tables || context.host.status("/proc/net/ip_tables_names", true) ||
+        context.host.status("/proc/net/ip6_tables_names", true))
+      return FilterCollection{context, tables}.run();
+  }
   SourceOutcome outcome;
-  const bool live = context.host.live();
-  if (live && NetfilterPresence::look(context).tables()) return FilterCollection{context}.run();
   outcome.outcome = Outcome::skipped;
-  outcome.reason = live ? "nf_tables is not in the kernel" : "an image has no running kernel";
+  outcome.reason =
+      context.host.live() ? "no packet filter is in the kernel" : "an image has no running kernel";
   return outcome;
 }
 

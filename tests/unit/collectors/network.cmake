@@ -2,6 +2,7 @@
 firsthour_test(network_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/network/conntrack_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/network/iptables_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/link_kind_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/netlink_presence_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/network/packet_filter_test.cc
@@ -21,7 +22,7 @@ firsthour_test(kernel_test
     ${CMAKE_CURRENT_LIST_DIR}/kernel/kernel_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/system/system_state_test.cc
   LIBRARIES collectors_objects casefile)
-foreach(parser netlink proc_net proc_modules)
+foreach(parser netlink proc_net proc_modules xt_table)
   firsthour_fuzzer(${parser}
     SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/${parser}_fuzzer.cc
     LIBRARIES collectors_objects casefile)
