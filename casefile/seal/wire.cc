@@ -3,6 +3,7 @@
 
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
+#include "casefile/seal/wire_door.h"
 #include "casefile/seal/wire_socket.h"
 #include "casefile/seal/wire_tls.h"
 
@@ -69,7 +70,7 @@ class Sender final : public WireSink {
 class Receiver final : public WireSource {
  public:
   Receiver(Descriptor listener, std::string code, std::function<bool()> stop)
-      : listener_{std::move(listener)}, code_{std::move(code)}, stop_{std::move(stop)} {}
+      : listener_{std::move(listener)}, door_{listener_.get(), std::move(code)}, stop_{std::move(stop)} {}
 
   Result<std::size_t> read(std::span<std::byte> into) override {
     if (ended_) return std::size_t{0};
@@ -89,28 +90,17 @@ class Receiver final : public WireSource {
   std::uint64_t refused() const override { return refused_; }
 
  private:
-  // Until one comes that knows the code. Each has so long for its greeting; none can keep the door.
   Result<> wait() {
-    for (;;) {
-      auto came = accept_wire(listener_.get(), stop_);
-      if (!came) return tl::unexpected{came.error()};
-      set_patience(came->socket.get(), kLookAround, kHandshake);
-      if (!code_.empty()) {
-        const auto until = std::chrono::steady_clock::now() + kHandshake;
-        auto tls = WireTls::start(came->socket.get(), WireTls::End::receiver, code_,
-                                  [&] { return !stop_() && std::chrono::steady_clock::now() < until; });
-        if (!tls) {
-          ++refused_;
-          continue;
-        }
-        tls_ = std::move(*tls);
-      }
-      socket_ = std::move(came->socket);
-      peer_ = std::move(came->peer);
-      set_patience(socket_.get(), kLookAround, kNoProgress);
-      listener_.reset();
-      return {};
-    }
+    auto guest = door_.wait(stop_);
+    if (!guest) return tl::unexpected{guest.error()};
+    socket_ = std::move(guest->accepted.socket);
+    peer_ = std::move(guest->accepted.peer);
+    tls_ = std::move(guest->tls);
+    set_patience(socket_.get(), kLookAround, kNoProgress);
+    refused_ = door_.refused();
+    door_ = WireDoor{-1, {}};
+    listener_.reset();
+    return {};
   }
 
   // Tells the sender what arrived. One that has gone already needs no answer.
@@ -129,7 +119,8 @@ class Receiver final : public WireSource {
   }
 
   Descriptor listener_, socket_;
-  std::string code_, peer_;
+  WireDoor door_;
+  std::string peer_;
   std::function<bool()> stop_;
   std::unique_ptr<WireTls> tls_;
   Hasher hasher_{Algorithm::sha256};
@@ -145,7 +136,7 @@ Result<std::unique_ptr<WireSink>> WireSink::connect(const WireAddress& to, const
   std::unique_ptr<WireTls> tls;
   if (to.role == WireAddress::Role::tls) {
     set_patience(socket->get(), kHandshake, kHandshake);
-    auto started = WireTls::start(socket->get(), WireTls::End::sender, code, [] { return false; });
+    auto started = WireTls::start(socket->get(), WireTls::End::sender, code);
     if (!started) return fail(to.host, started.error());
     tls = std::move(*started);
   }

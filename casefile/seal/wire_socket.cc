@@ -2,9 +2,9 @@
 #include "casefile/seal/wire_socket.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -15,7 +15,7 @@
 namespace firsthour {
 namespace {
 
-constexpr int kLookAround = 200;  // milliseconds
+constexpr int kBacklog = 1024;  // strangers fill a short one
 constexpr std::chrono::seconds kConnectPatience{20};
 constexpr unsigned kDeadPeer = 60'000;
 
@@ -92,22 +92,25 @@ Result<Descriptor> listen_wire(const WireAddress& at) {
   if (!socket) return socket;
   const int on = 1;
   ::setsockopt(socket->get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (::bind(socket->get(), address.get(), address.length) != 0 || ::listen(socket->get(), 4) != 0)
+  if (::bind(socket->get(), address.get(), address.length) != 0 || ::listen(socket->get(), kBacklog) != 0)
     return fail_errno("cannot listen on " + at.host + " port " + std::to_string(at.port));
+  // One that was announced may be gone before it is accepted.
+  ::fcntl(socket->get(), F_SETFL, ::fcntl(socket->get(), F_GETFL) | O_NONBLOCK);
   return socket;
 }
 
-Result<Accepted> accept_wire(int listener, const std::function<bool()>& stop) {
-  for (;;) {
-    if (stop()) return fail(Errc::interrupted, "stopped before a sender came");
-    pollfd place{listener, POLLIN, 0};
-    if (::poll(&place, 1, kLookAround) <= 0) continue;
-    sockaddr_storage peer{};
-    socklen_t length = sizeof peer;
-    Descriptor socket{::accept4(listener, reinterpret_cast<sockaddr*>(&peer), &length, SOCK_CLOEXEC)};
-    if (socket) return Accepted{std::move(socket), name_of(peer)};
-    if (errno != EINTR && errno != ECONNABORTED && errno != EAGAIN) return fail_errno("accept");
-  }
+Result<std::optional<Accepted>> accept_wire(int listener) {
+  sockaddr_storage peer{};
+  socklen_t length = sizeof peer;
+  Descriptor socket{
+      ::accept4(listener, reinterpret_cast<sockaddr*>(&peer), &length, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  if (socket) return Accepted{std::move(socket), name_of(peer)};
+  // Linux hands over the errors of the one that came; the listener itself is well (accept(2)).
+  if (errno == EBADF || errno == EINVAL || errno == ENOTSOCK || errno == EOPNOTSUPP)
+    return fail_errno("accept");
+  return std::nullopt;
 }
+
+void set_blocking(int socket) { ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) & ~O_NONBLOCK); }
 
 }  // namespace firsthour

@@ -7,7 +7,7 @@
 #include "casefile/wire.h"
 
 #include <chrono>
-#include <functional>
+#include <optional>
 #include <string>
 
 namespace firsthour {
@@ -18,8 +18,9 @@ struct Accepted {
   Descriptor socket;
   std::string peer;  // "192.0.2.7:51544"
 };
-// Looks at `stop` five times a second; `interrupted` when it says so.
-[[nodiscard]] Result<Accepted> accept_wire(int listener, const std::function<bool()>& stop);
+// Who waits at the door now, on a socket that does not block; nothing when nobody does.
+[[nodiscard]] Result<std::optional<Accepted>> accept_wire(int listener);
+void set_blocking(int socket);
 // How long a single send or receive may wait; 0 = without end.
 void set_patience(int socket, std::chrono::seconds receive, std::chrono::seconds send);
 

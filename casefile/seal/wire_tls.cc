@@ -57,10 +57,9 @@ int WireTls::find_key(SSL* ssl, const unsigned char* identity, std::size_t lengt
   return 1;
 }
 
-Result<std::unique_ptr<WireTls>> WireTls::start(int socket, End end, std::string code,
-                                                const std::function<bool()>& go_on) {
+Result<std::unique_ptr<WireTls>> WireTls::begin(int socket, End end, std::string code) {
   OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
-  std::unique_ptr<WireTls> tls{new WireTls{std::move(code)}};
+  std::unique_ptr<WireTls> tls{new WireTls{end, std::move(code)}};
   tls->context_.reset(SSL_CTX_new(end == End::sender ? TLS_client_method() : TLS_server_method()));
   if (!tls->context_) return fail(Errc::unsupported, "no TLS: " + reason());
   SSL_CTX* context = tls->context_.get();
@@ -74,12 +73,22 @@ Result<std::unique_ptr<WireTls>> WireTls::start(int socket, End end, std::string
   tls->ssl_.reset(SSL_new(context));
   if (!tls->ssl_ || SSL_set_fd(tls->ssl_.get(), socket) != 1) return fail(Errc::io, "no TLS: " + reason());
   SSL_set_app_data(tls->ssl_.get(), tls.get());
-  int shaken = 0;
-  do {
-    shaken = end == End::sender ? SSL_connect(tls->ssl_.get()) : SSL_accept(tls->ssl_.get());
-  } while (shaken != 1 && SSL_get_error(tls->ssl_.get(), shaken) == SSL_ERROR_WANT_READ && go_on());
+  return tls;
+}
+
+WireTls::Step WireTls::step() {
+  const int shaken = end_ == End::sender ? SSL_connect(ssl_.get()) : SSL_accept(ssl_.get());
   // A server without certificates can only have gone on by the key; asked all the same.
-  if (shaken != 1 || SSL_session_reused(tls->ssl_.get()) != 1)
+  if (shaken == 1) return SSL_session_reused(ssl_.get()) == 1 ? Step::done : Step::refused;
+  const int why = SSL_get_error(ssl_.get(), shaken);
+  if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) return Step::refused;
+  ERR_clear_error();
+  return Step::waiting;
+}
+
+Result<std::unique_ptr<WireTls>> WireTls::start(int socket, End end, std::string code) {
+  auto tls = begin(socket, end, std::move(code));
+  if (tls && (*tls)->step() != Step::done)
     return fail(Errc::denied,
                 "the other end does not know the code, or speaks no TLS 1.3 (" + reason() + ")");
   return tls;

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 namespace firsthour {
 namespace {
@@ -95,6 +96,26 @@ TEST(Wire, WithoutTheCodeNobodyGetsInAndTheRightOneStillDoes) {
   senders.join();
   EXPECT_NE(refusal.find("does not know the code"), std::string::npos) << refusal;
   EXPECT_EQ(ends.source->refused(), 2U);
+}
+
+// Strangers that connected and said nothing, or a byte now and then, kept the sender out: they were greeted
+// one after the other, twenty seconds each, before a queue of four.
+TEST(Wire, TheSilentKeepNobodyWaitingHoweverMany) {
+  Ends ends{kCode};
+  std::thread senders{[&] {
+    std::vector<std::unique_ptr<WireSink>> strangers;
+    for (int i = 0; i < 300; ++i) {
+      strangers.push_back(
+          WireSink::connect({WireAddress::Role::tcp, ends.to.host, ends.to.port}, "").value());
+      if (i % 2 == 0) static_cast<void>(strangers.back()->write(bytes_of("\x16\x03")));
+    }
+    auto sink = WireSink::connect(ends.to, kCode).value();
+    static_cast<void>(sink->write(bytes_of("evidence")));
+    static_cast<void>(sink->finish());
+  }};
+  EXPECT_EQ(ends.received().value(), "evidence");
+  senders.join();
+  EXPECT_GE(ends.source->refused(), 300U - 256U) << "those that came first had to go";
 }
 
 TEST(Wire, ASenderThatVanishesLeavesWhatCame) {
