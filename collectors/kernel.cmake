@@ -8,6 +8,8 @@ target_sources(collectors_objects PRIVATE
   kernel/bpf.cc
   kernel/bpf_attachments.cc
   kernel/bpf_calls.cc
+  kernel/bpf_classic_listing.cc
+  kernel/bpf_listing.cc
   kernel/bpf_map_content.cc
   kernel/bpf_objects.cc
   kernel/hook_line.cc

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/kernel/bpf_attachments.h"
 #include "collectors/kernel/bpf_calls.h"
+#include "collectors/kernel/bpf_listing.h"
 #include "collectors/kernel/bpf_map_content.h"
 #include "collectors/kernel/bpf_objects.h"
 #include "collectors/kernel/kernel.h"
@@ -134,6 +135,35 @@ class BpfCollection {
       keep_code(program, *code, kept);
     }
     if (!all.empty()) call_names_ = name_calls(context_.host, symbol_facts(context_)->call_base, all);
+    keep_listings(programs);
+  }
+
+  // A second look, since the names of what is called are known only now; one program's code is in memory.
+  void keep_listings(const std::vector<BpfProgram>& programs) {
+    std::uint64_t kept = 0;
+    for (const auto& program : programs) {
+      if (context_.stopping()) break;
+      if (!calls_.contains(program.id)) continue;
+      const auto object = open_bpf(BpfKind::program, program.id);
+      const auto code = object ? bpf_instructions(*object, kInstructionLimit) : fail(Errc::not_found, "");
+      if (!code || code->empty()) continue;
+      const auto text = list_bpf(*code, call_names_);
+      if (kept + text.size() > kCodeLimit) {
+        add_problem(outcome_, Outcome::partial, "listings of all programs together are longer than 16 MiB");
+        break;
+      }
+      kept += text.size();
+      Item item;
+      item.kind = "bpf-listing";
+      item.source = "host.bpf_program";
+      item.path = "bpf/" + std::to_string(program.id);
+      item.attributes["bpf.program.id"] = std::to_string(program.id);
+      item.started = item.finished = context_.host.now();
+      if (auto added = context_.out.add(std::move(item), std::as_bytes(std::span{text})); !added)
+        add_problem(outcome_, Outcome::failed, added.error().what);
+      ++outcome_.items;
+      outcome_.bytes += text.size();
+    }
   }
 
   void keep_code(const BpfProgram& program, const std::string& code, std::uint64_t& kept) {

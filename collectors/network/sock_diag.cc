@@ -122,7 +122,11 @@ Result<SocketFacts> parse_packet(Bytes payload) {
   while (const auto attribute = attributes.next()) {
     if (attribute->type == PACKET_DIAG_UID) facts.uid = fixed_at<std::uint32_t>(attribute->value);
     // The kernel shows classic filters only: no attribute is not the same as no filter.
-    if (attribute->type == PACKET_DIAG_FILTER && !attribute->value.empty()) facts.filter_attached = true;
+    if (attribute->type == PACKET_DIAG_FILTER && !attribute->value.empty()) {
+      facts.filter_attached = true;
+      const auto code = attribute->value;
+      facts.filter.assign(reinterpret_cast<const char*>(code.data()), code.size());
+    }
     if (attribute->type == PACKET_DIAG_INFO) {
       const auto info = fixed_at<packet_diag_info>(attribute->value);
       if (info && info->pdi_index != 0) facts.interface_index = info->pdi_index;

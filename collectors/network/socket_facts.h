@@ -33,7 +33,8 @@ struct SocketFacts {
   std::optional<std::uint32_t> packet_type;  // SOCK_RAW 3, SOCK_DGRAM 2
   std::optional<std::uint64_t> peer_inode;
   std::optional<bool> filter_attached;
-  std::string path;  // unix: bytes; an abstract name has '@' for each NUL, as /proc/net/unix shows it
+  std::string filter;  // packet: the classic instructions, 8 bytes each
+  std::string path;    // unix: bytes; an abstract name has '@' for each NUL, as /proc/net/unix shows it
 };
 
 // State numbers of include/net/tcp_states.h; an unknown number gives "UNKNOWN".

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "collectors/kernel/bpf_listing.h"
 #include "collectors/network/diag_presence.h"
 #include "collectors/network/holders.h"
 #include "collectors/network/namespaces.h"
@@ -153,6 +154,7 @@ class SocketCollection {
     if (!facts.path.empty()) record.put_bytes("socket.path", facts.path);
     record.put("socket.peer_inode", facts.peer_inode);
     record.put("socket.filter_attached", facts.filter_attached);
+    if (!facts.filter.empty()) record.put_list("socket.filter", list_classic_bpf(facts.filter));
     if (facts.uid) record.put("user.id", std::to_string(*facts.uid));
     holders_.put(record, facts, seen.ours);
     record.put("firsthour.view", seen.view);

@@ -55,8 +55,8 @@ constexpr std::array kSources{
         "user.{id} group.{id} file.{path}"},
     Source{"host.socket",
            "network.{transport,type} source.{ip,port} destination.{ip,port} "
-           "socket.{state,inode,cookie,namespace,interface_index,protocol,packet_type,path,peer_inode,filter_"
-           "attached,"
+           "socket.{state,inode,cookie,namespace,interface_index,protocol,packet_type,path,peer_inode,"
+           "filter_attached,filter,"
            "executable_package_state} user.{id} process.{pid,name,executable,pids,firsthour,command_line,"
            "executable_deleted,executable_package,executable_file} process.parent.{name} firsthour.{view}"},
     Source{"host.kernel",

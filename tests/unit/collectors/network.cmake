@@ -17,12 +17,13 @@ firsthour_test(network_test
 firsthour_test(kernel_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/kernel/audit_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/kernel/bpf_listing_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/kernel/bpf_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/kernel/hooks_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/kernel/kernel_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/system/system_state_test.cc
   LIBRARIES collectors_objects casefile)
-foreach(parser netlink proc_net proc_modules xt_table)
+foreach(parser netlink proc_net proc_modules xt_table bpf_listing)
   firsthour_fuzzer(${parser}
     SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/${parser}_fuzzer.cc
     LIBRARIES collectors_objects casefile)
