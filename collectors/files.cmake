@@ -45,6 +45,9 @@ target_sources(collectors_objects PRIVATE
   container/engine_socket.cc
   container/json_value.cc
   container/oci_container.cc
+  container/virtual_machine.cc
+  container/virtual_machines.cc
+  container/xml_reader.cc
   files/file_records.cc
   files/file_source.cc
   files/file_taker.cc

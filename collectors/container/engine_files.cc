@@ -139,14 +139,14 @@ class EngineFiles {
     }
   }
 
-  void lxc(const std::string& root) {
+  void lxc(const std::string& root, std::string_view file, const std::string& runtime) {
     for (const std::string& name : folders_in(root)) {
-      const std::string path = root + "/" + name + "/config";
+      const std::string path = root + "/" + name + std::string{file};
       const auto text = text_of(path);
       if (!text) continue;
       KnownContainer container;
       container.id = container.name = name;
-      container.runtime = "lxc";
+      container.runtime = runtime;
       container.definition = path;
       for (std::string_view rest = *text; const auto line = next_line(rest);) {
         const std::size_t equals = line->find('=');
@@ -311,7 +311,11 @@ EngineReading read_engine_files(const Host& host, const ProcessTable* processes,
   for (const char* root : {"/var/lib/containerd", "/var/lib/rancher/k3s/agent/containerd"})
     files.containerd_database(std::string{root} + "/io.containerd.metadata.v1.bolt/meta.db");
   files.pods();
-  files.lxc("/var/lib/lxc");
+  files.lxc("/var/lib/lxc", "/config", "lxc");
+  // LXD keeps its definitions in a replicated database; what it told LXC last lies beside its logs.
+  for (const char* root :
+       {"/var/lib/lxd/logs", "/var/snap/lxd/common/lxd/logs", "/var/log/lxd", "/var/log/incus"})
+    files.lxc(root, "/lxc.conf", "lxd");
   files.machines();
   return std::move(files).finish();
 }

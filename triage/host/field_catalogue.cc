@@ -132,6 +132,9 @@ constexpr std::array kSources{
            "restart_policy,privileged,created,started,finished,exit_code,mounts,capabilities_added,ports,"
            "environment} container.image.{name,id} process.namespace.{pid,mnt,net} orchestrator.{namespace} "
            "orchestrator.resource.{name} file.{path}"},
+    Source{"host.virtual_machine",
+           "virtual_machine.{name,id,manager,kind,state,emulator,memory_bytes,processors,autostart,disks,"
+           "networks,displays} process.{pid} file.{path}"},
     Source{"host.user", "user.{name,id,home,shell,full_name,password_state,password_changed} group.{id}"},
     Source{"host.group", "group.{name,id,members}"},
     Source{"host.login",

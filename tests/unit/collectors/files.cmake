@@ -29,7 +29,7 @@ firsthour_fuzzer(rpm_database
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/rpm_database_fuzzer.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_container_test
-  SOURCES container/containers_test.cc system/cloud_identity_test.cc system/in_container_test.cc
+  SOURCES container/containers_test.cc container/virtual_machines_test.cc system/cloud_identity_test.cc system/in_container_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_fuzzer(container_json
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/container_json_fuzzer.cc
@@ -37,6 +37,9 @@ firsthour_fuzzer(container_json
 firsthour_test(collectors_care_test
   SOURCES care/care_test.cc main_sources_test.cc
   LIBRARIES collector_program casefile Boost::program_options)
+firsthour_fuzzer(virtual_machine
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/virtual_machine_fuzzer.cc
+  LIBRARIES collectors_objects casefile)
 firsthour_fuzzer(bolt
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/bolt_fuzzer.cc
   LIBRARIES collectors_objects casefile)

@@ -146,6 +146,13 @@ TEST_F(Containers, LxcStartsByItself) {
   EXPECT_EQ(records().at(0)["container.restart_policy"], "always");
 }
 
+TEST_F(Containers, LxdIsReadFromWhatItToldLxc) {
+  root_.file("/var/snap/lxd/common/lxd/logs/web/lxc.conf", "lxc.uts.name = web\nlxc.net.0.type = phys\n");
+  const auto found = records().at(0);
+  EXPECT_EQ(found["container.runtime"], "lxd");
+  EXPECT_EQ(found["container.hostname"], "web");
+}
+
 TEST_F(Containers, AFileThatIsNoJsonIsSaidAndTheOthersAreRead) {
   root_.file("/var/lib/docker/containers/1/config.v2.json", "{");
   root_.file("/var/lib/docker/containers/2/config.v2.json", kConfig);
