@@ -206,8 +206,12 @@ Result<> Run::check_place(const std::string& out) {
                                     std::to_string(bounds.least_space >> 20) + " MiB at least");
   }
   bound_image(place->free_bytes - kReserve, "free on " + place->mount_point);
-  if (options_.split == 0 && (place->type == "vfat" || place->type == "msdos"))
-    bound_image(kLargestOnFat - kReserve, "a file on FAT has at most 4 GiB: use --split 4095M");
+  if (place->type == "vfat" || place->type == "msdos") {
+    if (options_.split > kLargestOnFat)
+      return fail(Errc::usage, "a file on FAT has at most 4 GiB: --split 4095M");
+    if (options_.split == 0)
+      bound_image(kLargestOnFat - kReserve, "a file on FAT has at most 4 GiB: use --split 4095M");
+  }
   if (place->free_bytes - kReserve < facts_.budget && facts_.budget != UINT64_MAX) {
     facts_.budget = place->free_bytes - kReserve;
     talk_.warning("budget lowered to the " + std::to_string(facts_.budget >> 20) + " MiB that are free on " +
