@@ -72,6 +72,8 @@ constexpr std::array kCollectors{
     Collector{"host.shared_memory", "host", 4, quick, "System V and POSIX IPC", collect_shared_memory},
     Collector{"host.container", "host", 4, quick,
               "containers, by control group and by the files of their engines", collect_containers},
+    Collector{"host.container_resource", "host", 4, quick, "networks and volumes of Docker, by its files",
+              collect_container_resources},
     Collector{"host.virtual_machine", "host", 4, quick,
               "virtual machines, by the files of libvirt and VirtualBox", collect_virtual_machines},
     Collector{"host.mount", "host", 4, quick, "mounts of every mount namespace", collect_mounts},

@@ -41,6 +41,8 @@ target_sources(collectors_objects PRIVATE
   container/bolt_file.cc
   container/containers.cc
   container/docker_container.cc
+  container/docker_resource.cc
+  container/docker_resources.cc
   container/engine_files.cc
   container/engine_socket.cc
   container/json_value.cc

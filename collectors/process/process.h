@@ -14,7 +14,8 @@ namespace firsthour::collectors {
 [[nodiscard]] SourceOutcome collect_namespaces(Context& context);
 // host.container records, as far as control groups name containers.
 [[nodiscard]] SourceOutcome collect_containers(Context& context);
-[[nodiscard]] SourceOutcome collect_virtual_machines(Context& context);  // host.virtual_machine
+[[nodiscard]] SourceOutcome collect_container_resources(Context& context);  // host.container_resource
+[[nodiscard]] SourceOutcome collect_virtual_machines(Context& context);     // host.virtual_machine
 // Byte-exact copies of running executables whose file is gone or never was (memfd); once an inode.
 [[nodiscard]] SourceOutcome collect_deleted_executables(Context& context);
 // The same of code that is mapped: deleted libraries, memory files, shared memory.

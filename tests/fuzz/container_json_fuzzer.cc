@@ -2,6 +2,7 @@
 // JSON of others: Docker's files, OCI specifications, lists of containers-storage, cloud-init's instance
 // data, answers of an engine.
 #include "collectors/container/docker_container.h"
+#include "collectors/container/docker_resource.h"
 #include "collectors/container/engine_socket.h"
 #include "collectors/container/oci_container.h"
 #include "collectors/system/cloud_identity.h"
@@ -21,6 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto answer = parse_engine_answer(text, "docker"))
     for (const KnownContainer& each : *answer)
       if (each.id.empty()) std::abort();
+  if (const auto network = parse_docker_network(text); network && network->id.empty()) std::abort();
+  static_cast<void>(parse_docker_volume(text));
   CloudIdentity cloud;
   add_instance_data(text, cloud);
   return 0;

@@ -132,6 +132,8 @@ constexpr std::array kSources{
            "restart_policy,privileged,created,started,finished,exit_code,mounts,capabilities_added,ports,"
            "environment} container.image.{name,id} process.namespace.{pid,mnt,net} orchestrator.{namespace} "
            "orchestrator.resource.{name} file.{path}"},
+    Source{"host.container_resource",
+           "container_resource.{kind,name,id,driver,device,options,subnets,internal,created} file.{path}"},
     Source{"host.virtual_machine",
            "virtual_machine.{name,id,manager,kind,state,emulator,memory_bytes,processors,autostart,disks,"
            "networks,displays} process.{pid} file.{path}"},

@@ -29,7 +29,7 @@ firsthour_fuzzer(rpm_database
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/rpm_database_fuzzer.cc
   LIBRARIES collectors_objects casefile)
 firsthour_test(collectors_container_test
-  SOURCES container/containers_test.cc container/virtual_machines_test.cc system/cloud_identity_test.cc system/in_container_test.cc
+  SOURCES container/containers_test.cc container/docker_resources_test.cc container/virtual_machines_test.cc system/cloud_identity_test.cc system/in_container_test.cc
   LIBRARIES collectors_objects casefile)
 firsthour_fuzzer(container_json
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/container_json_fuzzer.cc
