@@ -32,9 +32,11 @@ FileFacts facts_of(const struct stat& status) {
   return facts;
 }
 
+}  // namespace
+
 // O_NONBLOCK, so that a FIFO does not hold us before fstat can tell what it is.
-Result<BroughtFile> add_one(const Invocation& call, CaseWriter& the_case, const std::string& file,
-                            const Adding& adding, BringOptions options) {
+Result<BroughtFile> add_file(const Invocation& call, CaseWriter& the_case, const std::string& file,
+                             const Adding& adding, BringOptions options) {
   Descriptor fd{open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   struct stat status {};
   if (!fd || fstat(fd.get(), &status) != 0) return fail_errno("cannot open " + file);
@@ -61,6 +63,8 @@ Result<BroughtFile> add_one(const Invocation& call, CaseWriter& the_case, const 
   return brought;
 }
 
+namespace {
+
 // A copy that was there is named: what became of it is part of how the file came into the case.
 void tell_of_stopped_copy(const Invocation& call, const std::string& file, const BroughtFile& brought) {
   if (brought.began_anew) call.terminal.warn(say::copy_anew, call.terminal.name(file));
@@ -78,7 +82,7 @@ Try<Exit> add_files(const Invocation& call, CaseWriter& the_case, const Adding& 
   std::uint64_t added = 0, bytes = 0;
   Exit exit = Exit::done;
   for (std::size_t i = 1; i < call.said.words.size() && !stop_asked(); ++i) {
-    const auto brought = add_one(call, the_case, call.said.words[i], adding, options);
+    const auto brought = add_file(call, the_case, call.said.words[i], adding, options);
     if (!brought) {
       if (stop_asked()) break;
       call.terminal.error(Failure{brought.error()});

@@ -18,6 +18,10 @@ struct Adding {
   std::function<Result<CaseItem>(CaseWriter&, Item, ByteSource&)> store;
 };
 
+// One regular file; told the bytes so far, stopped by Ctrl-C.
+[[nodiscard]] Result<BroughtFile> add_file(const Invocation& call, CaseWriter& the_case,
+                                           const std::string& file, const Adding& adding,
+                                           BringOptions options);
 // Every word after the first is a file; then the case is closed. A file that cannot be read costs only
 // itself: exit 3.
 [[nodiscard]] Try<Exit> add_files(const Invocation& call, CaseWriter& the_case, const Adding& adding);

@@ -62,9 +62,10 @@ struct ServiceRecord {
 struct ServiceYear {
   ServiceContract contract;  // as it stood at `service open`, or was renewed since
   bool has_contract = false;
-  std::uint64_t events = 0;            // read
-  std::vector<ServiceRecord> records;  // in order of their first event
-  std::vector<std::string> unread;     // events that could not be understood
+  std::uint64_t events = 0;                                // read
+  std::vector<ServiceRecord> records;                      // in order of their first event
+  std::vector<std::string> unread;                         // events that could not be understood
+  std::map<std::string, std::size_t, std::less<>> places;  // id: index in `records`
 
   [[nodiscard]] const ServiceRecord* find(std::string_view id) const;
   [[nodiscard]] std::vector<const ServiceRecord*> of(std::string_view kind) const;

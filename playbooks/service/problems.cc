@@ -115,10 +115,11 @@ void check_contract(ProblemList& list, const ServiceYear& year) {
   if (record.kind == "patrol") {
     const auto day = record.day("day");
     const auto finished = record.time("finished");
-    const auto hour = static_cast<int>(target_of(year.contract, "patrol", "hour", 16));
-    if (day && finished && *finished > at(*day, hour, 0))
-      list.breach("finished", fmt::format("晚于当日 {}:00 完成", hour),
-                  fmt::format("finished after {}:00 of its day", hour));
+    const auto hour = static_cast<int>(target_of(year.contract, "patrol", "due_hour", 16) % 24);
+    const auto minute = static_cast<int>(target_of(year.contract, "patrol", "due_minute", 0) % 60);
+    if (day && finished && *finished > at(*day, hour, minute))
+      list.breach("finished", fmt::format("晚于当日 {}:{:02} 完成", hour, minute),
+                  fmt::format("finished after {}:{:02} of its day", hour, minute));
   }
   for (const std::string_view field : {"day", "first", "requested"}) {
     const auto day = record.day(field);

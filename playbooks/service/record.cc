@@ -133,8 +133,10 @@ Json contract_body(std::string_view sha256, std::uint64_t size) {
 Json to_json(const ServiceRecord& record) {
   Json fields = Json::object();
   for (const auto& [name, value] : record.fields) fields[name] = value;
-  return {
-      {"kind", record.kind}, {"id", record.id}, {"version", record.version}, {"fields", std::move(fields)}};
+  return {{"kind", record.kind},
+          {"id", record.id},
+          {"version", static_cast<std::uint64_t>(record.version)},
+          {"fields", std::move(fields)}};
 }
 
 Result<ServiceRecord> service_record_from_json(const Json& body) {
@@ -142,7 +144,8 @@ Result<ServiceRecord> service_record_from_json(const Json& body) {
   record.kind = text_at(body, "kind");
   record.id = text_at(body, "id");
   if (!service_kind(record.kind)) return fail(Errc::malformed, "unknown kind " + shown(record.kind));
-  if (!is_id(record.id)) return fail(Errc::malformed, "the id " + shown(record.id) + " cannot be one");
+  if (!is_id(record.id) || record.id.find_first_of("/.") != std::string::npos)
+    return fail(Errc::malformed, "the id " + shown(record.id) + " cannot be one");
   const std::uint64_t version = number_at(body, "version");
   if (version == 0 || version > 1'000'000) return fail(Errc::malformed, "the version is no number");
   record.version = static_cast<int>(version);

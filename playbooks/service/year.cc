@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace firsthour::playbooks {
 namespace {
@@ -61,7 +60,7 @@ class Folding {
   }
 
   void fold(const Event& event, ServiceRecord record) {
-    const auto [place, is_new] = places_.try_emplace(record.id, year_.records.size());
+    const auto [place, is_new] = year_.places.try_emplace(record.id, year_.records.size());
     if (is_new) {
       record.versions = {event.sequence};
       year_.records.push_back(std::move(record));
@@ -83,15 +82,13 @@ class Folding {
 
   const CaseReader& from_;
   ServiceYear& year_;
-  std::unordered_map<std::string, std::size_t> places_;
 };
 
 }  // namespace
 
 const ServiceRecord* ServiceYear::find(std::string_view id) const {
-  const auto found = std::find_if(records.begin(), records.end(),
-                                  [&](const ServiceRecord& record) { return record.id == id; });
-  return found == records.end() ? nullptr : &*found;
+  const auto found = places.find(id);
+  return found == places.end() ? nullptr : &records[found->second];
 }
 
 std::vector<const ServiceRecord*> ServiceYear::of(std::string_view kind) const {
