@@ -156,7 +156,7 @@ const std::array kCommands{
             "CASE [MOMENT[=TIME]…]",
             1,
             -1,
-            {"show or set the moments and the 60-minute clock", "查看或设置各时刻与 60 分钟时钟"},
+            {"set the moments and show every clock that runs from them", "登记各时刻，查看全部时限"},
             &incident_clock_command},
     Command{"incident note",
             "CASE TEXT",

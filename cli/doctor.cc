@@ -13,6 +13,7 @@
 #include "cli/messages.h"
 #include "cli/sizes.h"
 #include "collectors/output_place.h"
+#include "playbooks/deadlines.h"
 #include "triage/triage.h"
 
 #include <sys/timex.h>
@@ -128,6 +129,20 @@ Check data(const Invocation& call) {
   return {"data", State::good, *folder + ", " + std::to_string((*checks)->rule_count()) + " Sigma rules"};
 }
 
+// Which tables of law are in use, and whether they are the program's own.
+Check tables(const Invocation& call) {
+  const auto folder = data_folder(call.environment, call.program);
+  const std::string place = folder ? *folder + "/tables" : std::string{};
+  const auto duties = playbooks::DutyTable::load(place);
+  if (!duties) return {"tables", State::missing, duties.error().what};
+  const auto days = playbooks::WorkingDays::load(place);
+  if (!days) return {"tables", State::missing, days.error().what};
+  const int year = playbooks::day_of(call.clock.now()).year;
+  std::string what = "duties " + duties->version() + ", working days " + days->version();
+  if (days->published(year)) return {"tables", State::good, what + ", " + days->notice_of(year)};
+  return {"tables", State::limited, what + ", without the notice of " + std::to_string(year)};
+}
+
 Check keys(const Invocation& call) {
   const auto folder = key_folder(call.environment);
   if (!folder) return {"keys", State::missing, folder.error().what};
@@ -195,9 +210,10 @@ std::string_view word_for(State state) {
 }
 
 Try<Exit> run(const Invocation& call) {
-  const std::array checks{user(call), capabilities(), kernel(),         lockdown(),      sock_diag(),
-                          bpf(),      memory(),       disk(),           clock(call),     screen(call),
-                          data(call), keys(call),     recipients(call), collector(call), build()};
+  const std::array checks{user(call), capabilities(), kernel(),   lockdown(),       sock_diag(),
+                          bpf(),      memory(),       disk(),     clock(call),      screen(call),
+                          data(call), tables(call),   keys(call), recipients(call), collector(call),
+                          build()};
   Terminal& terminal = call.terminal;
   std::array<int, 3> counts{};
   for (const Check& check : checks) {

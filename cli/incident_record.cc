@@ -39,6 +39,7 @@ Try<Incident> open_incident(const Invocation& call, CaseWriter& the_case, const 
   incident.exercise = overview->exercise;
   incident.id = new_id(call.clock.now(), incident.exercise);
   incident.name = overview->name;
+  if (answers.contract) incident.on_site_from = answers.contract->on_site_from;
   for (const auto& [name, value] : answers.incident) {
     if (auto set = playbooks::set_field(incident, name, value); !set) return give_up(set.error());
   }

@@ -2,6 +2,7 @@
 // firsthour incident show: the newest version of the record.
 #include "casefile/json.h"
 #include "cli/case_door.h"
+#include "cli/clocks.h"
 #include "cli/incident_record.h"
 
 namespace firsthour::cli {
@@ -14,6 +15,9 @@ Try<Exit> run(const Invocation& call) {
   if (!incident) return give_up(incident.error());
   show_incident(call.terminal, *incident);
   show_clock(call.terminal, *incident);
+  const auto sources = clock_sources(call, **opened);
+  if (!sources) return give_up(sources.error());
+  warn_of_clocks(call, *incident, *sources);
   call.terminal.emit(Json{{"type", "summary"}, {"incident", incident->id}, {"version", incident->version}});
   return Exit::done;
 }

@@ -2,6 +2,7 @@
 // firsthour respond: the main job, from a host to a closed case, findings, incident record and forms.
 // The list of steps is `kSteps`; each step is one function of Response.
 #include "cli/case_door.h"
+#include "cli/clocks.h"
 #include "cli/decryption.h"
 #include "cli/findings.h"
 #include "cli/interview.h"
@@ -27,6 +28,7 @@ constexpr std::array kOptions{
            "DIGEST",
            {"the digest on paper of the collection, SHA-256 or SM3", "采集包在纸面上的摘要，SHA-256 或 SM3"}},
     kAnswersOption,
+    kContractOption,
     Option{"profile", "quick|standard|full", {"how much to collect (standard)", "采集范围（缺省 standard）"}},
     kRulesOption,
     Option{"yes", "", {"ask nothing; what is not given stays blank", "不提问；未给出者留空"}},

@@ -3,6 +3,7 @@
 
 #include "casefile/json.h"
 #include "cli/case_door.h"
+#include "cli/clocks.h"
 #include "cli/findings.h"
 #include "cli/incident_record.h"
 #include "cli/interview.h"
@@ -40,6 +41,9 @@ Try<Response> Response::prepare(const Invocation& call) {
   auto answers = answers_for(call);
   if (!answers) return give_up(answers.error());
   it.answers_ = std::move(*answers);
+  auto contract = contract_given(call);
+  if (!contract) return give_up(contract.error());
+  if (*contract) it.answers_.contract = std::move(*contract);
   return it;
 }
 

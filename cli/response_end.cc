@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last words of respond: where everything is, the digest for the paper, what is left to do.
 #include "casefile/json.h"
+#include "cli/clock_messages.h"
+#include "cli/clocks.h"
 #include "cli/incident_record.h"
 #include "cli/interview.h"
 #include "cli/messages.h"
@@ -28,7 +30,10 @@ Try<Exit> Response::say_what_next() {
   terminal.talk(*note);
   show_qr(terminal, *note);
   for (const CaseKey& key : overview->keys) terminal.say(say::signed_by, key.name, key.fingerprint);
-  if (incident_) terminal.talk(clock_line(terminal, *incident_));
+  if (incident_) {
+    terminal.talk(clock_line(terminal, *incident_));
+    if (const auto sources = clock_sources(*call_, *case_)) warn_of_clocks(*call_, *incident_, *sources);
+  }
   const auto blanks = blanks_in(terminal, answers_);
   std::string listed;
   for (const std::string& blank : blanks)
@@ -38,6 +43,7 @@ Try<Exit> Response::say_what_next() {
   terminal.say(say::next_paper);
   terminal.say(say::next_verify, quoted_for_shell(path_));
   terminal.say(say::next_note, quoted_for_shell(path_));
+  if (incident_) terminal.say(say::next_clock, quoted_for_shell(path_));
   if (exercise_) terminal.say(say::next_exercise);
   terminal.say(say::took, seconds_since_start());
   terminal.emit(Json{{"type", "checkpoint"}, {"note", *note}});

@@ -16,6 +16,10 @@
 #include <string_view>
 #include <vector>
 
+namespace firsthour {
+class CaseReader;
+}
+
 namespace firsthour::playbooks {
 
 // Which duty to report applies (national method of 2025).
@@ -71,6 +75,15 @@ struct ClauseKind {
 // The contract as an object that parse_contract() takes again (its `sha256` is of the file it came from).
 [[nodiscard]] Json to_json(const ServiceContract& contract);
 [[nodiscard]] Result<ServiceContract> contract_from_json(const Json& json);
+
+// A case can carry the contract, so that nobody has to name its file at night: in a `service` event of the
+// kind "contract", as an object or in the event itself, or in the answers of an `authorised` event.
+[[nodiscard]] Json contract_event(const ServiceContract& contract);
+// Of the body of a `service` event; `tampered` when the object is not the one that was recorded.
+[[nodiscard]] Result<ServiceContract> contract_from_event(const CaseReader& from, const Json& body);
+// The newest among the first `upto` events (0: all); one that cannot be read does not count.
+[[nodiscard]] Result<std::optional<ServiceContract>> contract_in(const CaseReader& from,
+                                                                 std::uint64_t upto = 0);
 
 // A part of the service year.
 struct Period {

@@ -44,6 +44,7 @@ struct Deadline {
   bool ours = false;                             // false: the operator's duty; we tell and assist
   bool watched = true;                           // false: another authority's own duty, never warned of
   std::string from_moment, done_moment;          // names of times of the record, or "notice:KIND"
+  Words from_words;                              // what people call the moment from which it runs
   std::optional<Instant> from, warn, due, done;  // `due` is absent where the rule has no figure ("promptly")
   DeadlineState state = DeadlineState::waiting;
   std::optional<std::int64_t> margin_seconds;  // left, or past when negative; at `done` once it is done

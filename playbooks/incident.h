@@ -8,6 +8,7 @@
 #include "casefile/custody.h"
 #include "casefile/instant.h"
 #include "casefile/result.h"
+#include "playbooks/contract.h"
 #include "playbooks/scene.h"
 
 #include <map>
@@ -57,6 +58,7 @@ struct Answers {
   std::vector<ClockReading> clocks;
   std::map<std::string, std::string> incident;  // the fields of Incident by name
   Scene scene;                                  // what the legal forms ask beside
+  std::optional<ServiceContract> contract;      // CONTRACT_FILE.md
 };
 // YAML or JSON text. Unknown keys are named (malformed), with a suggestion.
 [[nodiscard]] Result<Answers> parse_answers(std::string_view text);

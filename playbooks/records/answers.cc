@@ -183,6 +183,12 @@ Answers read_answers(const Json& json, std::vector<std::string>& problems) {
   top.list("clocks", [&](AnswersSection& in) { read_clock(in, answers.clocks); });
   top.section("scene", [&](AnswersSection& in) { read_scene(in, answers.scene); });
   top.section("incident", [&](AnswersSection& in) { read_incident_fields(in, answers.incident); });
+  if (const Json* contract = top.whole("contract")) {
+    if (auto read = contract_from_json(*contract))
+      answers.contract = std::move(*read);
+    else
+      top.complain("contract", "is refused: " + read.error().what);
+  }
   top.finish();
   return answers;
 }
@@ -223,6 +229,7 @@ Json to_json(const Answers& answers) {
   for (const ClockReading& clock : answers.clocks) json["clocks"].push_back(clock_json(clock));
   if (Json scene = to_json(answers.scene); !scene.empty()) json["scene"] = std::move(scene);
   json["incident"] = answers.incident;
+  if (answers.contract) json["contract"] = to_json(*answers.contract);
   return json;
 }
 

@@ -29,6 +29,8 @@ class AnswersSection {
   void list(std::string_view key, const std::function<void(AnswersSection&)>& take);
 
   [[nodiscard]] const Json& json() const { return json_; }
+  // A member that has a reader of its own.
+  [[nodiscard]] const Json* whole(std::string_view key) { return find(key); }
   void complain(std::string_view key, std::string_view what);
   void complain(std::string_view what);
   void open() { open_ = true; }  // any key is taken elsewhere

@@ -2,6 +2,7 @@
 // From facts to documents: one function a kind of document.
 #pragma once
 
+#include "playbooks/deadlines.h"
 #include "playbooks/reports/case_facts.h"
 #include "playbooks/reports/document.h"
 #include "playbooks/reports/form_pack.h"
@@ -17,6 +18,7 @@ struct ReportInput {
   Language language;
   std::string_view checkpoint;           // signed note, "" when there is none
   std::string annex_name, annex_sha256;  // of the per-file list, "" when it was not made
+  const DutyTable* duties = nullptr;     // null: no clocks are printed
 };
 
 // Chinese or English.
@@ -33,6 +35,8 @@ struct Say {
 void add_checkpoint(const ReportInput& input, Document& document);
 // The 60 minutes: bar, times, contradictions.
 void add_on_site_clock(const ReportInput& input, Document& document);
+// Every clock: clause, parties, from, due, actual, result, reason.
+void add_deadlines(const ReportInput& input, Document& document);
 [[nodiscard]] std::string severity_word(Severity severity, Language language);
 [[nodiscard]] std::string outcome_word(std::string_view outcome, Language language);
 // Offsets of clocks: "+1.250 s".

@@ -170,6 +170,8 @@ class Gatherer {
       authorise(event, body);
     else if (event.type == event_type::incident)
       incident(event, body);
+    else if (event.type == event_type::service)
+      contract(event, body);
     else if (event.type == event_type::ingesting)
       volume_of(text_at(body, "collection")) = begin_volume(from_, body, event.time);
     else if (event.type == event_type::ingested)
@@ -273,6 +275,7 @@ class Gatherer {
     std::vector<std::string> problems;
     facts_.answers = read_answers(body, problems);
     facts_.authorised = true;
+    if (facts_.answers.contract) facts_.contract = facts_.answers.contract;
     for (const std::string& problem : problems) unread(event, problem);
   }
   void incident(const Event& event, const Json& body) {
@@ -280,6 +283,13 @@ class Gatherer {
     facts_.incident = read_incident(body, problems);
     facts_.has_incident = true;
     for (const std::string& problem : problems) unread(event, problem);
+  }
+  void contract(const Event& event, const Json& body) {
+    if (text_at(body, "kind") != "contract") return;
+    if (auto read = contract_from_event(from_, body))
+      facts_.contract = std::move(*read);
+    else
+      unread(event, read.error().what);
   }
   // The same finding may be written twice (first findings, then the whole run): the id is its identity.
   void finding(const Event& event, const Json& body) {

@@ -79,6 +79,7 @@ struct CaseFacts {
   std::uint64_t events = 0;
   Instant last{};  // time of the last event read
   Answers answers;
+  std::optional<ServiceContract> contract;  // that the case carries
   bool authorised = false;
   Incident incident;
   bool has_incident = false;

@@ -7,6 +7,7 @@
 #include "playbooks/reports/writers.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace firsthour::playbooks {
 namespace {
@@ -38,6 +39,11 @@ std::string written(const Document& document, Format format) {
 // A file name that any file system takes: the title is ours, or checked when its pack was read.
 std::string file_name(const Document& document, Format format) {
   return document.title + "." + std::string{extension_of(format)};
+}
+
+// The tables lie beside the form packs.
+std::string tables_beside(const std::string& packs) {
+  return packs.empty() ? "" : (std::filesystem::path{packs}.parent_path() / "tables").string();
 }
 
 // "incident" is what there is to say about an incident: its record, and the report on what was found.
@@ -98,8 +104,10 @@ Result<std::vector<OutputFile>> make_report(const CaseReader& from, const Report
   if (!facts) return tl::unexpected{facts.error()};
   const auto packs = load_packs(request.data_folder);
   if (!packs) return tl::unexpected{packs.error()};
+  const auto duties = DutyTable::load(tables_beside(request.data_folder));
+  if (!duties) return tl::unexpected{duties.error()};
 
-  ReportInput input{*facts, request.language, checkpoint, "", ""};
+  ReportInput input{*facts, request.language, checkpoint, "", "", &*duties};
   const auto pack =
       std::find_if(packs->begin(), packs->end(), [&](const FormPack& p) { return p.name == request.what; });
   OutputFile annex{std::string{kAnnexName}, std::string{kAnnexTitle}, ""};

@@ -91,6 +91,7 @@ void add_on_site_clock(const ReportInput& input, Document& document) {
     document.blocks.emplace_back(Note{NoteKind::warning,
                                       {Run{say("时间先后矛盾：", "Times contradict each other: ") +
                                            contradiction_text(wrong, input.language)}}});
+  add_deadlines(input, document);
 }
 
 std::string severity_word(Severity severity, Language language) {

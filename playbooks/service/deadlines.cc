@@ -54,6 +54,12 @@ bool can_be_counted_from(Instant at) {
   return kFirst < at && at < kLast;
 }
 
+Words words_of_moment(const std::string& name) {
+  if (const TimeField* field = time_field(name)) return {std::string{field->zh}, std::string{field->en}};
+  if (name == "notice:initial") return {"报出初报", "initial report sent"};
+  return {name, name};
+}
+
 enum class Applies { no, perhaps, yes };
 
 // What decides which duties are owed, as far as it is known.
@@ -74,6 +80,7 @@ class Facts {
       return std::nullopt;
     const Moment from = first_known(duty.from), done = first_known(duty.done);
     made.from_moment = from.name;
+    made.from_words = words_of_moment(from.name);
     made.done_moment = done.name;
     made.from = from.at;
     made.done = done.at;

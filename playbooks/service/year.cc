@@ -11,26 +11,6 @@
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::uint64_t kLargestContract = 1 << 20;
-
-Result<ServiceContract> contract_of(const CaseReader& from, const Json& body) {
-  const auto digest = Sha256::from_hex(text_at(body, "object"));
-  const std::uint64_t size = number_at(body, "size");
-  if (!digest || size == 0 || size > kLargestContract)
-    return fail(Errc::malformed, "the contract names no object");
-  CaseItem file;
-  file.content.push_back({*digest, 0, size});
-  file.item.size = size;
-  const auto source = from.content(file);
-  if (!source) return fail("the contract file", source.error());
-  const auto text = read_all(**source, kLargestContract);
-  if (!text) return fail("the contract file", text.error());
-  // The object is named by its digest: what is read must be what was recorded.
-  if (sha256(*text).hex() != digest->hex())
-    return fail(Errc::tampered, "the contract file is not the one that was recorded");
-  return parse_contract(*text);
-}
-
 class Folding {
  public:
   Folding(const CaseReader& from, ServiceYear& into) : from_{from}, year_{into} {}
@@ -50,7 +30,7 @@ class Folding {
 
  private:
   Result<> take_contract(const Event& event, const Json& body) {
-    auto contract = contract_of(from_, body);
+    auto contract = contract_from_event(from_, body);
     if (!contract && contract.error().code == Errc::tampered)
       return fail("event " + std::to_string(event.sequence), contract.error());
     if (!contract) return unread(event, contract.error().what), Result<>{};

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The block 时限: what was owed to whom by when, what became of it, and why where it was late. Counted at the
+// time of the last event read, so that the same events give the same words.
+#include "playbooks/records/incident_fields.h"
+#include "playbooks/reports/builders.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace firsthour::playbooks {
+namespace {
+
+class DeadlineRows {
+ public:
+  explicit DeadlineRows(Language language) : say_{language} {}
+
+  [[nodiscard]] Table table(const std::vector<Deadline>& clocks) const {
+    Table table;
+    table.columns = {{say_("事项与条款", "Matter and clause"), 5},
+                     {say_("责任方 → 对象", "Owed by → to"), 4},
+                     {say_("起算", "From"), 3},
+                     {say_("截止", "Due"), 3},
+                     {say_("实际", "Actual"), 3},
+                     {say_("结果", "Result"), 3},
+                     {say_("原因", "Reason"), 3}};
+    for (const Deadline& clock : clocks)
+      table.rows.push_back({matter(clock), parties(clock), time(clock.from), due(clock), time(clock.done),
+                            result(clock), reason(clock)});
+    return table;
+  }
+
+  [[nodiscard]] std::string of(const Words& words) const {
+    return words.zh.empty() ? "" : say_(words.zh, words.en);
+  }
+
+ private:
+  [[nodiscard]] Line matter(const Deadline& clock) const {
+    Line line{Run{of(clock.title), Mark::strong}, Run{say_("　", " — ") + of(clock.basis), Mark::quiet}};
+    if (clock.may_apply)
+      line.push_back(Run{say_("（可能适用：" + clock.undecided.zh + "未定）",
+                              " (may apply; not decided: " + clock.undecided.en + ")"),
+                         Mark::quiet});
+    if (!clock.checked)
+      line.push_back(
+          Run{say_("（未与正式文本核对）", " (not checked against the printed text)"), Mark::quiet});
+    return line;
+  }
+  [[nodiscard]] Line parties(const Deadline& clock) const {
+    const std::string to = of(clock.owed_to);
+    return {Run{of(clock.owed_by) + (to.empty() ? "" : " → " + to)}};
+  }
+  [[nodiscard]] Line time(const std::optional<Instant>& at) const {
+    return value_or_blank(at ? beijing_time(*at) : "");
+  }
+  [[nodiscard]] Line due(const Deadline& clock) const {
+    if (clock.from && !clock.due) return {Run{say_("尽快", "at once")}};
+    return time(clock.due);
+  }
+  [[nodiscard]] Line result(const Deadline& clock) const {
+    const std::string margin = of(margin_words(clock));
+    Line line{Run{of(words_of(clock.state)), Mark::strong}};
+    if (!margin.empty()) line.push_back(Run{say_("，", ", ") + margin});
+    return line;
+  }
+  // A blank to fill in where a reason is owed and none is recorded.
+  [[nodiscard]] Line reason(const Deadline& clock) const {
+    const bool late = clock.state == DeadlineState::missed || clock.state == DeadlineState::overdue;
+    if (clock.state == DeadlineState::contradictory)
+      return {Run{say_("完成时间早于起算时间", "done before it began")}};
+    return late ? value_or_blank(clock.reason) : Line{Run{say_("—", "–")}};
+  }
+
+  Say say_;
+};
+
+}  // namespace
+
+void add_deadlines(const ReportInput& input, Document& document) {
+  const CaseFacts& facts = input.facts;
+  if (!input.duties || !facts.has_incident) return;
+  const auto clocks =
+      input.duties->deadlines(facts.incident, facts.contract ? &*facts.contract : nullptr, facts.last);
+  if (clocks.empty()) return;
+  const Say say{input.language};
+  const DeadlineRows rows{input.language};
+  document.blocks.emplace_back(Heading{2, say("时限", "Time limits")});
+  if (facts.exercise || facts.incident.exercise)
+    document.blocks.emplace_back(Note{
+        NoteKind::warning,
+        {Run{say("演练：下列时限用于检验流程，不产生法定报告义务，不计入事件统计。",
+                 "EXERCISE: these limits test the procedure; nothing is owed to an authority, and nothing "
+                 "is counted as an incident.")}}});
+  document.blocks.emplace_back(rows.table(clocks));
+  const std::string contract = facts.contract ? facts.contract->id : say("未提供", "not given");
+  document.blocks.emplace_back(Paragraph{
+      {Run{input.language == Language::zh
+               ? fmt::format("时间为北京时间；计至末条记录（{}）。时限表版本 {}；合同 "
+                             "{}。以日计的时限，起算当日不计，至末日 24 时止。",
+                             beijing_time(facts.last), input.duties->version(), contract)
+               : fmt::format(
+                     "Beijing time, as at the last event read ({}). Table of duties {}; contract {}. Limits "
+                     "in days do not count the first day and end with the last.",
+                     beijing_time(facts.last), input.duties->version(), contract),
+           Mark::quiet}}});
+}
+
+}  // namespace firsthour::playbooks
