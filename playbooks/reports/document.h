@@ -164,7 +164,10 @@ struct PageBreak {};
 using Block = std::variant<Heading, Paragraph, Note, Facts, Table, Figures, Steps, Seal, SignatureLines,
                            FindingCard, TimeLine, MinuteBar, Chart, Picture, Cover, Contents, PageBreak>;
 
-// The data of a chart as a table: categories as rows, series as columns.
+// A pareto chart by falling values, equal ones as they came, unknown ones last; any other chart as it is.
+[[nodiscard]] Chart in_pareto_order(const Chart& chart);
+// The data of a chart as a table: categories as rows, series as columns; a pareto chart also says the running
+// share ("7/12 (58.3 %)").
 [[nodiscard]] Table data_table(const Chart& chart, Language language);
 
 struct Document {

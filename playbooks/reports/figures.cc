@@ -2,12 +2,11 @@
 #include "playbooks/reports/figures.h"
 
 #include "playbooks/reports/printable.h"
-#include "playbooks/reports/xml_text.h"
+#include "playbooks/reports/text_measure.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace firsthour::playbooks {
 namespace {
@@ -15,20 +14,20 @@ namespace {
 constexpr int kWidth = 860, kLeft = 150, kRight = 20, kLaneHeight = 34, kTop = 14, kAxis = 34;
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-std::string_view colour_of(Severity s) {
+Colour colour_of(Severity s) {
   switch (s) {
     case Severity::critical:
-      return "#7a0c1e";
+      return 0x7a0c1e;
     case Severity::high:
-      return "#b42318";
+      return 0xb42318;
     case Severity::medium:
-      return "#b25e09";
+      return 0xb25e09;
     case Severity::low:
-      return "#2f6690";
+      return 0x2f6690;
     case Severity::info:
-      return "#8a949e";
+      return 0x8a949e;
   }
-  return "#8a949e";
+  return 0x8a949e;
 }
 
 double radius_of(Severity s) { return s >= Severity::high ? 6.5 : s == Severity::info ? 3.0 : 4.5; }
@@ -58,72 +57,65 @@ std::int64_t tick_step(const Scale& scale) {
   return std::max<std::int64_t>(1, (scale.to - scale.from) / 7);
 }
 
-void draw_axis(std::string& out, const Scale& scale, int bottom) {
+void draw_axis(Drawing& to, const Scale& scale, int bottom) {
   constexpr std::int64_t kBeijing = 8 * 3600;
   const std::int64_t step = tick_step(scale);
   for (std::int64_t t = (scale.from + kBeijing) / step * step - kBeijing; t <= scale.to; t += step) {
     if (t < scale.from) continue;
     const double x = scale.x(Instant::from_seconds(t));
     const std::string label = beijing_time(Instant::from_seconds(t)).substr(5, step >= 86400 ? 5 : 11);
-    fmt::format_to(
-        std::back_inserter(out),
-        "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"#e3e7eb\"/>"
-        "<text x=\"{0:.1f}\" y=\"{3}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#59636e\">{4}</text>",
-        x, kTop, bottom, bottom + 18, xml_escaped(label));
+    to.shapes.emplace_back(Stroke{{{x, kTop}, {x, static_cast<double>(bottom)}}, 0xe3e7eb, 1});
+    to.shapes.emplace_back(Label{{x, bottom + 18.0}, label, 11, Anchor::middle, kQuietInk});
   }
 }
 
 }  // namespace
 
-std::string time_line_svg(const TimeLine& line) {
-  if (line.points.empty()) return {};
+Drawing draw_time_line(const TimeLine& line) {
+  Drawing to;
+  to.description = line.caption;
+  to.width = kWidth;
+  if (line.points.empty()) return to;
   const Scale scale = scale_of(line.points);
   const int bottom = kTop + kLaneHeight * static_cast<int>(line.lanes.size());
-  std::string out = fmt::format(
-      "<svg viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
-      "font-family=\"inherit\">",
-      kWidth, bottom + kAxis);
-  draw_axis(out, scale, bottom);
+  to.height = bottom + kAxis;
+  draw_axis(to, scale, bottom);
   for (std::size_t i = 0; i < line.lanes.size(); ++i) {
-    const int y = kTop + kLaneHeight * static_cast<int>(i) + kLaneHeight / 2;
-    fmt::format_to(
-        std::back_inserter(out),
-        "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2}\" y2=\"{2}\" stroke=\"#d3d9e0\"/>"
-        "<text x=\"{3}\" y=\"{4}\" text-anchor=\"end\" font-size=\"12.5\" fill=\"#1b1f24\">{5}</text>",
-        kLeft, kWidth - kRight, y, kLeft - 12, y + 4, xml_escaped(printable(line.lanes[i])));
+    const double y = kTop + kLaneHeight * static_cast<int>(i) + kLaneHeight / 2;
+    to.shapes.emplace_back(Stroke{{{kLeft, y}, {kWidth - kRight, y}}, kHairline, 1});
+    to.shapes.emplace_back(
+        Label{{kLeft - 12, y + 4}, fitted(line.lanes[i], (kLeft - 16) / 12.5), 12.5, Anchor::end});
   }
   for (const TimeLine::Point& point : line.points) {
-    const int y = kTop + kLaneHeight * point.lane + kLaneHeight / 2;
-    fmt::format_to(std::back_inserter(out),
-                   "<circle cx=\"{:.1f}\" cy=\"{}\" r=\"{}\" fill=\"{}\" stroke=\"#fff\" stroke-width=\".8\">"
-                   "<title>{} {}</title></circle>",
-                   scale.x(point.at), y, radius_of(point.severity), colour_of(point.severity),
-                   beijing_time(point.at), xml_escaped(evidence_text(point.label)));
+    const double y = kTop + kLaneHeight * point.lane + kLaneHeight / 2;
+    to.shapes.emplace_back(Dot{{scale.x(point.at), y},
+                               radius_of(point.severity),
+                               DotShape::circle,
+                               colour_of(point.severity),
+                               kWhite,
+                               beijing_time(point.at) + " " + evidence_text(point.label)});
   }
-  return out + "</svg>";
+  return to;
 }
 
-std::string minute_bar_svg(const MinuteBar& bar) {
-  constexpr int kBarLeft = 10, kBarRight = 850, kBarTop = 16, kBarHeight = 20;
-  const std::int64_t whole = std::max(bar.limit_seconds, bar.seconds) * 10 / 9;
+Drawing draw_minute_bar(const MinuteBar& bar) {
+  constexpr double kBarLeft = 10, kBarRight = 850, kBarTop = 16, kBarHeight = 20;
+  const std::int64_t whole = std::max<std::int64_t>(1, std::max(bar.limit_seconds, bar.seconds) * 10 / 9);
   const auto x = [&](std::int64_t s) {
-    return kBarLeft + static_cast<double>(s) / static_cast<double>(whole) * (kBarRight - kBarLeft);
+    return kBarLeft +
+           std::max(0.0, static_cast<double>(s) / static_cast<double>(whole)) * (kBarRight - kBarLeft);
   };
-  std::string out =
-      "<svg viewBox=\"0 0 860 66\" width=\"860\" height=\"66\" role=\"img\" font-family=\"inherit\">";
-  auto to = std::back_inserter(out);
-  fmt::format_to(to,
-                 "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#f0f2f5\" stroke=\"#d3d9e0\"/>",
-                 kBarLeft, kBarTop, kBarRight - kBarLeft, kBarHeight);
-  fmt::format_to(to, "<rect x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"{}\"/>", kBarLeft,
-                 kBarTop, x(bar.seconds) - kBarLeft, kBarHeight, bar.met ? "#1f4e79" : "#b42318");
-  fmt::format_to(
-      to,
-      "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"8\" y2=\"44\" stroke=\"#1b1f24\" stroke-width=\"2\" "
-      "stroke-dasharray=\"4 2\"/><text x=\"{0:.1f}\" y=\"60\" text-anchor=\"middle\" font-size=\"12\" "
-      "fill=\"#1b1f24\">60 min</text>",
-      x(bar.limit_seconds));
-  return out + "</svg>";
+  Drawing to;
+  to.description = bar.caption;
+  to.height = 66;
+  to.shapes.emplace_back(Box{kBarLeft, kBarTop, kBarRight - kBarLeft, kBarHeight, 0xf0f2f5, kHairline});
+  to.shapes.emplace_back(
+      Box{kBarLeft, kBarTop, x(bar.seconds) - kBarLeft, kBarHeight, bar.met ? kDark : kAlarm, {}});
+  const double limit = x(bar.limit_seconds);
+  add_dashes(to, {limit, 8}, {limit, 44}, kInk, 4, 2, 2);
+  to.shapes.emplace_back(
+      Label{{limit, 60}, fmt::format("{} min", bar.limit_seconds / 60), 12, Anchor::middle});
+  return to;
 }
 
 }  // namespace firsthour::playbooks

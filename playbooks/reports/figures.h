@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drawings as SVG, without scripts or references.
+// The time line and the bar of minutes as drawings.
 #pragma once
 
 #include "playbooks/reports/document.h"
-
-#include <string>
+#include "playbooks/reports/drawing.h"
 
 namespace firsthour::playbooks {
 
-// Lanes with one mark a point; severity by size and fill, so that grey paper shows it. "" without points.
-[[nodiscard]] std::string time_line_svg(const TimeLine& line);
-[[nodiscard]] std::string minute_bar_svg(const MinuteBar& bar);
+// Lanes with one mark a point; severity by size and fill, so that grey paper shows it. REQUIRES: points.
+[[nodiscard]] Drawing draw_time_line(const TimeLine& line);
+[[nodiscard]] Drawing draw_minute_bar(const MinuteBar& bar);
 
 }  // namespace firsthour::playbooks

@@ -41,6 +41,15 @@ ul.figures span{color:var(--quiet);font-size:.84rem}
 ol.steps{padding-left:1.6rem}ol.steps li{margin:.2rem 0}
 figure{margin:1rem 0}
 figure svg{max-width:100%;height:auto;display:block}
+figure.chart{margin:1.4rem 0 .3rem}figure.chart figcaption{color:var(--ink);font-weight:600;text-align:center;font-size:.95rem;margin:0 0 .4rem}
+figure.chart svg{margin:0 auto}p.counted{color:var(--quiet);font-size:.84rem;margin:.3rem 0}
+figure.picture{text-align:center}figure.picture img{max-width:100%;height:auto;border:1px solid var(--line)}
+details{margin:.2rem 0 1.2rem}summary{cursor:pointer;color:var(--quiet);font-size:.86rem}details table{margin-top:.4rem}
+nav.contents{margin:1.5rem 0 2rem}nav.contents h2{margin-top:1rem}nav.contents ol{list-style:none;margin:0;padding:0;columns:2;column-gap:2.5rem}
+nav.contents li{break-inside:avoid;padding:.16rem 0}nav.contents li.l1{font-weight:600}nav.contents li.l2{padding-left:1.4em;font-size:.93rem}
+a{color:var(--accent);text-decoration:none;border-bottom:1px dotted currentColor}a:hover{border-bottom-style:solid}
+tr:target,h2:has(:target),h3:has(:target){background:#fff6d6}
+table.on-cover{max-width:42rem}p.maker{margin:1.6rem 0 .6rem;line-height:2}
 figcaption{color:var(--quiet);font-size:.86rem;margin-top:.3rem}
 div.seal{display:flex;gap:1.4rem;align-items:flex-start;border:1px solid var(--line);padding:1rem;margin:1rem 0;break-inside:avoid}
 div.seal svg{width:10.5rem;height:10.5rem;flex:none}
@@ -77,7 +86,7 @@ footer{margin-top:2.5rem;padding-top:.7rem;border-top:1px solid var(--line);colo
 table.facts,table.facts tbody,table.facts tr,table.facts th,table.facts td{display:block;width:100%!important}
 table.facts{border-top:1px solid var(--line)}table.facts th{border:0;background:none;color:var(--quiet);font-weight:400;font-size:.86em;padding:.35rem 0 0}
 table.facts td{border:0;border-bottom:1px solid var(--line);padding:0 0 .35rem}
-div.scroll table{min-width:34rem}div.seal{display:block}div.seal svg{width:9rem;height:9rem}
+nav.contents ol{columns:1}div.scroll table{min-width:34rem}details div.scroll table{min-width:0}div.seal{display:block}div.seal svg{width:9rem;height:9rem}
 section.finding{padding:.7rem .8rem}}
 @page{size:A4;margin:18mm 16mm 18mm 18mm;@bottom-center{content:"— " counter(page) " / " counter(pages) " —";font-size:9pt;color:#59636e}}
 @media print{body{background:#fff;font-size:10.5pt;line-height:1.5;print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -86,7 +95,9 @@ main,main.wide{max-width:none;margin:0;border:0;padding:0}
 .drill-page{position:fixed;top:42%;left:0;right:0;text-align:center;color:#b42318;opacity:.08;font-weight:700;letter-spacing:.3em;font-size:96pt;line-height:1;transform:rotate(-28deg);pointer-events:none}
 ul.figures{grid-template-columns:repeat(7,1fr);gap:.35rem}ul.figures li{padding:.35rem .5rem}table{font-size:8.8pt}section.finding dl{font-size:8.8pt}
 figure{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}div.scroll{overflow:visible}
-.page-break{break-before:page}a{color:inherit}}
+.page-break{break-before:page}a{color:inherit;border:0}
+details::details-content{content-visibility:visible;display:block}details>*{display:block}summary{display:none!important}details>div.scroll{display:block!important}
+figure.chart,figure.picture{break-inside:avoid}nav.contents{break-after:page}nav.contents ol{columns:1}}
 @media screen{.drill-page{display:none}}
 )css";
 

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "casefile/encoding.h"
 #include "casefile/qr_code.h"
+#include "playbooks/reports/anchors.h"
+#include "playbooks/reports/chart_drawing.h"
 #include "playbooks/reports/figures.h"
 #include "playbooks/reports/html_style.h"
+#include "playbooks/reports/image_size.h"
 #include "playbooks/reports/printable.h"
 #include "playbooks/reports/writers.h"
 #include "playbooks/reports/xml_text.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace firsthour::playbooks {
 namespace {
 
+constexpr double kChartPixels = 820;
+
 class HtmlWriter {
  public:
-  explicit HtmlWriter(const Document& document) : document_{document} {}
+  explicit HtmlWriter(const Document& document) : document_{document}, anchors_{document} {}
 
   std::string write() {
     begin();
@@ -39,6 +46,14 @@ class HtmlWriter {
     }
   }
 
+  [[nodiscard]] bool has_pictures() const {
+    return std::any_of(document_.blocks.begin(), document_.blocks.end(),
+                       [](const Block& block) { return std::holds_alternative<Picture>(block); });
+  }
+  [[nodiscard]] bool has_cover() const {
+    return !document_.blocks.empty() && std::holds_alternative<Cover>(document_.blocks.front());
+  }
+
   void begin() {
     raw("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n",
         document_.language == Language::zh ? "zh-CN" : "en");
@@ -46,7 +61,9 @@ class HtmlWriter {
     // Names from evidence stand in this file: should one ever escape its quoting, nothing may load or run.
     out_ +=
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-        "'unsafe-inline'\">\n";
+        "'unsafe-inline'";
+    if (has_pictures()) out_ += "; img-src data:";
+    out_ += "\">\n";
     out_ += "<title>";
     if (!document_.exercise.empty()) text("[" + document_.exercise + "] ");
     text(document_.title);
@@ -89,23 +106,29 @@ class HtmlWriter {
 
   void put_line(const Line& line) {
     for (const Run& run : line) {
-      switch (run.mark) {
-        case Mark::plain:
-          text_with_breaks(run.text);
-          break;
-        case Mark::strong:
-          wrapped("<strong>", run.text, "</strong>");
-          break;
-        case Mark::code:
-          wrapped("<code>", run.text, "</code>");
-          break;
-        case Mark::quiet:
-          wrapped("<span class=\"quiet\">", run.text, "</span>");
-          break;
-        case Mark::blank:
-          wrapped("<span class=\"blank\">", run.text, "</span>");
-          break;
-      }
+      const auto target = anchors_.target(run.to);
+      if (target) raw("<a href=\"#{}\">", *target);
+      put_run(run);
+      if (target) out_ += "</a>";
+    }
+  }
+  void put_run(const Run& run) {
+    switch (run.mark) {
+      case Mark::plain:
+        text_with_breaks(run.text);
+        break;
+      case Mark::strong:
+        wrapped("<strong>", run.text, "</strong>");
+        break;
+      case Mark::code:
+        wrapped("<code>", run.text, "</code>");
+        break;
+      case Mark::quiet:
+        wrapped("<span class=\"quiet\">", run.text, "</span>");
+        break;
+      case Mark::blank:
+        wrapped("<span class=\"blank\">", run.text, "</span>");
+        break;
     }
   }
   void wrapped(std::string_view before, std::string_view t, std::string_view after) {
@@ -115,9 +138,14 @@ class HtmlWriter {
   }
 
   void put(const Heading& h) {
-    raw("<h{}>", h.level + 1);
+    const int level = std::clamp(h.level, 1, 3) + 1;
+    raw("<h{}", level);
+    if (lists_headings_ && level <= 3) raw(" id=\"s{}\"", ++headings_);
+    out_ += '>';
+    const auto place = anchors_.place(h.anchor);
+    if (place) raw("<span id=\"{}\"></span>", *place);
     text(h.text);
-    raw("</h{}>\n", h.level + 1);
+    raw("</h{}>\n", level);
   }
   void put(const Paragraph& p) {
     out_ += "<p>";
@@ -142,6 +170,7 @@ class HtmlWriter {
     out_ += "</tbody></table>\n";
   }
   void put(const Table& t) {
+    if (t.columns.empty()) return;
     out_ += "<div class=\"scroll\"><table>\n<colgroup>";
     for (const Column& column : t.columns)
       raw("<col style=\"width:{}%\">", column.weight * 100 / total_weight(t));
@@ -152,8 +181,13 @@ class HtmlWriter {
       out_ += "</th>";
     }
     out_ += "</tr></thead>\n<tbody>\n";
-    for (const auto& row : t.rows) {
-      out_ += "<tr>";
+    for (std::size_t r = 0; r < t.rows.size(); ++r) {
+      const auto& row = t.rows[r];
+      const auto place = r < t.anchors.size() ? anchors_.place(t.anchors[r]) : std::nullopt;
+      if (place)
+        raw("<tr id=\"{}\">", *place);
+      else
+        out_ += "<tr>";
       for (std::size_t i = 0; i < row.size(); ++i) {
         out_ += i < t.columns.size() && t.columns[i].right ? "<td class=\"right\">" : "<td>";
         put_line(row[i]);
@@ -231,20 +265,72 @@ class HtmlWriter {
     }
     out_ += "</section>\n";
   }
-  void put(const TimeLine& t) { figure(time_line_svg(t), t.caption); }
-  void put(const MinuteBar& m) { figure(minute_bar_svg(m), m.caption); }
+  void put(const TimeLine& t) {
+    if (!t.points.empty()) figure(drawing_as_svg(draw_time_line(t)), t.caption);
+  }
+  void put(const MinuteBar& m) { figure(drawing_as_svg(draw_minute_bar(m)), m.caption); }
+  // The table folds away on a screen and is open on paper (html_style.h).
   void put(const Chart& c) {
-    put(Heading{3, c.title, ""});
+    const bool zh = document_.language == Language::zh;
+    out_ += "<figure class=\"chart\"><figcaption>";
+    text(figure_title(++figures_, c.title, document_.language));
+    out_ += "</figcaption>" + drawing_as_svg(draw_chart(c, document_.language, kChartPixels));
+    if (!c.counted.empty()) {
+      out_ += "<p class=\"counted\">";
+      text(c.counted);
+      out_ += "</p>";
+    }
+    if (c.categories.empty()) {
+      out_ += "</figure>\n";
+      return;
+    }
+    raw("</figure>\n<details open><summary>{}</summary>\n", zh ? "数据表" : "data table");
     put(data_table(c, document_.language));
-    put(Paragraph{{Run{c.counted, Mark::quiet}}});
+    out_ += "</details>\n";
   }
-  void put(const Picture& p) { put(Paragraph{{Run{p.caption}}}); }
+  void put(const Picture& p) {
+    const auto size = image_size(p.bytes);
+    if (!size) return put(Note{NoteKind::warning, {Run{picture_problem(p, document_.language)}}});
+    raw("<figure class=\"picture\"><img style=\"width:{}mm\" width=\"{}\" height=\"{}\" alt=\"",
+        std::clamp(p.width_millimetres, 10, 180), size->width, size->height);
+    text(p.caption);
+    raw("\" src=\"data:image/{};base64,{}\"/>", size->extension, to_base64(as_bytes(p.bytes)));
+    out_ += "<figcaption>";
+    text(p.caption);
+    out_ += "</figcaption></figure>\n";
+  }
   void put(const Cover& c) {
-    Facts facts;
-    for (const auto& [label, value] : c.rows) facts.rows.emplace_back(label, Line{Run{value}});
-    put(facts);
+    out_ += "<table class=\"facts on-cover\"><tbody>\n";
+    for (const auto& [label, value] : c.rows) {
+      out_ += "<tr><th scope=\"row\">";
+      text(label);
+      out_ += "</th><td>";
+      put_line(value_or_blank(value));
+      out_ += "</td></tr>\n";
+    }
+    out_ += "</tbody></table>\n<p class=\"maker\">";
+    text(c.made_by);
+    out_ += "<br>";
+    text(c.date);
+    out_ += "</p>\n<div class=\"page-break\"></div>\n";
   }
-  void put(const Contents&) {}
+  void put(const Contents&) {
+    if (lists_headings_) return;
+    lists_headings_ = true;
+    raw("<nav class=\"contents\"><h2>{}</h2>\n<ol>\n",
+        document_.language == Language::zh ? "目　录" : "Contents");
+    unsigned number = 0;
+    bool after = false;  // only what stands below is listed
+    for (const Block& block : document_.blocks) {
+      after = after || std::holds_alternative<Contents>(block);
+      const auto* heading = std::get_if<Heading>(&block);
+      if (!after || !heading || heading->level > 2) continue;
+      raw("<li class=\"l{}\"><a href=\"#s{}\">", std::clamp(heading->level, 1, 2), ++number);
+      text(heading->text);
+      out_ += "</a></li>\n";
+    }
+    out_ += "</ol></nav>\n";
+  }
   void put(const PageBreak&) { out_ += "<div class=\"page-break\"></div>\n"; }
 
   // Inside HTML an SVG needs no prolog and no name space, and so the file holds no address at all.
@@ -261,7 +347,11 @@ class HtmlWriter {
   }
 
   const Document& document_;
+  Anchors anchors_;
   std::string out_;
+  bool lists_headings_ = false;
+  unsigned headings_ = 0;
+  int figures_ = 0;
 };
 
 }  // namespace

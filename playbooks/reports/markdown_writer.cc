@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "casefile/digest.h"
+#include "playbooks/reports/anchors.h"
 #include "playbooks/reports/printable.h"
 #include "playbooks/reports/writers.h"
 
@@ -37,10 +39,14 @@ std::string code_span(std::string_view text) {
   return fence + pad + table_safe + pad + fence;
 }
 
-std::string inline_text(const Line& line) {
+std::string inline_text(const Line& line, const Anchors& anchors) {
   std::string out;
   for (const Run& run : line) {
     if (run.text.empty()) continue;
+    if (const auto target = anchors.target(run.to)) {
+      out += '[' + (run.mark == Mark::code ? code_span(run.text) : escaped(run.text)) + "](#" + *target + ')';
+      continue;
+    }
     if (run.mark == Mark::code)
       out += code_span(run.text);
     else if (run.mark == Mark::strong)
@@ -52,8 +58,17 @@ std::string inline_text(const Line& line) {
 }
 
 struct MarkdownWriter {
+  const Document& document;
+  Anchors anchors{document};
   std::string out{};
+  int figures = 0;
 
+  [[nodiscard]] std::string in_line(const Line& line) const { return inline_text(line, anchors); }
+  // CommonMark has no anchors of its own; HTML's is understood by every reader of it.
+  [[nodiscard]] std::string place(const std::string& name) {
+    const auto found = anchors.place(name);
+    return found ? "<a id=\"" + *found + "\"></a>" : std::string{};
+  }
   void row(const std::vector<std::string>& cells) {
     out += '|';
     for (const std::string& cell : cells) out += " " + cell + " |";
@@ -62,13 +77,14 @@ struct MarkdownWriter {
   void put(const Heading& h) {
     out += std::string(static_cast<std::size_t>(h.level) + 1, '#') + " " + escaped(h.text) + "\n\n";
   }
-  void put(const Paragraph& p) { out += inline_text(p.line) + "\n\n"; }
-  void put(const Note& n) { out += "> " + inline_text(n.line) + "\n\n"; }
+  void put(const Paragraph& p) { out += in_line(p.line) + "\n\n"; }
+  void put(const Note& n) { out += "> " + in_line(n.line) + "\n\n"; }
   void put(const Facts& f) {
-    for (const auto& [label, value] : f.rows) out += "- " + escaped(label) + ": " + inline_text(value) + "\n";
+    for (const auto& [label, value] : f.rows) out += "- " + escaped(label) + ": " + in_line(value) + "\n";
     if (!f.rows.empty()) out += '\n';
   }
   void put(const Table& t) {
+    if (t.columns.empty()) return;
     std::vector<std::string> head, rule;
     for (const Column& column : t.columns) {
       head.push_back(escaped(column.title));
@@ -76,9 +92,12 @@ struct MarkdownWriter {
     }
     row(head);
     row(rule);
-    for (const auto& cells : t.rows) {
+    for (std::size_t i = 0; i < t.rows.size(); ++i) {
+      const auto& cells = t.rows[i];
       std::vector<std::string> texts;
-      for (const Line& cell : cells) texts.push_back(inline_text(cell));
+      for (const Line& cell : cells) texts.push_back(in_line(cell));
+      if (i < t.anchors.size() && !texts.empty()) texts[0].insert(0, place(t.anchors[i]));
+      texts.resize(t.columns.size());
       row(texts);
     }
     out += '\n';
@@ -90,7 +109,7 @@ struct MarkdownWriter {
   }
   void put(const Steps& s) {
     int number = 0;
-    for (const Line& line : s.lines) out += fmt::format("{}. {}\n", ++number, inline_text(line));
+    for (const Line& line : s.lines) out += fmt::format("{}. {}\n", ++number, in_line(line));
     out += '\n';
   }
   // Indented code: nothing inside can end it.
@@ -121,23 +140,41 @@ struct MarkdownWriter {
   void put(const TimeLine&) {}
   void put(const MinuteBar& m) { out += escaped(m.caption) + "\n\n"; }
   void put(const Chart& c) {
-    out += "**" + escaped(c.title) + "**\n\n";
-    put(data_table(c, Language::zh));
+    out += "**" + escaped(figure_title(++figures, c.title, document.language)) + "**\n\n";
+    if (!c.unit.empty())
+      out += escaped((document.language == Language::zh ? "单位：" : "unit: ") + c.unit) + "\n\n";
+    put(data_table(c, document.language));
+    if (c.limit) out += escaped(limit_text(c, document.language)) + "\n\n";
     if (!c.counted.empty()) out += escaped(c.counted) + "\n\n";
   }
-  void put(const Picture& p) { out += escaped(p.caption) + "\n\n"; }
+  // A file of text holds no picture: its name and its digest do.
+  void put(const Picture& p) {
+    out +=
+        escaped(p.caption) + (p.caption.empty() ? "" : " ") + "(SHA-256 " + sha256(p.bytes).hex() + ")\n\n";
+  }
   void put(const Cover& c) {
-    for (const auto& [label, value] : c.rows) out += "- " + escaped(label) + ": " + escaped(value) + "\n";
+    for (const auto& [label, value] : c.rows)
+      out += "- " + escaped(label) + ": " + in_line(value_or_blank(value)) + "\n";
+    for (const std::string& last : {c.made_by, c.date})
+      if (!last.empty()) out += "- " + escaped(last) + "\n";
     out += '\n';
   }
-  void put(const Contents&) {}
+  void put(const Contents&) {
+    for (const Block& block : document.blocks) {
+      const auto* heading = std::get_if<Heading>(&block);
+      if (!heading || heading->level > 2) continue;
+      out += std::string(heading->level == 2 ? 2 : 0, ' ') + "- " +
+             in_line({Run{heading->text, Mark::plain, heading->anchor}}) + "\n";
+    }
+    out += '\n';
+  }
   void put(const PageBreak&) { out += "---\n\n"; }
 };
 
 }  // namespace
 
 std::string as_markdown(const Document& document) {
-  MarkdownWriter writer;
+  MarkdownWriter writer{document};
   if (!document.exercise.empty()) writer.out += "**" + escaped(document.exercise) + "**\n\n";
   writer.out += "# " + escaped(document.title) + "\n\n";
   if (!document.subtitle.empty()) writer.out += escaped(document.subtitle) + "\n\n";

@@ -5,6 +5,7 @@
 #include "playbooks/reports/document.h"
 
 #include <string>
+#include <string_view>
 
 namespace firsthour::playbooks {
 
@@ -17,6 +18,12 @@ namespace firsthour::playbooks {
 // {"type":"document","name",…,"blocks":[{"kind":…}]}, indented by one.
 [[nodiscard]] std::string as_json_text(const Document& document);
 
+// "图 3　到场用时"; a chart without a title has its number alone.
+[[nodiscard]] std::string figure_title(int number, std::string_view title, Language language);
+// "限值：60 分钟"; REQUIRES: a limit.
+[[nodiscard]] std::string limit_text(const Chart& chart, Language language);
+// What stands in the place of a picture that is neither PNG nor JPEG.
+[[nodiscard]] std::string picture_problem(const Picture& picture, Language language);
 // How many weights stand in a row: the shares of a table's columns.
 [[nodiscard]] int total_weight(const Table& table);
 
