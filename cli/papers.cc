@@ -6,6 +6,7 @@
 #include "casefile/json.h"
 #include "cli/data_folder.h"
 #include "cli/messages.h"
+#include "cli/office.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -46,19 +47,56 @@ bool is_signed_paper(const std::string& what, const std::string& name) {
 }
 
 Try<> record(CaseWriter& the_case, const PaperRequest& request, const std::string& path,
-             const playbooks::OutputFile& file, std::uint64_t upto) {
-  const Json body{{"what", request.what},
-                  {"title", file.title},
-                  {"name", fs::path{path}.filename().string()},
-                  {"language", request.language == playbooks::Language::zh ? "zh" : "en"},
-                  {"folder", fs::absolute(path).parent_path().string()},
-                  {"form", is_signed_paper(request.what, file.name)},
-                  {"size", file.bytes.size()},
-                  {"sha256", sha256(file.bytes).hex()},
-                  {"upto", upto}};
+             const playbooks::OutputFile& file, std::uint64_t upto, const std::string& made_from) {
+  Json body{{"what", request.what},
+            {"title", file.title},
+            {"name", fs::path{path}.filename().string()},
+            {"language", request.language == playbooks::Language::zh ? "zh" : "en"},
+            {"folder", fs::absolute(path).parent_path().string()},
+            {"form", is_signed_paper(request.what, file.name)},
+            {"size", file.bytes.size()},
+            {"sha256", sha256(file.bytes).hex()},
+            {"upto", upto}};
+  if (!request.template_docx.empty())
+    body["template"] = {{"name", fs::path{request.template_name}.filename().string()},
+                        {"sha256", sha256(request.template_docx).hex()}};
+  // A PDF is not the same twice; the Word file that it was made from is.
+  if (!made_from.empty()) body["made_from_sha256"] = made_from;
   const auto appended = the_case.append(event_type::reported, body);
   if (!appended) return give_up(appended.error());
   return {};
+}
+
+struct MadeFile {
+  playbooks::OutputFile file;
+  std::string made_from;  // SHA-256 of the Word file behind a PDF
+};
+
+// The files of one request; with `pdf` each Word file also as PDF, and alone when no Word file was asked for.
+Try<std::vector<MadeFile>> files_of(const Invocation& call, const CaseReader& from,
+                                    const PaperRequest& request, const std::string& forms,
+                                    const std::string& checkpoint, std::uint64_t upto) {
+  using playbooks::Format;
+  std::vector<Format> formats = request.formats;
+  const bool with_docx = std::find(formats.begin(), formats.end(), Format::docx) != formats.end();
+  if (request.pdf && !with_docx) formats.push_back(Format::docx);
+  playbooks::ReportRequest what{request.what, formats, request.language, upto, forms};
+  what.template_docx = request.template_docx;
+  what.template_name = request.template_name;
+  auto files = playbooks::make_report(from, what, checkpoint);
+  if (!files) return give_up(fail("report " + request.what, files.error()).value());
+  std::vector<MadeFile> made;
+  for (playbooks::OutputFile& file : *files) {
+    const bool word = file.name.ends_with(".docx");
+    if (request.pdf && word) {
+      auto pdf = pdf_from_docx(call, file.bytes);
+      if (!pdf) return give_up(pdf.error());
+      made.push_back({{file.name.substr(0, file.name.size() - 4) + "pdf", file.title, std::move(*pdf)},
+                      sha256(file.bytes).hex()});
+    }
+    if (!word || with_docx || !request.pdf) made.push_back({std::move(file), ""});
+  }
+  return made;
 }
 
 // Of the newest `authorised` event that can be read.
@@ -98,14 +136,12 @@ Try<std::vector<std::string>> make_papers(const Invocation& call, CaseWriter& th
   std::vector<std::string> paths;
   for (const PaperRequest& request : requests) {
     call.terminal.progress(call.terminal.text(say::writing_paper, request.what));
-    const playbooks::ReportRequest what{request.what, request.formats, request.language, upto,
-                                        *data + "/forms"};
-    const auto files = playbooks::make_report(the_case, what, *checkpoint);
-    if (!files) return give_up(fail("report " + request.what, files.error()).value());
-    for (const playbooks::OutputFile& file : *files) {
-      auto path = write_new(folder, file.name, file.bytes);
+    auto files = files_of(call, the_case, request, *data + "/forms", *checkpoint, upto);
+    if (!files) return give_up(files.error());
+    for (const MadeFile& made : *files) {
+      auto path = write_new(folder, made.file.name, made.file.bytes);
       if (!path) return give_up(path.error());
-      if (auto recorded = record(the_case, request, *path, file, upto); !recorded)
+      if (auto recorded = record(the_case, request, *path, made.file, upto, made.made_from); !recorded)
         return give_up(recorded.error());
       paths.push_back(std::move(*path));
     }

@@ -15,6 +15,9 @@ struct PaperRequest {
   std::string what;  // a form's name, "incident", "custody"
   std::vector<playbooks::Format> formats;
   playbooks::Language language = playbooks::Language::zh;
+  bool pdf = false;  // as well, through LibreOffice, of the Word file
+  // A customer's Word file in the place of our layout, and the name it was given as; "" for none.
+  std::string template_docx = {}, template_name = {};
 };
 
 // Where papers go when nothing is said: NAME.reports beside NAME.case.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour report: forms and reports from a case.
+#include "casefile/bytes.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/messages.h"
@@ -15,15 +16,19 @@ using playbooks::Format;
 
 constexpr std::array kOptions{
     Option{"format",
-           "docx|html|md|json",
-           {"docx and html for forms, html for reports when not given",
-            "缺省：文书为 docx 与 html，报告为 html"},
+           "docx|html|md|json|pdf",
+           {"docx and html for forms, html for reports when not given; pdf needs LibreOffice",
+            "缺省：文书为 docx 与 html，报告为 html；pdf 需要 LibreOffice"},
            true},
     Option{"out",
            "DIR",
            {"write there; else into NAME.reports beside the case", "输出文件夹；缺省为案件旁的 NAME.reports"},
            false,
            'o'},
+    Option{"template",
+           "FILE",
+           {"fill in this Word file, whose placeholders firsthour-report(1) explains",
+            "按此 Word 模板填写，占位符见 firsthour-report(1)"}},
     kKeyOption,
     kNationalKeyOption,
 };
@@ -41,9 +46,11 @@ Format format_of(const std::string& word) {
 Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseReader& from) {
   const std::string& what = call.said.words[0];
   std::vector<Format> formats;
-  for (const std::string& word : call.said.values("format")) formats.push_back(format_of(word));
+  for (const std::string& word : call.said.values("format"))
+    if (word != "pdf") formats.push_back(format_of(word));
   const bool report = std::find(kReports.begin(), kReports.end(), what) != kReports.end();
-  if (formats.empty()) formats = report ? std::vector{Format::html} : std::vector{Format::docx, Format::html};
+  if (call.said.values("format").empty())
+    formats = report ? std::vector{Format::html} : std::vector{Format::docx, Format::html};
   if (report) {
     const bool chinese = call.terminal.language() == Language::zh;
     return std::vector<PaperRequest>{
@@ -71,11 +78,33 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
                  meant ? "did you mean `" + *meant + "`?" : "one of " + list);
 }
 
+// What the options say of all papers: PDF, and the customer's template.
+Try<> dress(const Invocation& call, std::vector<PaperRequest>& requests) {
+  constexpr std::uint64_t kLargestTemplate = 64U << 20;
+  const auto formats = call.said.values("format");
+  const bool pdf = std::find(formats.begin(), formats.end(), "pdf") != formats.end();
+  for (PaperRequest& request : requests) request.pdf = pdf;
+  const auto file = call.said.value("template");
+  if (!file) return {};
+  if (requests.size() != 1)
+    return give_up(Exit::usage, "a template stands for one document, not for all forms", "name the form");
+  if (std::any_of(formats.begin(), formats.end(), [](const auto& f) { return f != "docx" && f != "pdf"; }))
+    return give_up(Exit::usage, "a template gives docx, or pdf", "leave --format out, or say docx or pdf");
+  auto bytes = read_file(std::string{*file}, kLargestTemplate);
+  if (!bytes) return give_up(bytes.error());
+  if (bytes->empty()) return give_up(Exit::failed, std::string{*file} + " is empty");
+  requests.front().template_docx = std::move(*bytes);
+  requests.front().template_name = *file;
+  if (formats.empty() || !pdf) requests.front().formats = {Format::docx};
+  return {};
+}
+
 Try<Exit> run(const Invocation& call) {
   auto opened = write_case(call, call.said.words[1]);
   if (!opened) return give_up(opened.error());
-  const auto requests = requests_for(call, **opened);
+  auto requests = requests_for(call, **opened);
   if (!requests) return give_up(requests.error());
+  if (auto dressed = dress(call, *requests); !dressed) return give_up(dressed.error());
   const std::string folder = call.said.value("out").value_or(papers_folder((*opened)->path()));
   const auto paths = make_papers(call, **opened, *requests, folder);
   if (auto closed = close_case(**opened, Exit::done); !closed) return closed;

@@ -43,6 +43,9 @@ struct ReportRequest {
   Language language = Language::zh;  // forms are always Chinese; en adds a gloss
   std::uint64_t upto = 0;            // events; 0 = all
   std::string data_folder;           // template packs: "…/share/firsthour/forms"
+  // A customer's Word file that is filled in, in the place of our own layout: the document is that one .docx
+  // then. "" for none; the name stands in messages.
+  std::string template_docx = {}, template_name = {};
 };
 
 // `checkpoint`: the signed note to print with its QR code (from CaseWriter::sign_head()), "" when there is

@@ -144,16 +144,13 @@ Frame draw_frame(Drawing& to, const Chart& chart, bool stacked) {
     to.shapes.emplace_back(
         Label{{frame.left - 8, frame.top - 12}, fitted(chart.unit, 40), kText, Anchor::start, kQuietInk});
 
-  // Every name on up to three lines; else every second, third … on up to two.
+  // Every name on up to three lines; else every second, third … on one.
   std::size_t every = 1, lines = lines_needed(chart, frame.slot() * 0.94 / kText);
   if (frame.slot() < 2.1 * kText || lines > 3) {
-    lines = std::min<std::size_t>(lines, 2);
-    while (every < frame.slots &&
-           (frame.slot() * static_cast<double>(every) < 3.4 * kText ||
-            lines_needed(chart, frame.slot() * static_cast<double>(every) * 0.94 / kText) > 2) &&
-           every * 6 < frame.slots)
+    lines = 1;
+    while (every * 4 < frame.slots &&
+           lines_needed(chart, frame.slot() * static_cast<double>(every) * 0.94 / kText) > 1)
       ++every;
-    lines = 2;
   }
   to.height = frame.bottom + 12 + kLine * static_cast<double>(lines);
   draw_grid(to, frame);

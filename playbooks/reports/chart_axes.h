@@ -36,7 +36,7 @@ struct Frame {
 [[nodiscard]] std::string unknown_word(Language language);
 
 // Legend above (more than one series), grid, numbers of the axis, unit, names below; sets the height of the
-// drawing. Names that do not fit are wrapped, then shortened, then left out evenly: the table has them all.
+// drawing. Names that do not fit are wrapped, then left out evenly, then shortened: the table has them all.
 [[nodiscard]] Frame draw_frame(Drawing& to, const Chart& chart, bool stacked);
 // The limit as a dashed line with its name.
 void draw_limit(Drawing& to, const Frame& frame, const Chart& chart);

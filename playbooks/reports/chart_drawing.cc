@@ -312,6 +312,8 @@ class ChartDrawer {
 
 }  // namespace
 
-Drawing draw_chart(const Chart& chart, Language language) { return ChartDrawer{chart, language}.draw(); }
+Drawing draw_chart(const Chart& chart, Language language, double width) {
+  return ChartDrawer{chart, language, width}.draw();
+}
 
 }  // namespace firsthour::playbooks

@@ -18,7 +18,7 @@ Json json_of(const Line& line) {
   if (std::any_of(line.begin(), line.end(), [](const Run& run) { return !run.to.empty(); })) {
     Json runs = Json::array();
     for (const Run& run : line) {
-      Json one{{"text", run.mark == Mark::blank ? Json{nullptr} : json_of(run.text)}};
+      Json one{{"text", run.mark == Mark::blank ? Json(nullptr) : json_of(run.text)}};
       if (!run.to.empty()) one["to"] = json_of(run.to);
       runs.push_back(std::move(one));
     }
@@ -163,7 +163,7 @@ Json json_of(const Chart& c) {
   for (const Chart::Series& series : c.series) {
     Json values = Json::array();
     for (const Chart::Value& value : series.values) {
-      Json one{{"value", value.value && std::isfinite(*value.value) ? Json(*value.value) : Json{nullptr}}};
+      Json one{{"value", value.value && std::isfinite(*value.value) ? Json(*value.value) : Json(nullptr)}};
       if (!value.to.empty()) one["to"] = json_of(value.to);
       values.push_back(std::move(one));
     }
@@ -188,7 +188,7 @@ Json json_of(const Cover& c) {
   out["rows"] = Json::array();
   for (const auto& [label, value] : c.rows)
     out["rows"].push_back(
-        {{"label", json_of(label)}, {"value", value.empty() ? Json{nullptr} : json_of(value)}});
+        {{"label", json_of(label)}, {"value", value.empty() ? Json(nullptr) : json_of(value)}});
   out["made_by"] = json_of(c.made_by);
   out["date"] = json_of(c.date);
   return out;

@@ -8,6 +8,11 @@
 
 namespace firsthour::playbooks {
 
+// A run with the picture of that relationship; sizes in millimetres. The name spaces of drawings are declared
+// in it, so that it may stand in any part.
+[[nodiscard]] std::string picture_run(std::string_view relationship, unsigned id, double width, double height,
+                                      std::string_view description);
+
 class DocxMedia {
  public:
   struct Part {

@@ -4,6 +4,8 @@
 #include "casefile/digest.h"
 #include "playbooks/records/closest_word.h"
 #include "playbooks/reports/builders.h"
+#include "playbooks/reports/template.h"
+#include "playbooks/reports/template_values.h"
 #include "playbooks/reports/writers.h"
 
 #include <algorithm>
@@ -67,6 +69,16 @@ Result<std::vector<Document>> build(const CaseReader& from, const std::string& w
   return fail(Errc::usage, "no report '" + what + "'" + suggestion(what, known));
 }
 
+Result<OutputFile> from_template(const ReportRequest& request, const ReportInput& input,
+                                 const std::vector<Document>& documents) {
+  if (documents.size() != 1)
+    return fail(Errc::usage, "a template stands for one document, and '" + request.what +
+                                 "' are several: ask for one of them");
+  auto filled = fill_template(request.template_docx, template_values(input, documents.front()));
+  if (!filled) return fail(request.template_name, filled.error());
+  return OutputFile{file_name(documents.front(), Format::docx), documents.front().title, std::move(*filled)};
+}
+
 }  // namespace
 
 std::string_view extension_of(Format f) {
@@ -123,6 +135,11 @@ Result<std::vector<OutputFile>> make_report(const CaseReader& from, const Report
   const auto documents = build(from, request.what, input, *packs);
   if (!documents) return tl::unexpected{documents.error()};
   std::vector<OutputFile> files;
+  if (!request.template_docx.empty()) {
+    auto filled = from_template(request, input, *documents);
+    if (!filled) return tl::unexpected{filled.error()};
+    return std::vector{std::move(*filled)};
+  }
   for (const Document& document : *documents)
     for (const Format format : request.formats)
       files.push_back({file_name(document, format), document.title, written(document, format)});

@@ -21,12 +21,16 @@ constexpr std::array<std::uint32_t, 256> crc_table() {
   return table;
 }
 
-std::uint32_t crc32(std::string_view bytes) {
+}  // namespace
+
+std::uint32_t zip_crc32(std::string_view bytes) {
   static constexpr auto kTable = crc_table();
   std::uint32_t c = 0xFFFFFFFFU;
   for (const char byte : bytes) c = kTable[(c ^ static_cast<unsigned char>(byte)) & 0xFFU] ^ (c >> 8);
   return c ^ 0xFFFFFFFFU;
 }
+
+namespace {
 
 void put16(std::string& to, std::uint32_t value) {
   to += static_cast<char>(value & 0xFFU);
@@ -38,15 +42,16 @@ void put32(std::string& to, std::uint32_t value) {
 }
 
 // The fields that local header and directory entry share.
-void put_facts(std::string& to, std::uint32_t crc, std::string_view bytes, std::string_view name) {
+void put_facts(std::string& to, const ZipWriter::Packed& file, std::string_view name) {
+  constexpr std::uint16_t kUtf8Name = 1 << 11;
   put16(to, kVersion);
-  put16(to, 0);  // flags
-  put16(to, kStored);
+  put16(to, file.flags & kUtf8Name);
+  put16(to, file.method);
   put16(to, kMidnight);
   put16(to, kFirstOf1980);
-  put32(to, crc);
-  put32(to, static_cast<std::uint32_t>(bytes.size()));
-  put32(to, static_cast<std::uint32_t>(bytes.size()));
+  put32(to, file.crc);
+  put32(to, static_cast<std::uint32_t>(file.bytes.size()));
+  put32(to, file.size);
   put16(to, static_cast<std::uint32_t>(name.size()));
   put16(to, 0);  // extra field
 }
@@ -54,16 +59,19 @@ void put_facts(std::string& to, std::uint32_t crc, std::string_view bytes, std::
 }  // namespace
 
 void ZipWriter::add(std::string name, std::string_view bytes) {
-  const std::uint32_t crc = crc32(bytes);
+  add(std::move(name), Packed{bytes, kStored, 0, zip_crc32(bytes), static_cast<std::uint32_t>(bytes.size())});
+}
+
+void ZipWriter::add(std::string name, const Packed& file) {
   const auto offset = static_cast<std::uint32_t>(data_.size());
   put32(data_, kLocalHeader);
-  put_facts(data_, crc, bytes, name);
+  put_facts(data_, file, name);
   data_ += name;
-  data_ += bytes;
+  data_ += file.bytes;
 
   put32(directory_, kDirectoryEntry);
   put16(directory_, kVersion);  // made by
-  put_facts(directory_, crc, bytes, name);
+  put_facts(directory_, file, name);
   put16(directory_, 0);  // comment
   put16(directory_, 0);  // disk
   put16(directory_, 0);  // internal attributes

@@ -6,6 +6,7 @@
 // the fixed date 1980-01-01 00:00 and no extra field. Not compressed: a document is some hundred kilobytes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,10 +14,20 @@
 
 namespace firsthour::playbooks {
 
+// CRC-32 of ISO 3309.
+[[nodiscard]] std::uint32_t zip_crc32(std::string_view bytes);
+
 class ZipWriter {
  public:
   // `name`: ASCII, with '/' between folders. REQUIRES: all files together stay below 2 GiB.
   void add(std::string name, std::string_view bytes);
+  // A file that is compressed already, as it stands in another archive. `flags`: only bit 11 (UTF-8) is kept.
+  struct Packed {
+    std::string_view bytes;
+    std::uint16_t method = 0, flags = 0;
+    std::uint32_t crc = 0, size = 0;
+  };
+  void add(std::string name, const Packed& packed);
   // The whole archive; the writer is empty afterwards.
   [[nodiscard]] std::string finish();
 
