@@ -17,16 +17,17 @@ class DeadlineRows {
 
   [[nodiscard]] Table table(const std::vector<Deadline>& clocks) const {
     Table table;
-    table.columns = {{say_("事项与条款", "Matter and clause"), 5},
+    table.columns = {{say_("事项与条款", "Matter and clause"), 6},
                      {say_("责任方 → 对象", "Owed by → to"), 4},
-                     {say_("起算", "From"), 3},
-                     {say_("截止", "Due"), 3},
-                     {say_("实际", "Actual"), 3},
-                     {say_("结果", "Result"), 3},
-                     {say_("原因", "Reason"), 3}};
-    for (const Deadline& clock : clocks)
-      table.rows.push_back({matter(clock), parties(clock), time(clock.from), due(clock), time(clock.done),
-                            result(clock), reason(clock)});
+                     {say_("起算", "From"), 4},
+                     {say_("截止", "Due"), 4},
+                     {say_("实际", "Actual"), 4},
+                     {say_("结果与原因", "Result and reason"), 5}};
+    for (const Deadline& clock : clocks) {
+      if (!clock.watched && !clock.from) continue;  // another authority's own, and not begun
+      table.rows.push_back(
+          {matter(clock), parties(clock), from(clock), due(clock), time(clock.done), result(clock)});
+    }
     return table;
   }
 
@@ -53,22 +54,27 @@ class DeadlineRows {
   [[nodiscard]] Line time(const std::optional<Instant>& at) const {
     return value_or_blank(at ? beijing_time(*at) : "");
   }
-  [[nodiscard]] Line due(const Deadline& clock) const {
-    if (clock.from && !clock.due) return {Run{say_("尽快", "at once")}};
-    return time(clock.due);
+  // What has not begun is no blank to be filled in.
+  [[nodiscard]] static Line from(const Deadline& clock) {
+    return {Run{clock.from ? beijing_time(*clock.from) : "–"}};
   }
+  [[nodiscard]] Line due(const Deadline& clock) const {
+    if (clock.due) return {Run{beijing_time(*clock.due)}};
+    return {Run{clock.from ? say_("尽快", "at once") : "–"}};
+  }
+  // With a blank to fill in where a reason is owed and none is recorded.
   [[nodiscard]] Line result(const Deadline& clock) const {
     const std::string margin = of(margin_words(clock));
     Line line{Run{of(words_of(clock.state)), Mark::strong}};
     if (!margin.empty()) line.push_back(Run{say_("，", ", ") + margin});
-    return line;
-  }
-  // A blank to fill in where a reason is owed and none is recorded.
-  [[nodiscard]] Line reason(const Deadline& clock) const {
     const bool late = clock.state == DeadlineState::missed || clock.state == DeadlineState::overdue;
     if (clock.state == DeadlineState::contradictory)
-      return {Run{say_("完成时间早于起算时间", "done before it began")}};
-    return late ? value_or_blank(clock.reason) : Line{Run{say_("—", "–")}};
+      line.push_back(Run{say_("：完成时间早于起算时间", ": done before it began")});
+    if (late && clock.watched) {
+      line.push_back(Run{say_("。原因：", ". Reason: ")});
+      for (Run& run : value_or_blank(clock.reason)) line.push_back(std::move(run));
+    }
+    return line;
   }
 
   Say say_;
