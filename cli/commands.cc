@@ -202,7 +202,7 @@ const std::array kCommands{
              "对照合同条款查看服务年度，或查看一条记录及其版本"},
             &service_show_command},
     Command{"report",
-            "FORM|forms|incident|custody CASE",
+            "FORM|forms|incident|custody|follow-up|patrol|watch CASE",
             2,
             2,
             {"make forms and reports from a case", "由案件生成文书与报告"},

@@ -83,6 +83,7 @@ Try<std::vector<MadeFile>> files_of(const Invocation& call, const CaseReader& fr
   playbooks::ReportRequest what{request.what, formats, request.language, upto, forms};
   what.template_docx = request.template_docx;
   what.template_name = request.template_name;
+  what.period = request.period;
   auto files = playbooks::make_report(from, what, checkpoint);
   if (!files) return give_up(fail("report " + request.what, files.error()).value());
   std::vector<MadeFile> made;

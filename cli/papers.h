@@ -18,6 +18,7 @@ struct PaperRequest {
   bool pdf = false;  // as well, through LibreOffice, of the Word file
   // A customer's Word file in the place of our layout, and the name it was given as; "" for none.
   std::string template_docx = {}, template_name = {};
+  std::string period = {};  // of a patrol report
 };
 
 // Where papers go when nothing is said: NAME.reports beside NAME.case.

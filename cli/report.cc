@@ -29,13 +29,17 @@ constexpr std::array kOptions{
            "FILE",
            {"fill in this Word file, whose placeholders firsthour-report(1) explains",
             "按此 Word 模板填写，占位符见 firsthour-report(1)"}},
+    Option{"period",
+           "PERIOD",
+           {"of a patrol report: M03, H1 of the contract, or 2026-10, 2026-10-12; else its newest day",
+            "巡检报告的时段：合同期 M03、H1，或 2026-10、2026-10-12；缺省为最近一日"}},
     kKeyOption,
     kNationalKeyOption,
 };
 
 // Everything that is no legal form; `incident` makes the record and the case report together.
-constexpr std::array<std::string_view, 5> kReports{"incident", "incident-record", "case-report", "custody",
-                                                   "annex"};
+constexpr std::array<std::string_view, 8> kReports{"incident", "incident-record", "case-report", "custody",
+                                                   "annex",    "follow-up",       "patrol",      "watch"};
 
 Format format_of(const std::string& word) {
   if (word == "docx") return Format::docx;
@@ -53,8 +57,9 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
     formats = report ? std::vector{Format::html} : std::vector{Format::docx, Format::html};
   if (report) {
     const bool chinese = call.terminal.language() == Language::zh;
-    return std::vector<PaperRequest>{
-        {what, formats, chinese ? playbooks::Language::zh : playbooks::Language::en}};
+    PaperRequest request{what, formats, chinese ? playbooks::Language::zh : playbooks::Language::en};
+    request.period = call.said.value("period").value_or("");
+    return std::vector{std::move(request)};
   }
   // Legal forms are Chinese whatever the locale; the English gloss comes only when asked for.
   const auto language = call.said.value("lang") == "en" ? playbooks::Language::en : playbooks::Language::zh;

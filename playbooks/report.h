@@ -36,7 +36,9 @@ struct FormInfo {
 
 // `what`: a form's name; "incident-record" (the record and its 60-minute clock); "case-report" (findings,
 // host, time line, what was not looked at); "incident" (both of them); "custody"; "annex" (the per-file list,
-// CSV). The list forms bring the annex along as a further file.
+// CSV). The list forms bring the annex along as a further file. Of a service year: "follow-up" (the register,
+// and a notice for each unit that has something open), "patrol" (daily, monthly or half-year report by the
+// length of `period`), "watch" (the roster).
 struct ReportRequest {
   std::string what;
   std::vector<Format> formats;
@@ -46,6 +48,7 @@ struct ReportRequest {
   // A customer's Word file that is filled in, in the place of our own layout: the document is that one .docx
   // then. "" for none; the name stands in messages.
   std::string template_docx = {}, template_name = {};
+  std::string period = {};  // of a patrol report: "M03", "2026-10", "2026-10-12"; "": its newest day
 };
 
 // `checkpoint`: the signed note to print with its QR code (from CaseWriter::sign_head()), "" when there is

@@ -4,6 +4,7 @@
 #include "casefile/digest.h"
 #include "playbooks/records/closest_word.h"
 #include "playbooks/reports/builders.h"
+#include "playbooks/reports/service_documents.h"
 #include "playbooks/reports/template.h"
 #include "playbooks/reports/template_values.h"
 #include "playbooks/reports/writers.h"
@@ -64,7 +65,8 @@ Result<std::vector<Document>> build(const CaseReader& from, const std::string& w
   for (const FormPack& pack : packs)
     if (pack.name == what) documents.push_back(build_form(input, pack, gather_hosts(from, input.facts)));
   if (!documents.empty()) return documents;
-  std::vector<std::string_view> known{"incident", "incident-record", "case-report", "custody", "annex"};
+  std::vector<std::string_view> known{"incident", "incident-record", "case-report", "custody",
+                                      "annex",    "follow-up",       "patrol",      "watch"};
   for (const FormPack& pack : packs) known.push_back(pack.name);
   return fail(Errc::usage, "no report '" + what + "'" + suggestion(what, known));
 }
@@ -132,7 +134,9 @@ Result<std::vector<OutputFile>> make_report(const CaseReader& from, const Report
   }
   if (request.what == "annex") return std::vector{std::move(annex)};
 
-  const auto documents = build(from, request.what, input, *packs);
+  const auto documents = is_service_report(request.what)
+                             ? build_service_report(input, from, request.what, request.period)
+                             : build(from, request.what, input, *packs);
   if (!documents) return tl::unexpected{documents.error()};
   std::vector<OutputFile> files;
   if (!request.template_docx.empty()) {
