@@ -36,6 +36,15 @@ std::string digest_of_file(const std::string& path) {
   }
 }
 
+// An event holds 64 KiB with its body: of a command line that carries long texts the beginning is kept.
+std::string recorded_command(const std::string& spelled) {
+  constexpr std::size_t kLongest = 8 << 10;
+  if (spelled.size() <= kLongest) return spelled;
+  std::size_t end = kLongest;
+  while (end > 0 && (static_cast<unsigned char>(spelled[end]) & 0xC0) == 0x80) --end;
+  return spelled.substr(0, end) + "… (" + std::to_string(spelled.size()) + " bytes)";
+}
+
 }  // namespace
 
 std::string case_path(const std::string& word) {
@@ -60,7 +69,7 @@ Author author_of(const Invocation& call, const std::string& person) {
   if (!person.empty()) author.actor += " (" + person + ")";
   author.tool = "firsthour " + std::string{kVersion};
   author.tool_sha256 = digest_of_file(call.program);
-  author.command = call.spelled;
+  author.command = recorded_command(call.spelled);
   return author;
 }
 

@@ -3,6 +3,7 @@
 
 #include "casefile/json.h"
 #include "cli/case_door.h"
+#include "cli/incident_messages.h"
 #include "cli/incident_record.h"
 #include "cli/messages.h"
 
@@ -14,11 +15,18 @@ Try<Exit> change_incident(const Invocation& call, const std::function<Try<>(play
   CaseWriter& the_case = **opened;
   auto incident = current_incident(the_case);
   if (!incident) return give_up(incident.error());
+  const playbooks::Incident before = *incident;
   if (auto changed = change(*incident); !changed) return give_up(changed.error());
-  ++incident->version;
-  if (auto recorded = record_incident(the_case, *incident); !recorded) return give_up(recorded.error());
+  const bool same = playbooks::fields_of(before) == playbooks::fields_of(*incident);
+  if (!same) ++incident->version;
+  if (auto recorded = record_incident(the_case, before, *incident, call.said.value("reason").value_or(""));
+      !recorded)
+    return give_up(recorded.error());
   if (auto closed = close_case(the_case, Exit::done); !closed) return closed;
-  call.terminal.say(say::incident_changed, incident->id, incident->version);
+  if (same)
+    call.terminal.say(say::nothing_changed, incident->id);
+  else
+    call.terminal.say(say::incident_changed, incident->id, incident->version);
   show_clock(call.terminal, *incident);
   call.terminal.emit(Json{{"type", "summary"}, {"incident", incident->id}, {"version", incident->version}});
   return Exit::done;

@@ -10,7 +10,12 @@
 
 namespace firsthour::cli {
 
+// Nothing is written when nothing changed. The option --reason goes into the event.
 [[nodiscard]] Try<Exit> change_incident(const Invocation& call,
                                         const std::function<Try<>(playbooks::Incident&)>& change);
+
+// Of every command that changes the record.
+inline constexpr Option kReasonOption{
+    "reason", "TEXT", {"why it is changed, for the history", "修改理由，载入历史"}};
 
 }  // namespace firsthour::cli

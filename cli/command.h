@@ -50,10 +50,11 @@ extern const CommandBody case_create_command, case_show_command, case_items_comm
     case_check_proof_command, case_timestamp_command, case_transfer_command, case_approve_command,
     case_witness_command, case_pack_command, case_unpack_command, case_export_command;
 extern const CommandBody triage_command;
-extern const CommandBody incident_open_command, incident_update_command, incident_clock_command,
-    incident_note_command, incident_close_command, incident_show_command, incident_list_command;
 extern const CommandBody service_open_command, service_add_command, service_list_command,
     service_show_command;
+extern const CommandBody incident_open_command, incident_update_command, incident_classify_command,
+    incident_clock_command, incident_note_command, incident_close_command, incident_show_command,
+    incident_list_command;
 extern const CommandBody report_command, key_new_command, key_show_command, doctor_command;
 extern const CommandBody kit_build_command, kit_verify_command;
 extern const CommandBody generate_man_command, generate_completions_command, help_command;

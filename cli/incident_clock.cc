@@ -34,7 +34,7 @@ Try<> set_moments(const Invocation& call, playbooks::Incident& incident) {
     const std::string& word = call.said.words[i];
     fields.push_back(word.find('=') == std::string::npos ? word + "=" + rfc3339(call.clock.now()) : word);
   }
-  return set_fields(incident, fields);
+  return set_fields(call, incident, fields);
 }
 
 struct Shown {

@@ -9,7 +9,7 @@
 namespace firsthour::cli {
 namespace {
 
-constexpr std::array kOptions{kKeyOption, kNationalKeyOption};
+constexpr std::array kOptions{kReasonOption, kKeyOption, kNationalKeyOption};
 
 Try<Exit> run(const Invocation& call) {
   return change_incident(call, [&](playbooks::Incident& incident) -> Try<> {

@@ -3,11 +3,13 @@
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/display_width.h"
+#include "cli/incident_messages.h"
 #include "cli/messages.h"
 #include "playbooks/incident.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 namespace firsthour::cli {
 namespace {
@@ -42,6 +44,7 @@ Try<Exit> run(const Invocation& call) {
   if (error) return give_up(fail_errno("cannot read " + call.said.words[0], error.value()).value());
   std::sort(cases.begin(), cases.end());
   std::size_t incidents = 0;
+  std::map<std::string, std::string> first_with;  // id: the case that has it
   Exit exit = Exit::done;
   for (const std::string& path : cases) {
     const auto incident = incident_of(path);
@@ -51,6 +54,12 @@ Try<Exit> run(const Invocation& call) {
     } else if (*incident) {
       show(call.terminal, path, **incident);
       ++incidents;
+      const auto [known, fresh] = first_with.emplace((*incident)->id, path);
+      if (fresh) continue;
+      call.terminal.warn(say::same_incident_id, call.terminal.name(known->first), known->second, path);
+      call.terminal.emit(Json{
+          {"type", "same-id"}, {"incident", known->first}, {"cases", Json::array({known->second, path})}});
+      exit = Exit::partial;
     }
   }
   call.terminal.emit(Json{{"type", "summary"}, {"cases", cases.size()}, {"incidents", incidents}});

@@ -14,14 +14,18 @@ constexpr std::array kOptions{
     Option{"who", "NAME", {"who did or decided it", "何人所为或所定"}},
     Option{"at", "TIME", {"when, with zone (2026-11-22T13:37+08:00); else now", "时间，含时区；缺省为现在"}},
     Option{"why", "TEXT", {"the reason", "理由"}},
+    Option{"command", "TEXT", {"what was run, as typed", "所执行的命令"}},
+    Option{"result", "TEXT", {"what came of it", "结果"}},
+    Option{"effect", "TEXT", {"what it did to the system or the business", "对系统或业务的影响"}},
+    Option{"rollback", "TEXT", {"how it is taken back", "回退方法"}},
     kKeyOption,
     kNationalKeyOption,
 };
 
 Try<Exit> run(const Invocation& call) {
   Json body{{"what", call.said.words[1]}};
-  if (const auto who = call.said.value("who")) body["who"] = *who;
-  if (const auto why = call.said.value("why")) body["why"] = *why;
+  for (const char* key : {"who", "why", "command", "result", "effect", "rollback"})
+    if (const auto value = call.said.value(key)) body[key] = *value;
   const auto at = call.said.value("at");
   const auto when = at ? parse_rfc3339(*at) : call.clock.now();
   if (!when)

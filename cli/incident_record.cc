@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/incident_record.h"
 
+#include "casefile/bytes.h"
 #include "casefile/json.h"
+#include "cli/data_folder.h"
 #include "cli/display_width.h"
+#include "cli/incident_messages.h"
 #include "cli/messages.h"
 
 #include <fmt/format.h>
@@ -43,8 +46,11 @@ Try<Incident> open_incident(const Invocation& call, CaseWriter& the_case, const 
   for (const auto& [name, value] : answers.incident) {
     if (auto set = playbooks::set_field(incident, name, value); !set) return give_up(set.error());
   }
-  if (auto set = set_fields(incident, fields); !set) return give_up(set.error());
-  if (auto recorded = record_incident(the_case, incident); !recorded) return give_up(recorded.error());
+  if (auto set = set_fields(call, incident, fields); !set) return give_up(set.error());
+  Incident nothing;
+  nothing.version = 0;
+  if (auto recorded = record_incident(the_case, nothing, incident, {}); !recorded)
+    return give_up(recorded.error());
   return incident;
 }
 
@@ -56,37 +62,102 @@ Try<Incident> current_incident(const CaseReader& the_case) {
   return std::move(**incident);
 }
 
-Try<> set_fields(Incident& incident, const std::vector<std::string>& fields) {
+Try<playbooks::Classification> classification_for(const Invocation& call) {
+  // The field build carries no data folder: then the built-in tables count.
+  const auto data = data_folder(call.environment, call.program);
+  auto loaded = playbooks::Classification::load(data ? *data + "/tables" : std::string{});
+  if (!loaded) return give_up(loaded.error());
+  return std::move(*loaded);
+}
+
+namespace {
+
+constexpr std::uint64_t kLongestFile = 64 << 10;
+
+// "@FILE" is the file's text without its last line end.
+Try<std::string> value_of(const std::string& said) {
+  if (said.starts_with("@@")) return said.substr(1);
+  if (!said.starts_with('@')) return said;
+  auto text = read_file(said.substr(1), kLongestFile);
+  if (!text) return give_up(text.error());
+  while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
+  return std::move(*text);
+}
+
+// A class by code or by name, of the tables in force.
+Try<std::string> class_code(const Invocation& call, const std::string& value) {
+  if (value.empty()) return value;
+  const auto classes = classification_for(call);
+  if (!classes) return give_up(classes.error());
+  auto code = classes->code_of(value);
+  if (!code) return give_up(code.error());
+  return std::move(*code);
+}
+
+}  // namespace
+
+Try<> set_fields(const Invocation& call, Incident& incident, const std::vector<std::string>& fields) {
   for (const std::string& field : fields) {
     const auto equals = field.find('=');
     if (equals == std::string::npos) {
       return give_up(Exit::usage, "`" + field + "` is not FIELD=VALUE",
                      "e.g. place=机房 or arrived=2026-11-22T13:37+08:00");
     }
-    if (auto set = playbooks::set_field(incident, field.substr(0, equals), field.substr(equals + 1)); !set) {
-      return give_up(set.error());
-    }
+    const std::string name = field.substr(0, equals);
+    auto value = value_of(field.substr(equals + 1));
+    if (value && name == "class_code") value = class_code(call, *value);
+    if (!value) return give_up(value.error());
+    if (auto set = playbooks::set_field(incident, name, *value); !set) return give_up(set.error());
   }
   return {};
 }
 
-Try<> record_incident(CaseWriter& the_case, const Incident& incident) {
-  const auto appended = the_case.append(event_type::incident, playbooks::to_json(incident));
+Try<> record_incident(CaseWriter& the_case, const Incident& before, const Incident& after,
+                      const std::string& reason) {
+  const auto bodies = playbooks::change_bodies(before, after, reason);
+  if (bodies.empty()) return {};
+  const auto appended = the_case.append_all(event_type::incident, bodies);
   if (!appended) return give_up(appended.error());
   return {};
 }
 
-void show_incident(Terminal& terminal, const Incident& incident) {
-  Json json = playbooks::to_json(incident);
-  if (!terminal.json()) {
-    for (const auto& [name, value] : json.items()) {
-      terminal.print(column(name, 17) + "  " +
-                     terminal.name(value.is_string() ? value.get<std::string>() : value.dump()));
-    }
-    return;
+namespace {
+
+std::string in(const Terminal& terminal, const playbooks::Words& words) {
+  return terminal.language() == Language::zh ? words.zh : words.en;
+}
+
+void show_fields(Terminal& terminal, const Incident& incident, const playbooks::Classification& classes) {
+  for (const auto& [name, value] : playbooks::fields_of(incident)) {
+    std::string shown = in(terminal, playbooks::shown_field(name, value));
+    if (name == "class_code") shown = value + "  " + in(terminal, classes.class_path(value));
+    terminal.print(column(in(terminal, playbooks::field_words(name)), 30) + "  " + terminal.name(shown) +
+                   (terminal.verbose() ? "  [" + name + "]" : ""));
   }
+}
+
+void show_gaps(Terminal& terminal, const Incident& incident) {
+  const auto missing = playbooks::missing_fields(incident);
+  std::string list;
+  for (const std::string& name : missing)
+    list += (list.empty() ? "" : terminal.text(say::list_comma)) +
+            in(terminal, playbooks::field_words(name)) + " (" + name + ")";
+  if (!missing.empty()) terminal.print(terminal.text(say::record_lacks, missing.size(), list));
+  terminal.emit(Json{{"type", "missing"}, {"fields", missing}});
+  for (const playbooks::Words& wrong : playbooks::contradictions(incident)) {
+    terminal.warn(say::record_contradiction, in(terminal, wrong));
+    terminal.emit(Json{{"type", "contradiction"}, {"zh", wrong.zh}, {"en", wrong.en}});
+  }
+}
+
+}  // namespace
+
+void show_incident(Terminal& terminal, const Incident& incident, const playbooks::Classification& classes) {
+  Json json = playbooks::to_json(incident);
   json["type"] = "incident";
   terminal.emit(json);
+  if (!terminal.json()) show_fields(terminal, incident, classes);
+  show_gaps(terminal, incident);
 }
 
 namespace {

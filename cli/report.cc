@@ -38,8 +38,13 @@ constexpr std::array kOptions{
 };
 
 // Everything that is no legal form; `incident` makes the record and the case report together.
-constexpr std::array<std::string_view, 8> kReports{"incident", "incident-record", "case-report", "custody",
-                                                   "annex",    "follow-up",       "patrol",      "watch"};
+constexpr std::array<std::string_view, 10> kReports{
+    "incident", "incident-record", "case-report", "custody", "annex", "veris",
+    "stix",     "follow-up",       "patrol",      "watch"};
+// What is sent to others about an incident: as a document to be signed, in the language of the terminal.
+constexpr std::array<std::string_view, 3> kLetters{"initial-report", "follow-up-report", "final-report"};
+// A legal sheet is Chinese, like the forms.
+constexpr std::string_view kSheet = "a7-sheet";
 
 Format format_of(const std::string& word) {
   if (word == "docx") return Format::docx;
@@ -55,7 +60,8 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
   const bool report = std::find(kReports.begin(), kReports.end(), what) != kReports.end();
   if (call.said.values("format").empty())
     formats = report ? std::vector{Format::html} : std::vector{Format::docx, Format::html};
-  if (report) {
+  const bool letter = std::find(kLetters.begin(), kLetters.end(), what) != kLetters.end();
+  if (report || letter) {
     const bool chinese = call.terminal.language() == Language::zh;
     PaperRequest request{what, formats, chinese ? playbooks::Language::zh : playbooks::Language::en};
     request.period = call.said.value("period").value_or("");
@@ -71,7 +77,9 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
     return requests;
   }
   std::vector<std::string> known{"forms"};
+  known.emplace_back(kSheet);
   known.insert(known.end(), kReports.begin(), kReports.end());
+  known.insert(known.end(), kLetters.begin(), kLetters.end());
   for (const auto& form : playbooks::all_forms()) known.push_back(form.name);
   if (std::find(known.begin(), known.end(), what) != known.end()) {
     return std::vector<PaperRequest>{{what, formats, language}};

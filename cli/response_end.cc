@@ -3,6 +3,7 @@
 #include "casefile/json.h"
 #include "cli/clock_messages.h"
 #include "cli/clocks.h"
+#include "cli/incident_messages.h"
 #include "cli/incident_record.h"
 #include "cli/interview.h"
 #include "cli/messages.h"
@@ -33,6 +34,10 @@ Try<Exit> Response::say_what_next() {
   if (incident_) {
     terminal.talk(clock_line(terminal, *incident_));
     if (const auto sources = clock_sources(*call_, *case_)) warn_of_clocks(*call_, *incident_, *sources);
+    const auto missing = playbooks::missing_fields(*incident_);
+    if (!missing.empty()) terminal.say(say::record_lacks_some, missing.size(), quoted_for_shell(path_));
+    for (const playbooks::Words& wrong : playbooks::contradictions(*incident_))
+      terminal.warn(say::record_contradiction, terminal.language() == Language::zh ? wrong.zh : wrong.en);
   }
   const auto blanks = blanks_in(terminal, answers_);
   std::string listed;

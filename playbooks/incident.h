@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The incident record: who reported what when, who went, and the 60-minute clock. Kept in the ledger as
-// `incident` events, each a whole version; the newest counts. Field groups: research of GB/T 38645 A.7
-// and the service contract. What is not known stays empty and is printed as a blank.
+// The incident record: who reported what when, who went, what was done, told and learned. Kept in the ledger
+// as `incident` events, each with what changed; all of them together are the record (INCIDENT.md has every
+// field and its place). What is not known stays empty and is printed as a blank.
 #pragma once
 
 #include "casefile/case.h"
@@ -10,6 +10,7 @@
 #include "casefile/result.h"
 #include "playbooks/contract.h"
 #include "playbooks/scene.h"
+#include "playbooks/words.h"
 
 #include <map>
 #include <optional>
@@ -93,7 +94,7 @@ struct Incident {
   IncidentState state = IncidentState::open;
   int version = 1;
   // Report and acceptance
-  std::string reporter, reporter_phone, reporter_fax, reporter_email, issuer, issuer_contact;
+  std::string reporter, reporter_unit, reporter_phone, reporter_fax, reporter_email, issuer, issuer_contact;
   std::string channel, taken_by, crew;
   // On site
   std::string arrival_proof, arrival_way, late_reason;
@@ -103,9 +104,11 @@ struct Incident {
   std::optional<Instant> compromised, occurred, discovered, reported, escalated, accepted, dispatched,
       arrived, contained, eradicated, recovered, closed;
   // Place
-  std::string place, unit, department, system, system_kind, operator_kind, protection_level, filing_number;
-  // Class and grade; how they are decided: classification.h
-  std::string class_code, class_basis, attack;  // attack: ATT&CK techniques, blanks between
+  // operator_kind: name_of(OperatorKind), "cii" "state-organ" "other"; critical_infrastructure: "yes" "no"
+  std::string place, unit, department, system, system_kind, operator_kind, critical_infrastructure,
+      protection_level, filing_number;
+  // Class and grade; how they are decided: classification.h. grade and report_grade are name_of(Grade).
+  std::string class_code, class_basis, class_tables, attack;  // attack: ATT&CK techniques, blanks between
   std::string impact_object, business_loss, social_harm, grade, graded_by, grade_reason;
   std::string report_indicators, report_grade, report_graded_by;  // "leaked_persons=1200000 loss_cny=…"
   std::optional<Instant> graded_at;
@@ -121,12 +124,13 @@ struct Incident {
   // Ransom
   std::string ransom_amount, ransom_way, ransom_date;
   // Handling
-  std::string handling_kind, measures, trend, further_harm, next_steps, support_needed, scene_protection;
+  std::string handling_kind, measures, trend, further_harm, next_steps, support_needed, scene_protection,
+      evidence_storage;
   // Recovery
   std::string recovery_scope, recovery_check, recovery_checked_by, residual_risk;
   // Reporting, lessons, sign-off
   std::vector<Notice> notices;
-  std::string root_cause, lessons, plan_changes;
+  std::string root_cause, accountability, lessons, plan_changes;
   std::vector<Corrective> correctives;
   std::string handler, reviewer, customer_confirmed_by;
 };
@@ -140,11 +144,44 @@ struct OnSiteClock {
 };
 [[nodiscard]] OnSiteClock on_site_clock(const Incident& incident);
 
-[[nodiscard]] Json to_json(const Incident& incident);
+// Everything that the record says, by field name: texts, times in UTC, "state", "notice.initial.1.sent",
+// "corrective.2.owner". What is empty is absent.
+[[nodiscard]] std::map<std::string, std::string> fields_of(const Incident& incident);
+[[nodiscard]] Json to_json(const Incident& incident);  // of fields_of(), with `exercise` and `version`
 [[nodiscard]] Result<Incident> incident_from_json(const Json& json);
+// Sets one field by its JSON name from text; `usage` when unknown, with a suggestion. Choices are taken in
+// either language, numbers with 万 and 亿. "notice.KIND.FIELD", "notice.KIND.N.FIELD" and
+// "corrective.N.FIELD" with the fields of Notice and Corrective; N is at most one more than there are.
+[[nodiscard]] Result<> set_field(Incident& incident, std::string_view name, std::string_view value);
+// What a field is called; {name, name} when there is none of that name.
+[[nodiscard]] Words field_words(std::string_view name);
+// The value as people read it: words of choices, times in Beijing time.
+[[nodiscard]] Words shown_field(std::string_view name, const std::string& value);
+
+// The bodies of the `incident` events that make `before` into `after`, to be appended at once; a change that
+// one event cannot hold becomes several of one version. `reason` may be "". Empty when nothing changed.
+[[nodiscard]] std::vector<Json> change_bodies(const Incident& before, const Incident& after,
+                                              const std::string& reason);
 // The newest version among the case's first `upto` events; nullopt when none was opened.
 [[nodiscard]] Result<std::optional<Incident>> latest_incident(const CaseReader& from, std::uint64_t upto);
-// Sets one field by its JSON name from text; `usage` when unknown, with a suggestion.
-[[nodiscard]] Result<> set_field(Incident& incident, std::string_view name, std::string_view value);
+
+struct FieldChange {
+  std::string name, before, after;  // "" where it was or became empty
+};
+// Who changed what when.
+struct IncidentVersion {
+  int version = 1;
+  std::uint64_t event = 0;  // the first that holds it
+  Instant time;
+  std::string actor, reason;
+  std::vector<FieldChange> changes;
+};
+[[nodiscard]] Result<std::vector<IncidentVersion>> incident_history(const CaseReader& from,
+                                                                    std::uint64_t upto);
+
+// What a record of this state still lacks, by field name: of one that is closed more is asked.
+[[nodiscard]] std::vector<std::string> missing_fields(const Incident& incident);
+// What cannot all be true: times in the wrong order, statements that exclude each other.
+[[nodiscard]] std::vector<Words> contradictions(const Incident& incident);
 
 }  // namespace firsthour::playbooks

@@ -36,9 +36,10 @@ struct FormInfo {
 
 // `what`: a form's name; "incident-record" (the record and its 60-minute clock); "case-report" (findings,
 // host, time line, what was not looked at); "incident" (both of them); "custody"; "annex" (the per-file list,
-// CSV). The list forms bring the annex along as a further file. Of a service year: "follow-up" (the register,
-// and a notice for each unit that has something open), "patrol" (daily, monthly or half-year report by the
-// length of `period`), "watch" (the roster).
+// CSV); "a7-sheet", "initial-report", "follow-up-report", "final-report" (what is sent about an incident);
+// "veris" and "stix" (its record as JSON of those formats). The list forms bring the annex along as a further
+// file. Of a service year: "follow-up" (the register, and a notice for each unit that has something open),
+// "patrol" (daily, monthly or half-year report by the length of `period`), "watch" (the roster).
 struct ReportRequest {
   std::string what;
   std::vector<Format> formats;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/incident.h"
 
-#include "casefile/encoding.h"
-#include "playbooks/records/closest_word.h"
 #include "playbooks/records/incident_fields.h"
 
 #include <algorithm>
@@ -10,7 +8,6 @@
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::size_t kLongestText = 16 * 1024;  // an event holds at most 64 KiB
 constexpr std::int64_t kOnSiteSeconds = 60 * 60;
 
 // Pairs that hold for every incident. Containment may come before arrival (done from afar), and escalation
@@ -29,58 +26,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kOrder{{
     {"closed", "recovered"},
     {"closed", "arrived"},
 }};
-
-std::optional<bool> truth(std::string_view text) {
-  if (text == "true" || text == "yes" || text == "是") return true;
-  if (text == "false" || text == "no" || text == "否") return false;
-  return std::nullopt;
-}
-
-Result<> set_on_site_from(Incident& incident, std::string_view value) {
-  std::vector<std::string_view> known;
-  for (const TimeField& field : kTimeFields) known.push_back(field.name);
-  if (!time_field(value))
-    return fail(Errc::usage,
-                "on_site_from names no time: '" + std::string{value} + "'" + suggestion(value, known));
-  incident.on_site_from = value;
-  return {};
-}
-
-Result<> set_time(Incident& incident, const TimeField& field, std::string_view value) {
-  if (value.empty()) {
-    incident.*field.member = std::nullopt;
-    return {};
-  }
-  const std::optional<Instant> time = parse_rfc3339(value);
-  if (!time)
-    return fail(Errc::usage, std::string{field.name} + " is not a time with its zone: '" +
-                                 escape_for_terminal(value.substr(0, 64)) +
-                                 "' (write 2026-11-22T13:37+08:00)");
-  incident.*field.member = time;
-  return {};
-}
-
-Result<> set_text(Incident& incident, const TextField& field, std::string_view value) {
-  if (!is_utf8(value)) return fail(Errc::usage, std::string{field.name} + " is not UTF-8 text");
-  if (value.size() > kLongestText)
-    return fail(Errc::usage, std::string{field.name} + " is longer than 16 KiB");
-  incident.*field.member = value;
-  return {};
-}
-
-Result<> set_state(Incident& incident, std::string_view value) {
-  if (value != "open" && value != "closed")
-    return fail(Errc::usage, "state is 'open' or 'closed', not '" + std::string{value} + "'");
-  incident.state = value == "open" ? IncidentState::open : IncidentState::closed;
-  return {};
-}
-
-std::vector<std::string_view> settable_names() {
-  std::vector<std::string_view> names{"exercise", "state", "on_site_from"};
-  for (const TextField& field : kTextFields) names.push_back(field.name);
-  for (const TimeField& field : kTimeFields) names.push_back(field.name);
-  return names;
-}
 
 }  // namespace
 
@@ -102,6 +47,12 @@ const TimeField* time_field(std::string_view name) {
   const auto* found = std::find_if(kTimeFields.begin(), kTimeFields.end(),
                                    [&](const TimeField& field) { return field.name == name; });
   return found == kTimeFields.end() ? nullptr : found;
+}
+
+const TextField* text_field(std::string_view name) {
+  const auto* found = std::find_if(kTextFields.begin(), kTextFields.end(),
+                                   [&](const TextField& field) { return field.name == name; });
+  return found == kTextFields.end() ? nullptr : found;
 }
 
 std::vector<WrongOrder> wrong_orders(const Incident& incident) {
@@ -132,23 +83,6 @@ OnSiteClock on_site_clock(const Incident& incident) {
   clock.seconds = (clock.arrived->nanoseconds - clock.from->nanoseconds) / 1'000'000'000;
   clock.met = *clock.arrived <= *clock.due;
   return clock;
-}
-
-Result<> set_field(Incident& incident, std::string_view name, std::string_view value) {
-  if (const TimeField* field = time_field(name)) return set_time(incident, *field, value);
-  for (const TextField& field : kTextFields)
-    if (field.name == name) return set_text(incident, field, value);
-  if (name == "state") return set_state(incident, value);
-  if (name == "on_site_from") return set_on_site_from(incident, value);
-  if (name == "exercise") {
-    const std::optional<bool> exercise = truth(value);
-    if (!exercise)
-      return fail(Errc::usage, "exercise is 'true' or 'false', not '" + std::string{value} + "'");
-    incident.exercise = *exercise;
-    return {};
-  }
-  return fail(Errc::usage, "no field '" + escape_for_terminal(name.substr(0, 64)) + "' in an incident" +
-                               suggestion(name, settable_names()));
 }
 
 }  // namespace firsthour::playbooks

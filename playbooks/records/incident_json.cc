@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "casefile/event.h"
 #include "casefile/json.h"
-#include "playbooks/incident.h"
 #include "playbooks/records/event_body.h"
 #include "playbooks/records/incident_fields.h"
+#include "playbooks/records/incident_lists.h"
 
 namespace firsthour::playbooks {
 
+std::map<std::string, std::string> fields_of(const Incident& incident) {
+  std::map<std::string, std::string> fields;
+  for (const TextField& field : kTextFields)
+    if (!(incident.*field.member).empty()) fields[std::string{field.name}] = incident.*field.member;
+  for (const TimeField& field : kTimeFields)
+    if (incident.*field.member) fields[std::string{field.name}] = rfc3339(*(incident.*field.member));
+  fields["exercise"] = incident.exercise ? "true" : "false";
+  fields["state"] = incident.state == IncidentState::open ? "open" : "closed";
+  fields["on_site_from"] = incident.on_site_from;
+  add_list_fields(incident, fields);
+  return fields;
+}
+
+std::optional<int> version_number(const Json& value) {
+  if (!value.is_number_integer()) return std::nullopt;
+  const auto number = value.get<std::int64_t>();  // one beyond its range comes out negative
+  if (number < 0 || number > 1'000'000'000) return std::nullopt;
+  return static_cast<int>(number);
+}
+
 Json to_json(const Incident& incident) {
   Json json = Json::object();
-  for (const TextField& field : kTextFields)
-    if (!(incident.*field.member).empty()) json[std::string{field.name}] = incident.*field.member;
-  for (const TimeField& field : kTimeFields)
-    if (incident.*field.member) json[std::string{field.name}] = rfc3339(*(incident.*field.member));
+  for (const auto& [name, value] : fields_of(incident)) json[name] = value;
   json["exercise"] = incident.exercise;
-  json["state"] = incident.state == IncidentState::open ? "open" : "closed";
   json["version"] = incident.version;
-  json["on_site_from"] = incident.on_site_from;
   return json;
 }
 
@@ -26,30 +40,24 @@ Incident read_incident(const Json& json, std::vector<std::string>& problems) {
     problems.emplace_back("an incident is not an object");
     return incident;
   }
-  const auto take = [&](std::string_view name) {
-    const auto found = json.find(name);
-    if (found == json.end()) return;
-    if (!found->is_string()) {
-      problems.push_back(std::string{name} + " is not a string");
-    } else if (const auto set = set_field(incident, name, found->get_ref<const std::string&>()); !set) {
-      problems.push_back(set.error().what);
+  for (const auto& [name, value] : json.items()) {
+    if (name == "version") {
+      if (const auto version = version_number(value))
+        incident.version = *version;
+      else
+        problems.emplace_back("version is not a number");
+    } else if (name == "exercise") {
+      if (value.is_boolean())
+        incident.exercise = value.get<bool>();
+      else
+        problems.emplace_back("exercise is not true or false");
+    } else if (value.is_string()) {
+      if (const auto set = read_field(incident, name, value.get_ref<const std::string&>()); !set)
+        problems.push_back(set.error().what);
+    } else if (text_field(name) || time_field(name) || is_list_name(name) || name == "state" ||
+               name == "on_site_from") {
+      problems.push_back(name + " is not a string");
     }
-  };
-  for (const TextField& field : kTextFields) take(field.name);
-  for (const TimeField& field : kTimeFields) take(field.name);
-  take("state");
-  take("on_site_from");
-  if (const auto found = json.find("exercise"); found != json.end()) {
-    if (found->is_boolean())
-      incident.exercise = found->get<bool>();
-    else
-      problems.emplace_back("exercise is not true or false");
-  }
-  if (const auto found = json.find("version"); found != json.end()) {
-    if (found->is_number_integer())
-      incident.version = static_cast<int>(found->get<std::int32_t>());
-    else
-      problems.emplace_back("version is not a number");
   }
   return incident;
 }
@@ -59,22 +67,6 @@ Result<Incident> incident_from_json(const Json& json) {
   Incident incident = read_incident(json, problems);
   if (!problems.empty()) return fail(Errc::malformed, "incident: " + problems.front());
   return incident;
-}
-
-Result<std::optional<Incident>> latest_incident(const CaseReader& from, std::uint64_t upto) {
-  std::optional<Incident> latest;
-  const std::uint64_t end = upto == 0 ? from.size() : std::min(upto, from.size());
-  const auto read = from.each_event(0, end, [&](const Event& event) -> Result<> {
-    if (event.type != event_type::incident) return {};
-    const auto body = event_body(event);
-    if (!body) return fail("incident event " + std::to_string(event.sequence), body.error());
-    auto incident = incident_from_json(*body);
-    if (!incident) return fail("incident event " + std::to_string(event.sequence), incident.error());
-    latest = std::move(*incident);
-    return {};
-  });
-  if (!read) return fail("cannot read the incident", read.error());
-  return latest;
 }
 
 }  // namespace firsthour::playbooks

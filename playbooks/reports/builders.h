@@ -46,7 +46,6 @@ void add_deadlines(const ReportInput& input, Document& document);
                                   const std::vector<HostFacts>& hosts);
 // "… （2016-10-01 起施行）；…": what applies to the capacity, or everything when it is unstated.
 [[nodiscard]] std::string basis_text(const FormPack& pack, Capacity capacity);
-[[nodiscard]] Document build_incident_record(const ReportInput& input);
 [[nodiscard]] Document build_case_report(const ReportInput& input, const std::vector<HostFacts>& hosts);
 // Every event of the case: sequence, time, type, actor.
 [[nodiscard]] Result<Document> build_custody(const ReportInput& input, const CaseReader& from);

@@ -4,7 +4,7 @@
 #include "casefile/json.h"
 #include "playbooks/records/answers_reading.h"
 #include "playbooks/records/event_body.h"
-#include "playbooks/records/incident_fields.h"
+#include "playbooks/records/incident_versions.h"
 
 #include <algorithm>
 
@@ -280,7 +280,8 @@ class Gatherer {
   }
   void incident(const Event& event, const Json& body) {
     std::vector<std::string> problems;
-    facts_.incident = read_incident(body, problems);
+    incident_.take(body, problems);
+    facts_.incident = *incident_.incident();
     facts_.has_incident = true;
     for (const std::string& problem : problems) unread(event, problem);
   }
@@ -295,19 +296,21 @@ class Gatherer {
   void finding(const Event& event, const Json& body) {
     auto read = finding_from_json(body);
     if (!read) return unread(event, read.error().what);
+    if (!facts_.first_finding) facts_.first_finding = event.time;
     std::string id = read->id.empty() ? "event " + std::to_string(event.sequence) : read->id;
     findings_.insert_or_assign(std::move(id), std::move(*read));
   }
   void doing(const Event& event, const Json& body) {
-    facts_.doings.push_back({time_at(body, "when").value_or(event.time),
-                             first_of({text_at(body, "who"), event.actor}), event.type,
-                             first_of({text_at(body, "what"), text_at(body, "step")}),
-                             text_at(body, "result"), text_at(body, "why"), text_at(body, "command")});
+    facts_.doings.push_back(
+        {time_at(body, "when").value_or(event.time), first_of({text_at(body, "who"), event.actor}),
+         event.type, first_of({text_at(body, "what"), text_at(body, "step")}), text_at(body, "result"),
+         text_at(body, "why"), text_at(body, "command"), text_at(body, "effect"), text_at(body, "rollback")});
   }
 
   const CaseReader& from_;
   CaseFacts facts_;
   CustodyGatherer custody_;
+  IncidentFold incident_;
   std::map<std::string, Finding> findings_;
 };
 

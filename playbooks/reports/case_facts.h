@@ -60,7 +60,7 @@ struct TriageRun {
 
 struct Doing {
   Instant at;
-  std::string actor, type, what, result, why, command;
+  std::string actor, type, what, result, why, command, effect, rollback;
 };
 
 struct SourceCount {
@@ -85,6 +85,7 @@ struct CaseFacts {
   bool has_incident = false;
   std::vector<Volume> volumes;
   std::vector<Finding> findings;
+  std::optional<Instant> first_finding;  // when it was written into the ledger
   std::vector<TriageRun> triage;
   std::vector<Doing> doings;  // actions, decisions
   std::vector<UsedTool> tools;

@@ -120,7 +120,7 @@ std::string basis_document(const CaseFacts& facts) { return facts.answers.author
 
 template <std::string Incident::*Member>
 std::string incident_text(const CaseFacts& facts) {
-  return facts.has_incident ? facts.incident.*Member : std::string{};
+  return facts.has_incident ? shown_value(facts.incident, Member).zh : std::string{};
 }
 template <std::optional<Instant> Incident::*Member>
 std::string incident_time(const CaseFacts& facts) {

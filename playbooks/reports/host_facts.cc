@@ -122,6 +122,16 @@ void take_user(const Json& record, HostFacts& host) {
                              text_at(record, "user.password_state")});
 }
 
+void take_interface(const Json& record, HostFacts& host) {
+  const Json& addresses = child_at(record, "interface.addresses");
+  if (text_at(record, "interface.name") == "lo" || !addresses.is_array()) return;
+  for (const Json& entry : addresses) {
+    if (!entry.is_string() || host.addresses.size() >= kMostAddresses) continue;
+    const std::string address = entry.get<std::string>();
+    if (!address.starts_with("fe80:")) host.addresses.push_back(address.substr(0, address.find('/')));
+  }
+}
+
 void take_socket(const Json& record, HostFacts& host) {
   const std::string transport = text_at(record, "network.transport");
   const bool listens = text_at(record, "socket.state") == "LISTEN" ||
@@ -172,8 +182,9 @@ void take_record(std::string_view line, const CaseItem& file, HostFacts& host) {
   if (line.empty()) return;
   ++host.counts[file.item.path];
   const std::string& kind = file.item.path;
-  static constexpr std::array<std::string_view, 6> kRead{"host.identity", "host.clock", "host.user",
-                                                         "host.socket",   "host.login", "host.process"};
+  static constexpr std::array<std::string_view, 7> kRead{"host.identity",  "host.clock",  "host.user",
+                                                         "host.interface", "host.socket", "host.login",
+                                                         "host.process"};
   if (std::find(kRead.begin(), kRead.end(), kind) == kRead.end()) return;
   const auto record = parse_json(line);
   if (!record) {
@@ -186,6 +197,8 @@ void take_record(std::string_view line, const CaseItem& file, HostFacts& host) {
     take_clock(*record, host);
   else if (kind == "host.user")
     take_user(*record, host);
+  else if (kind == "host.interface")
+    take_interface(*record, host);
   else if (kind == "host.socket")
     take_socket(*record, host);
   else if (kind == "host.login")

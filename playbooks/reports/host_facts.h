@@ -38,6 +38,7 @@ struct HostFacts {
   std::string name;
   std::vector<std::pair<std::string, std::string>> identity;  // record key, value
   std::map<std::string, std::uint64_t> counts;                // records by kind
+  std::vector<std::string> addresses;  // of its interfaces, without those of the loopback
   std::vector<Listener> listeners;
   std::vector<Account> accounts;                       // those with a login shell
   std::map<std::string, std::uint64_t> failed_logins;  // by address; "" where none is given

@@ -4,6 +4,7 @@
 #include "casefile/digest.h"
 #include "playbooks/records/closest_word.h"
 #include "playbooks/reports/builders.h"
+#include "playbooks/reports/incident_export.h"
 #include "playbooks/reports/service_documents.h"
 #include "playbooks/reports/template.h"
 #include "playbooks/reports/template_values.h"
@@ -44,19 +45,42 @@ std::string file_name(const Document& document, Format format) {
   return document.title + "." + std::string{extension_of(format)};
 }
 
-// The tables lie beside the form packs.
-std::string tables_beside(const std::string& packs) {
-  return packs.empty() ? "" : (std::filesystem::path{packs}.parent_path() / "tables").string();
+// The tables of law lie beside the form packs.
+std::string tables_folder(const ReportRequest& request) {
+  if (request.data_folder.empty()) return {};
+  return (std::filesystem::path{request.data_folder}.parent_path() / "tables").string();
+}
+
+bool is_incident_paper(const std::string& what) {
+  const auto& names = incident_papers();
+  return std::find(names.begin(), names.end(), what) != names.end();
+}
+
+// For programs of others: one JSON file, whatever formats were asked for.
+Result<std::vector<OutputFile>> make_export(const CaseReader& from, const ReportRequest& request,
+                                            const ReportInput& input) {
+  const auto incident = gather_incident(from, input, tables_folder(request));
+  if (!incident) return tl::unexpected{incident.error()};
+  if (request.what == "stix")
+    return std::vector{OutputFile{"incident.stix.json", "STIX 2.1", as_stix(*incident, from)}};
+  auto veris = as_veris(*incident, tables_folder(request));
+  if (!veris) return tl::unexpected{veris.error()};
+  return std::vector{OutputFile{"incident.veris.json", "VERIS 1.4.1", std::move(*veris)}};
 }
 
 // "incident" is what there is to say about an incident: its record, and the report on what was found.
-Result<std::vector<Document>> build(const CaseReader& from, const std::string& what, const ReportInput& input,
-                                    const std::vector<FormPack>& packs) {
+Result<std::vector<Document>> build(const CaseReader& from, const ReportRequest& request,
+                                    const ReportInput& input, const std::vector<FormPack>& packs) {
   std::vector<Document> documents;
-  const bool record = what == "incident" || what == "incident-record";
+  const std::string& what = request.what;
   const bool report = what == "incident" || what == "case-report";
   if (report) documents.push_back(build_case_report(input, gather_hosts(from, input.facts)));
-  if (record) documents.push_back(build_incident_record(input));
+  const std::string paper = what == "incident" ? "incident-record" : what;
+  if (is_incident_paper(paper)) {
+    const auto incident = gather_incident(from, input, tables_folder(request));
+    if (!incident) return tl::unexpected{incident.error()};
+    documents.push_back(*build_incident_paper(paper, *incident));
+  }
   if (what == "custody") {
     auto custody = build_custody(input, from);
     if (!custody) return tl::unexpected{custody.error()};
@@ -65,8 +89,9 @@ Result<std::vector<Document>> build(const CaseReader& from, const std::string& w
   for (const FormPack& pack : packs)
     if (pack.name == what) documents.push_back(build_form(input, pack, gather_hosts(from, input.facts)));
   if (!documents.empty()) return documents;
-  std::vector<std::string_view> known{"incident", "incident-record", "case-report", "custody",
-                                      "annex",    "follow-up",       "patrol",      "watch"};
+  std::vector<std::string_view> known{"incident", "case-report", "custody", "annex", "veris",
+                                      "stix",     "follow-up",   "patrol",  "watch"};
+  known.insert(known.end(), incident_papers().begin(), incident_papers().end());
   for (const FormPack& pack : packs) known.push_back(pack.name);
   return fail(Errc::usage, "no report '" + what + "'" + suggestion(what, known));
 }
@@ -118,7 +143,7 @@ Result<std::vector<OutputFile>> make_report(const CaseReader& from, const Report
   if (!facts) return tl::unexpected{facts.error()};
   const auto packs = load_packs(request.data_folder);
   if (!packs) return tl::unexpected{packs.error()};
-  const auto duties = DutyTable::load(tables_beside(request.data_folder));
+  const auto duties = DutyTable::load(tables_folder(request));
   if (!duties) return tl::unexpected{duties.error()};
 
   ReportInput input{*facts, request.language, checkpoint, "", "", &*duties};
@@ -133,10 +158,11 @@ Result<std::vector<OutputFile>> make_report(const CaseReader& from, const Report
     input.annex_sha256 = sha256(annex.bytes).hex();
   }
   if (request.what == "annex") return std::vector{std::move(annex)};
+  if (request.what == "veris" || request.what == "stix") return make_export(from, request, input);
 
   const auto documents = is_service_report(request.what)
                              ? build_service_report(input, from, request.what, request.period)
-                             : build(from, request.what, input, *packs);
+                             : build(from, request, input, *packs);
   if (!documents) return tl::unexpected{documents.error()};
   std::vector<OutputFile> files;
   if (!request.template_docx.empty()) {
