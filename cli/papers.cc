@@ -151,6 +151,20 @@ Try<std::vector<std::string>> make_papers(const Invocation& call, CaseWriter& th
   return paths;
 }
 
+Try<std::vector<std::string>> write_papers(const std::vector<playbooks::OutputFile>& files,
+                                           const std::string& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return give_up(fail_errno("cannot make " + folder, error.value()).value());
+  std::vector<std::string> paths;
+  for (const playbooks::OutputFile& file : files) {
+    auto path = write_new(folder, file.name, file.bytes);
+    if (!path) return give_up(path.error());
+    paths.push_back(std::move(*path));
+  }
+  return paths;
+}
+
 std::vector<PaperRequest> forms_of(Terminal& terminal, Capacity capacity,
                                    const std::vector<playbooks::Format>& formats) {
   if (capacity == Capacity::unstated) {

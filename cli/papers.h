@@ -31,6 +31,10 @@ struct PaperRequest {
                                                         const std::vector<PaperRequest>& requests,
                                                         const std::string& folder);
 
+// Writes files into `folder`, made when missing, and returns their paths; what exists is kept, as above.
+[[nodiscard]] Try<std::vector<std::string>> write_papers(const std::vector<playbooks::OutputFile>& files,
+                                                         const std::string& folder);
+
 // The forms of the capacity; the contractor's, said loudly, when no capacity was stated.
 [[nodiscard]] std::vector<PaperRequest> forms_of(Terminal& terminal, playbooks::Capacity capacity,
                                                  const std::vector<playbooks::Format>& formats);

@@ -47,6 +47,7 @@ struct CaseExtract {
   std::map<std::string, std::uint64_t> severities;  // findings by severity
   std::vector<Deadline> clocks;                     // of the incident, at the end of the period
   std::optional<ServiceYear> year;
+  Instant last;                     // time of the newest event read
   std::vector<std::string> unread;  // events that could not be understood
 };
 
@@ -61,6 +62,7 @@ struct SummaryRequest {
   std::vector<Left> without;  // cases left out, with the reason; said on the first page
   bool full = false;          // every object is hashed
   std::map<std::string, std::uint64_t> sizes;  // events to read, by case id; a case not named: all it has
+  bool only_named = false;  // of the folder only the cases named there; one that is missing is a bad case
   std::string tables;                          // folder of tables, "": built in
   std::string previous;                        // the JSON of the report before, "" when there is none
   unsigned threads = 0;                        // 0: as many as there are processors
@@ -79,7 +81,7 @@ struct CaseFolder {
   std::vector<Left> left_out;
 };
 // Reads and checks all cases, on all cores. Fails when the folder cannot be read, or when it was interrupted.
-[[nodiscard]] Result<CaseFolder> read_case_folder(const SummaryRequest& request, const DutyTable& duties);
+[[nodiscard]] Result<CaseFolder> read_case_folder(const SummaryRequest& request);
 
 // Where a number comes from: a record in a case. `summary_reference` numbers them from 1.
 struct Reference {
@@ -112,11 +114,15 @@ struct Summary {
   bool whole_year = true;
   std::vector<CaseSource> sources;
   std::vector<Left> left_out;
-  std::vector<Reference> references;
+  std::vector<Reference> references;  // the incidents first, in their order
   std::vector<CaseExtract> incidents, drills;  // within the period, in order of time
-  std::optional<ServiceYear> year;             // records within the period
+  std::optional<ServiceYear> year;             // all of its records
+  std::string year_file;                       // of the case that keeps it
   std::map<std::string, Figure> figures;       // by name: playbooks/SUMMARY.md
   std::vector<ClauseResult> clauses;
+  std::vector<std::string> not_closed;  // files of cases whose ledger goes on after their last HEAD
+  std::vector<std::string> unread;      // events that could not be understood
+  bool full = false;                    // every object was hashed
   std::vector<Words> missing;                             // before the report can be signed
   std::map<std::string, std::optional<double>> previous;  // figures of the report before
   std::string previous_name;

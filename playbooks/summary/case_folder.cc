@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "playbooks/summary/case_extract.h"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace firsthour::playbooks {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Those of the folder and of its sub-folders one level down: a year is often sorted into months.
+Result<std::vector<std::string>> cases_in(const std::string& folder) {
+  std::vector<std::string> found;
+  std::error_code error;
+  const auto add_from = [&](const fs::path& from, bool deeper, const auto& self) -> void {
+    for (auto entry = fs::directory_iterator{from, error}; !error && entry != fs::directory_iterator{};
+         entry.increment(error)) {
+      std::error_code ignored;
+      if (!entry->is_directory(ignored)) continue;
+      if (entry->path().extension() == ".case")
+        found.push_back(entry->path().string());
+      else if (deeper)
+        self(entry->path(), false, self);
+    }
+  };
+  add_from(folder, true, add_from);
+  if (error) return fail_errno("cannot read " + folder, error.value());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+const Left* left_out(const SummaryRequest& request, const std::string& path) {
+  const fs::path name = fs::path{path}.filename();
+  for (const Left& left : request.without)
+    if (left.file == name.string() || left.file == name.stem().string()) return &left;
+  return nullptr;
+}
+
+// The workers take the next case each; what they find stands at the case's own place.
+class Reading {
+ public:
+  Reading(const std::vector<std::string>& paths, const SummaryRequest& request)
+      : paths_{paths}, request_{request}, results_(paths.size()) {}
+
+  Result<> run() {
+    const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t wanted = request_.threads > 0 ? request_.threads : processors;
+    std::vector<std::thread> workers;
+    for (std::size_t i = 1; i < std::min(wanted, paths_.size()); ++i)
+      workers.emplace_back([this] { work(); });
+    work();
+    for (std::thread& worker : workers) worker.join();
+    if (stopped_) return fail(Errc::interrupted, "interrupted");
+    return {};
+  }
+  [[nodiscard]] std::vector<CaseResult>& results() { return results_; }
+
+ private:
+  void work() {
+    for (;;) {
+      const std::size_t mine = next_++;
+      if (mine >= paths_.size() || stopped_) return;
+      results_[mine] = extract_case(paths_[mine], request_);
+      const std::lock_guard lock{mutex_};
+      if (request_.progress && !request_.progress(++done_, paths_.size())) stopped_ = true;
+    }
+  }
+
+  const std::vector<std::string>& paths_;
+  const SummaryRequest& request_;
+  std::vector<CaseResult> results_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> stopped_{false};
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+};
+
+}  // namespace
+
+Result<CaseFolder> read_case_folder(const SummaryRequest& request) {
+  auto found = cases_in(request.folder);
+  if (!found) return tl::unexpected{found.error()};
+  CaseFolder folder;
+  std::vector<std::string> paths;
+  for (std::string& path : *found) {
+    if (const Left* left = left_out(request, path))
+      folder.left_out.push_back({fs::path{path}.filename().string(), left->reason});
+    else
+      paths.push_back(std::move(path));
+  }
+  Reading reading{paths, request};
+  if (auto read = reading.run(); !read) return tl::unexpected{read.error()};
+  std::set<std::string> met;
+  for (auto& result : reading.results()) {
+    if (auto* bad = std::get_if<BadCase>(&result)) folder.bad.push_back(std::move(*bad));
+    if (auto* good = std::get_if<CaseExtract>(&result)) {
+      met.insert(good->source.id);
+      folder.cases.push_back(std::move(*good));
+    }
+  }
+  if (request.only_named)
+    for (const auto& [id, size] : request.sizes)
+      if (!met.contains(id)) folder.bad.push_back({id, "no case of this id is in the folder", std::nullopt});
+  return folder;
+}
+
+}  // namespace firsthour::playbooks
