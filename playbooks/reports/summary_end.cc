@@ -167,7 +167,8 @@ class End : public SummaryPart {
         "“记录号”是该记录最新一版在案件账本中的序号。用 firsthour case log 案件 查看该号记录；用 firsthour "
         "case verify 案件 --since 记录数:根值 核对账本自报告时起未被改写。",
         "`Event` is the number of the record's newest version in the ledger. firsthour case log CASE shows "
-        "it; firsthour case verify CASE --since EVENTS:ROOT shows that the ledger goes on from what was read.");
+        "it; firsthour case verify CASE --since EVENTS:ROOT shows that the ledger goes on from what was "
+        "read.");
     Table table;
     table.columns = {{"#", 1, true},
                      {say_("记录", "record"), 4},

@@ -90,9 +90,7 @@ class Times : public SummaryPart {
     for (const CaseExtract& one : summary_.incidents) {
       const std::size_t mine = reference++;
       for (const Deadline& clock : one.clocks) {
-        if (clock.key != "contract.onsite" ||
-            (clock.state != DeadlineState::missed && clock.state != DeadlineState::overdue))
-          continue;
+        if (clock.key != "contract.onsite" || clock.state != DeadlineState::missed) continue;
         table.rows.push_back({{Run{one.incident->id, Mark::plain, anchor_of(mine)}},
                               {Run{clock.due ? beijing_time(*clock.due).substr(0, 16) : ""}},
                               value_or_blank(clock.done ? beijing_time(*clock.done).substr(0, 16) : ""),

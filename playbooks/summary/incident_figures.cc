@@ -85,9 +85,9 @@ class Incidents {
     if (clock.key == "contract.onsite") {
       if (clock.state == DeadlineState::met) {
         on_site_met_.push_back(ref);
-      } else if (clock.state == DeadlineState::missed || clock.state == DeadlineState::overdue) {
+      } else if (clock.state == DeadlineState::missed) {
         on_site_missed_.push_back(ref);
-      } else {
+      } else {  // overdue too: long ago, and nobody recorded an arrival
         on_site_unknown_.push_back(ref);
       }
       if (clock.state == DeadlineState::met || clock.state == DeadlineState::missed)

@@ -14,8 +14,9 @@ class Service {
 
   void run() {
     for (const ServiceRecord& record : year_.records) {
-      const auto day = day_of_record(record);
-      if (!day || !count_.summary().period.holds(*day)) continue;
+      // A record that says no day is of the day on which it was written down.
+      const Day day = day_of_record(record).value_or(day_of(record.recorded));
+      if (!count_.summary().period.holds(day)) continue;
       records_[record.kind].push_back(&record);
     }
     for (const ServiceKind& kind : service_kinds())

@@ -340,7 +340,14 @@ class Year {
                       {"object", "web01"},
                       {"plan", "关闭口令登录"},
                       {"rollback_plan", "恢复原配置"},
-                      {"state", "done"}});
+                      {"state", "done"},
+                      {"approved_by", "王芳"},
+                      {"approved_at", moment(128, 9, 0)},
+                      {"started", moment(130, 14, 0)},
+                      {"finished", moment(130, 18, 0)},
+                      {"by", "李雷"},
+                      {"checked_by", "赵敏"},
+                      {"check", "登录正常"}});
   }
 
   static double middle(std::vector<double> values) {
