@@ -30,6 +30,7 @@ struct CaseSource {
   std::string id, name;
   std::uint64_t events = 0;  // that were read
   std::string root;          // of the SHA-256 tree at that size, hex
+  std::string key;           // fingerprint of the one that signed its head
   auto operator<=>(const CaseSource&) const = default;
 };
 
@@ -63,9 +64,10 @@ struct SummaryRequest {
   bool full = false;          // every object is hashed
   std::map<std::string, std::uint64_t> sizes;  // events to read, by case id; a case not named: all it has
   bool only_named = false;  // of the folder only the cases named there; one that is missing is a bad case
-  std::string tables;                          // folder of tables, "": built in
-  std::string previous;                        // the JSON of the report before, "" when there is none
-  unsigned threads = 0;                        // 0: as many as there are processors
+  std::vector<std::string> trusted_keys;  // verifier keys; none: each ledger's own, which the report prints
+  std::string tables;                     // folder of tables, "": built in
+  std::string previous;                   // the JSON of the report before, "" when there is none
+  unsigned threads = 0;                   // 0: as many as there are processors
   std::function<bool(std::uint64_t done, std::uint64_t all)> progress;  // false stops: `interrupted`
 };
 
@@ -114,7 +116,7 @@ struct Summary {
   bool whole_year = true;
   std::vector<CaseSource> sources;
   std::vector<Left> left_out;
-  std::vector<Reference> references;  // the incidents first, in their order
+  std::vector<Reference> references;           // the incidents first, in their order
   std::vector<CaseExtract> incidents, drills;  // within the period, in order of time
   std::optional<ServiceYear> year;             // all of its records
   std::string year_file;                       // of the case that keeps it
@@ -123,7 +125,7 @@ struct Summary {
   std::vector<std::string> not_closed;  // files of cases whose ledger goes on after their last HEAD
   std::vector<std::string> unread;      // events that could not be understood
   bool full = false;                    // every object was hashed
-  std::vector<Words> missing;                             // before the report can be signed
+  std::vector<Words> missing;           // before the report can be signed
   std::map<std::string, std::optional<double>> previous;  // figures of the report before
   std::string previous_name;
   Instant made;  // of the newest event read

@@ -27,7 +27,7 @@ class End : public SummaryPart {
     if (causes.empty()) return paragraph("无事件。", "No incidents.");
     Chart chart;
     chart.kind = ChartKind::pareto;
-    chart.title = say_("图 6 根因", "Figure 6 Root causes");
+    chart.title = say_("根因", "Root causes");
     Chart::Series series{say_("事件数", "incidents"), {}};
     std::uint64_t named = 0;
     for (const auto& [cause, n] : causes) {
@@ -194,13 +194,13 @@ class End : public SummaryPart {
     table.columns = {{say_("案件", "case"), 4},
                      {say_("标识", "id"), 5},
                      {say_("记录数", "events"), 1, true},
-                     {say_("账本根值（SHA-256）", "root (SHA-256)"), 7}};
+                     {say_("账本根值（SHA-256）与签名密钥指纹", "root (SHA-256) and key that signed"), 8}};
     for (std::size_t i = 0; i < summary_.sources.size(); ++i) {
       const CaseSource& it = summary_.sources[i];
       table.rows.push_back({{Run{it.file}},
                             {Run{it.id, Mark::code}},
                             {Run{std::to_string(it.events)}},
-                            {Run{it.root, Mark::code}}});
+                            {Run{it.root + "\n" + it.key, Mark::code}}});
       table.anchors.push_back(fmt::format("s-{}", i + 1));
     }
     add(std::move(table));

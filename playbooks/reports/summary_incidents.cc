@@ -55,7 +55,7 @@ class Incidents : public SummaryPart {
   void by_month() {
     Chart chart;
     chart.kind = ChartKind::stacked_columns;
-    chart.title = say_("图 1 各服务月事件数与级别", "Figure 1 Incidents by month of service and grade");
+    chart.title = say_("各服务月事件数与级别", "Incidents by month of service and grade");
     chart.unit = say_("起", "");
     for (const Period& month : months_of(summary_.contract)) {
       if (month.last < summary_.period.first || summary_.period.last < month.first) continue;
@@ -85,7 +85,7 @@ class Incidents : public SummaryPart {
       codes.insert(one.incident->class_code.empty() ? "unstated" : one.incident->class_code.substr(0, 2));
     Chart chart;
     chart.kind = ChartKind::heat;
-    chart.title = say_("图 2 事件类别与级别", "Figure 2 Class and grade");
+    chart.title = say_("事件类别与级别", "Class and grade");
     for (const Grade grade : kGrades) chart.categories.push_back(grade_word(grade));
     chart.categories.push_back(say_("未定级", "not graded"));
     for (const std::string& code : codes) {
@@ -118,7 +118,7 @@ class Incidents : public SummaryPart {
     const auto systems = counted_by("incidents.system.");
     Chart chart;
     chart.kind = ChartKind::bars;
-    chart.title = say_("图 3 受影响系统", "Figure 3 Systems affected");
+    chart.title = say_("受影响系统", "Systems affected");
     Chart::Series series{say_("事件数", "incidents"), {}};
     for (const auto& [system, n] : systems) {
       if (chart.categories.size() == kMostSystems) break;

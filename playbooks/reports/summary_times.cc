@@ -52,7 +52,7 @@ class Times : public SummaryPart {
     Chart chart;
     chart.kind = ChartKind::strip;
     const int limit = summary_.contract.on_site_minutes;
-    chart.title = say_("图 4 逐起到场用时", "Figure 4 Minutes to the site, one by one");
+    chart.title = say_("逐起到场用时", "Minutes to the site, one by one");
     chart.unit = say_("分钟", "min");
     chart.decimals = 1;
     chart.limit = limit;

@@ -132,8 +132,8 @@ class Work : public SummaryPart {
     if (!all || all->from.empty()) return;
     Chart chart;
     chart.kind = ChartKind::columns;
-    chart.title = say_("图 5 演练评估九项得分（1 差、3 合格、5 优秀）",
-                       "Figure 5 The nine items of evaluation (1 poor, 3 fair, 5 good)");
+    chart.title = say_("演练评估九项得分（1 差、3 合格、5 优秀）",
+                       "The nine items of evaluation (1 poor, 3 fair, 5 good)");
     constexpr std::array kItems{std::pair{"方案可行性", "plan"},        std::pair{"监控告警", "alarms"},
                                 std::pair{"故障定位", "fault finding"}, std::pair{"指挥协调", "command"},
                                 std::pair{"人员处置", "handling"},      std::pair{"关联方联动", "partners"},

@@ -109,6 +109,7 @@ Result<> set_size(const CaseReader& from, const SummaryRequest& request, CaseExt
   const auto wanted = request.sizes.find(into.source.id);
   into.source.events = into.check.events;
   into.source.root = into.check.root_hex;
+  into.source.key = into.check.key_fingerprint;
   if (wanted == request.sizes.end() || wanted->second == into.source.events) return {};
   if (wanted->second > into.source.events)
     return fail(Errc::tampered, "has " + std::to_string(into.source.events) + " events, and had " +
@@ -136,6 +137,7 @@ CaseResult extract_case(const std::string& path, const SummaryRequest& request) 
   CaseExtract extract;
   VerifyOptions options;
   options.ledger_only = !request.full;
+  options.trusted_keys = request.trusted_keys;
   auto checked = verify_case(path, options);
   if (!checked) return not_readable(file, checked.error());
   if (const auto problem = worst(*checked))

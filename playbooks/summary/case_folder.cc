@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "casefile/encoding.h"
 #include "playbooks/summary/case_extract.h"
 
 #include <algorithm>
@@ -13,25 +14,42 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Those of the folder and of its sub-folders one level down: a year is often sorted into months.
+// Those of one folder, by name; of its other folders when asked.
+Result<> find_cases(const fs::path& from, bool deeper, std::vector<std::string>& found) {
+  std::error_code error;
+  fs::directory_iterator entry{from, error};
+  for (; !error && entry != fs::directory_iterator{}; entry.increment(error)) {
+    std::error_code ignored;
+    if (!entry->is_directory(ignored)) continue;
+    if (entry->path().extension() == ".case") {
+      found.push_back(entry->path().string());
+    } else if (deeper) {
+      if (auto inner = find_cases(entry->path(), false, found); !inner) return inner;
+    }
+  }
+  if (error) return fail_errno("cannot read " + from.string(), error.value());
+  return {};
+}
+
+// A year is often sorted into months: folders one level down are looked into.
 Result<std::vector<std::string>> cases_in(const std::string& folder) {
   std::vector<std::string> found;
-  std::error_code error;
-  const auto add_from = [&](const fs::path& from, bool deeper, const auto& self) -> void {
-    for (auto entry = fs::directory_iterator{from, error}; !error && entry != fs::directory_iterator{};
-         entry.increment(error)) {
-      std::error_code ignored;
-      if (!entry->is_directory(ignored)) continue;
-      if (entry->path().extension() == ".case")
-        found.push_back(entry->path().string());
-      else if (deeper)
-        self(entry->path(), false, self);
-    }
-  };
-  add_from(folder, true, add_from);
-  if (error) return fail_errno("cannot read " + folder, error.value());
+  if (auto all = find_cases(folder, true, found); !all) return tl::unexpected{all.error()};
   std::sort(found.begin(), found.end());
   return found;
+}
+
+// A name that is none of theirs is a slip of the pen, and the case would be counted.
+Result<> all_are_there(const SummaryRequest& request, const std::vector<std::string>& paths) {
+  for (const Left& left : request.without) {
+    const bool there = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      const fs::path name = fs::path{path}.filename();
+      return left.file == name.string() || left.file == name.stem().string();
+    });
+    if (!there)
+      return fail(Errc::usage, "no case '" + escape_for_terminal(left.file) + "' in " + request.folder);
+  }
+  return {};
 }
 
 const Left* left_out(const SummaryRequest& request, const std::string& path) {
@@ -85,6 +103,9 @@ class Reading {
 Result<CaseFolder> read_case_folder(const SummaryRequest& request) {
   auto found = cases_in(request.folder);
   if (!found) return tl::unexpected{found.error()};
+  // Made again later, a case that was left out may be gone for good.
+  if (!request.only_named)
+    if (auto there = all_are_there(request, *found); !there) return tl::unexpected{there.error()};
   CaseFolder folder;
   std::vector<std::string> paths;
   for (std::string& path : *found) {

@@ -47,7 +47,8 @@ std::string figures_json(const Summary& summary) {
                                {"case", source.id},
                                {"name", source.name},
                                {"events", source.events},
-                               {"root", source.root}});
+                               {"root", source.root},
+                               {"key", source.key}});
   for (const Left& left : summary.left_out)
     json["left_out"].push_back({{"file", left.file}, {"reason", left.reason}});
   for (const Reference& reference : summary.references)

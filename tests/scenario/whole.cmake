@@ -42,3 +42,13 @@ set_tests_properties(scenario.oracle_kernel PROPERTIES
 add_test(NAME scenario.oracle_network
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/oracle_network.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(scenario.oracle_network PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 600)
+
+# A year of cases, summarised by the commands.
+add_executable(make_year
+  ${PROJECT_SOURCE_DIR}/tests/support/make_year.cc ${PROJECT_SOURCE_DIR}/tests/support/year_generator.cc)
+target_include_directories(make_year PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(make_year PRIVATE playbooks house_rules)
+set_target_properties(make_year PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+add_test(NAME scenario.annual
+  COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/annual.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+set_tests_properties(scenario.annual PROPERTIES LABELS scenario TIMEOUT 600)
