@@ -6,6 +6,7 @@
 #include "cli/papers.h"
 #include "cli/summary_messages.h"
 #include "cli/summary_report.h"
+#include "cli/verdict.h"
 
 #include <array>
 #include <filesystem>
@@ -44,8 +45,8 @@ constexpr Option kWithout{
     true};
 constexpr Option kFull{"full", "", {"compute every digest of the evidence again", "重新计算全部证据的摘要"}};
 
-constexpr std::array kAnnualOptions{kFormat,  kOut,  kContract,  kPrevious,
-                                    kWithout, kFull, kKeyOption, kNationalKeyOption};
+constexpr std::array kAnnualOptions{kFormat, kOut,         kContract,  kPrevious,         kWithout,
+                                    kFull,   kTrustOption, kKeyOption, kNationalKeyOption};
 constexpr std::array kPeriodicOptions{
     Option{"period",
            "PERIOD",
@@ -57,6 +58,7 @@ constexpr std::array kPeriodicOptions{
     kPrevious,
     kWithout,
     kFull,
+    kTrustOption,
     kKeyOption,
     kNationalKeyOption};
 
@@ -100,6 +102,11 @@ Try<playbooks::SummaryRequest> request_for(const Invocation& call, const Summary
   auto without = left_out(call);
   if (!without) return give_up(without.error());
   request.without = std::move(*without);
+  if (call.said.has("trust")) {
+    auto keys = trusted_keys(call);
+    if (!keys) return give_up(keys.error());
+    request.trusted_keys = std::move(*keys);
+  }
   if (order.contract.empty()) return request;
   auto contract = playbooks::parse_contract(order.contract);
   if (!contract) return give_up(fail(*call.said.value("contract"), contract.error()).value());

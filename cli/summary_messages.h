@@ -21,6 +21,11 @@ inline constexpr Text check_same{"{0}: made again from the first events of {1} c
                                  "{0}：由 {1} 个案件的同样记录重新生成，逐字节相同"};
 inline constexpr Text check_figures_same{"{0}: every figure is what the cases say ({1} figures, {2} cases)",
                                          "{0}：全部数字与案件一致（{1} 个数字，{2} 个案件）"};
+inline constexpr Text check_unknown{
+    "{0}: its figures are what the {1} cases that it names say, but no ledger of the folder knows this file: "
+    "it may name fewer "
+    "cases than there were",
+    "{0}：其数字与其所列 {1} 个案件一致，但文件夹内没有账本记录过此文件：它所列的案件可能不全"};
 inline constexpr Text check_differs{"{0}: the report says {1}, the cases say {2}",
                                     "{0}：报告为 {1}，案件为 {2}"};
 

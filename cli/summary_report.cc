@@ -76,10 +76,15 @@ Try<playbooks::Summary> read_summary(const Invocation& call, playbooks::SummaryR
 
 std::string year_case_path(const playbooks::SummaryRequest& request, const playbooks::Summary& summary) {
   if (summary.year_file.empty()) return "";
+  std::error_code ignored;
   const fs::path direct = fs::path{request.folder} / summary.year_file;
-  if (fs::exists(direct)) return direct.string();
-  for (const auto& entry : fs::directory_iterator{request.folder})
-    if (fs::exists(entry.path() / summary.year_file)) return (entry.path() / summary.year_file).string();
+  if (fs::exists(direct, ignored)) return direct.string();
+  for (fs::directory_iterator entry{request.folder, ignored}; !ignored && entry != fs::directory_iterator{};
+       entry.increment(ignored)) {
+    std::error_code none;
+    if (fs::exists(entry->path() / summary.year_file, none))
+      return (entry->path() / summary.year_file).string();
+  }
   return "";
 }
 

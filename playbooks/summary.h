@@ -30,7 +30,7 @@ struct CaseSource {
   std::string id, name;
   std::uint64_t events = 0;  // that were read
   std::string root;          // of the SHA-256 tree at that size, hex
-  std::string key;           // fingerprint of the one that signed its head
+  std::string key;           // fingerprint of the one that it was opened with
   auto operator<=>(const CaseSource&) const = default;
 };
 

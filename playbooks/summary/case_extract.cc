@@ -109,7 +109,6 @@ Result<> set_size(const CaseReader& from, const SummaryRequest& request, CaseExt
   const auto wanted = request.sizes.find(into.source.id);
   into.source.events = into.check.events;
   into.source.root = into.check.root_hex;
-  into.source.key = into.check.key_fingerprint;
   if (wanted == request.sizes.end() || wanted->second == into.source.events) return {};
   if (wanted->second > into.source.events)
     return fail(Errc::tampered, "has " + std::to_string(into.source.events) + " events, and had " +
@@ -152,6 +151,7 @@ CaseResult extract_case(const std::string& path, const SummaryRequest& request) 
   extract.source.file = file;
   extract.source.id = overview->id;
   extract.source.name = overview->name;
+  if (!overview->keys.empty()) extract.source.key = overview->keys.front().fingerprint;
   extract.exercise = overview->exercise;
   if (auto sized = set_size(**opened, request, extract); !sized) return not_readable(file, sized.error());
   if (auto read = read_events(**opened, extract); !read) return not_readable(file, read.error());

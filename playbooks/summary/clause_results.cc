@@ -85,12 +85,13 @@ class Judge {
     const auto found = summary_.figures.find(figure);
     return found == summary_.figures.end() ? kNone : found->second.from;
   }
-  [[nodiscard]] std::string names(const std::vector<std::size_t>& references) const {
+  [[nodiscard]] std::string names(const std::vector<std::size_t>& references,
+                                  const char* between = "、") const {
     std::string text;
     std::size_t shown = 0;
     for (const std::size_t reference : references) {
       if (++shown > 12) return text + fmt::format("… ({})", references.size());
-      text += (text.empty() ? "" : "、") + summary_.references[reference].record;
+      text += (text.empty() ? "" : between) + summary_.references[reference].record;
     }
     return text;
   }
@@ -110,10 +111,11 @@ class Judge {
     result.from = from("incidents");
     result.state = missed > 0 ? ClauseState::missed : unknown > 0 ? ClauseState::unknown : ClauseState::met;
     if (missed > 0)
-      result.why = both("超时：" + names(from("on_site.missed")), "late: " + names(from("on_site.missed")));
+      result.why =
+          both("超时：" + names(from("on_site.missed")), "late: " + names(from("on_site.missed"), ", "));
     else if (unknown > 0)
       result.why = both("缺到场或起算时间：" + names(from("on_site.unknown")),
-                        "no time of arrival or start: " + names(from("on_site.unknown")));
+                        "no time of arrival or start: " + names(from("on_site.unknown"), ", "));
     if (number("incidents") == 0) none(result);
   }
 
@@ -156,7 +158,7 @@ class Judge {
     result.state = !late.empty()          ? ClauseState::missed
                    : number("closed") < n ? ClauseState::running
                                           : ClauseState::met;
-    if (!late.empty()) result.why = both("逾期：" + names(late), "late: " + names(late));
+    if (!late.empty()) result.why = both("逾期：" + names(late), "late: " + names(late, ", "));
   }
 
   void scope(const Clause& clause, ClauseResult& result) {
@@ -244,7 +246,7 @@ class Judge {
     if (!against.empty()) {
       if (!result.why.zh.empty()) result.why.zh += "；", result.why.en += "; ";
       result.why.zh += "有偏差：" + names(against);
-      result.why.en += "against the clause: " + names(against);
+      result.why.en += "against the clause: " + names(against, ", ");
     }
     if (result.from.empty() && result.state == ClauseState::unknown)
       result.why = both("没有记录", "nothing was recorded");
