@@ -10,7 +10,9 @@ namespace firsthour {
 namespace {
 
 // Papers on which the parties to a hand-over sign.
-constexpr std::string_view kHandOverForm = "handover-list", kCustodyForm = "custody";
+bool is_signed_at_hand_over(std::string_view what) {
+  return what == "handover-list" || what == "custody-form" || what == "custody";
+}
 
 template <class T>
 Recorded<T> recorded(const Event& event, T said) {
@@ -34,12 +36,9 @@ const Json& body_of(const Json& whole) {
 
 std::string Custody::signed_form_of(const Recorded<Transfer>& transfer) const {
   if (!transfer.said.signatures.form.empty()) return transfer.said.signatures.form;
-  for (const Printing& printing : printings) {
-    const bool names_it = printing.what == kHandOverForm || printing.what == kCustodyForm;
-    if (names_it && printing.upto > transfer.event && !printing.copies.empty())
-      return printing.copies.front().item;
-  }
-  return {};
+  const auto paper = std::upper_bound(hand_over_papers.begin(), hand_over_papers.end(), transfer.event,
+                                      [](std::uint64_t event, const auto& one) { return event < one.first; });
+  return paper == hand_over_papers.end() ? std::string{} : paper->second;
 }
 
 void CustodyGatherer::problem(const Event& event, const std::string& what) {
@@ -149,7 +148,14 @@ void CustodyGatherer::attached(const Event& event, const Json& body) {
   printing.copies.push_back({event.sequence, fields.text("item"), std::move(**copy)});
 }
 
-Custody CustodyGatherer::finish() && { return std::move(custody_); }
+Custody CustodyGatherer::finish() && {
+  auto& papers = custody_.hand_over_papers;
+  for (const Printing& printing : custody_.printings)
+    if (is_signed_at_hand_over(printing.what) && !printing.copies.empty() &&
+        (papers.empty() || printing.upto > papers.back().first))
+      papers.emplace_back(printing.upto, printing.copies.front().item);
+  return std::move(custody_);
+}
 
 Result<Custody> read_custody(const CaseReader& from, std::uint64_t upto) {
   const std::uint64_t end = upto == 0 ? from.size() : std::min(upto, from.size());

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace firsthour {
@@ -80,6 +81,9 @@ struct Custody {
   // The item that shows this transfer's signatures: named by the event, else the signed copy of a hand-over
   // or custody form that was printed after it. "" while there is none.
   [[nodiscard]] std::string signed_form_of(const Recorded<Transfer>& transfer) const;
+
+  // Signed hand-over and custody forms by the events they stand on, each newer than those before it.
+  std::vector<std::pair<std::uint64_t, std::string>> hand_over_papers;
 };
 
 // Takes events in order; the caller parsed them. For those who read the ledger for other ends too.

@@ -65,6 +65,9 @@ struct Answers {
 [[nodiscard]] Result<Answers> parse_answers(std::string_view text);
 [[nodiscard]] Json to_json(const Answers& answers);
 [[nodiscard]] Result<Answers> answers_from_json(const Json& json);
+// What `later` says over what was said before; lists are taken whole. `later` alone when both together
+// contradict each other.
+[[nodiscard]] Answers merged(const Answers& before, const Answers& later);
 
 enum class IncidentState { open, closed };
 

@@ -45,7 +45,7 @@ Result<std::vector<std::string>> digest_columns(const CaseReader& from, std::uin
 
 }  // namespace
 
-Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events) {
+Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events, const Supplement* supplement) {
   std::string out = "\xef\xbb\xbf";
   const auto digests = digest_columns(from, events);
   if (!digests) return fail("cannot list the items", digests.error());
@@ -55,9 +55,10 @@ Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events) {
   cell(out, "outcome");
   cell(out, "reason");
   cell(out, "finished_utc", true);
-  std::uint64_t number = 0;
+  std::uint64_t number = supplement ? supplement->items_before : 0;
+  const std::uint64_t first = supplement ? supplement->base.upto : 0;
   const auto read = from.each_item([&](const CaseItem& found) -> Result<> {
-    if (found.event >= events) return {};
+    if (found.event >= events || found.event < first) return {};
     const Item& item = found.item;
     cell(out, std::to_string(++number));
     cell(out, found.id);

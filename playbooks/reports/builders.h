@@ -5,6 +5,7 @@
 #include "playbooks/deadlines.h"
 #include "playbooks/reports/case_facts.h"
 #include "playbooks/reports/document.h"
+#include "playbooks/reports/form_history.h"
 #include "playbooks/reports/form_pack.h"
 #include "playbooks/reports/host_facts.h"
 
@@ -43,7 +44,7 @@ void add_deadlines(const ReportInput& input, Document& document);
 [[nodiscard]] std::string offset_text(std::int64_t nanoseconds);
 
 [[nodiscard]] Document build_form(const ReportInput& input, const FormPack& pack,
-                                  const std::vector<HostFacts>& hosts);
+                                  const std::vector<HostFacts>& hosts, const FormHistory& history);
 // "… （2016-10-01 起施行）；…": what applies to the capacity, or everything when it is unstated.
 [[nodiscard]] std::string basis_text(const FormPack& pack, Capacity capacity);
 [[nodiscard]] Document build_case_report(const ReportInput& input, const std::vector<HostFacts>& hosts);
@@ -51,7 +52,9 @@ void add_deadlines(const ReportInput& input, Document& document);
 [[nodiscard]] Result<Document> build_custody(const ReportInput& input, const CaseReader& from);
 
 // The per-file list as CSV (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need): one row an
-// item, times in UTC. A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
-[[nodiscard]] Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events);
+// item, times in UTC; of a supplement only what came after the list it goes on from. A cell that a
+// spreadsheet would take for a formula is preceded by an apostrophe.
+[[nodiscard]] Result<std::string> annex_csv(const CaseReader& from, std::uint64_t events,
+                                            const Supplement* supplement = nullptr);
 
 }  // namespace firsthour::playbooks

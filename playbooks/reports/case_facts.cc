@@ -173,9 +173,9 @@ class Gatherer {
     else if (event.type == event_type::service)
       contract(event, body);
     else if (event.type == event_type::ingesting)
-      volume_of(text_at(body, "collection")) = begin_volume(from_, body, event.time);
+      begin(event, body);
     else if (event.type == event_type::ingested)
-      end_volume(from_, body, event.time, volume_of(text_at(body, "collection")));
+      end(event, body);
     else if (event.type == event_type::finding)
       finding(event, body);
     else if (event.type == event_type::analysed)
@@ -222,6 +222,16 @@ class Gatherer {
   }
 
  private:
+  void begin(const Event& event, const Json& body) {
+    Volume& volume = volume_of(text_at(body, "collection"));
+    volume = begin_volume(from_, body, event.time);
+    volume.event = event.sequence;
+  }
+  void end(const Event& event, const Json& body) {
+    Volume& volume = volume_of(text_at(body, "collection"));
+    end_volume(from_, body, event.time, volume);
+    volume.event = event.sequence;
+  }
   // One that was gone on with after a stop is one volume.
   Volume& volume_of(const std::string& collection) {
     for (Volume& volume : facts_.volumes)

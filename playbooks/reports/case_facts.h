@@ -26,8 +26,9 @@ struct SourceRun {
 
 // A collection as it was received: one output volume.
 struct Volume {
-  std::string collection;  // "c1"
-  std::string name;        // of the file that was taken in
+  std::string collection;   // "c1"
+  std::uint64_t event = 0;  // the newest that says something of it
+  std::string name;         // of the file that was taken in
   std::string host, profile, tool, tool_sha256, root, medium, allow_local, sha256, sm3;
   std::uint64_t bytes = 0, items = 0;
   std::optional<bool> whole, tampered, as_expected;

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!pack) return 0;
   const CaseFacts facts;
   const ReportInput input{facts, Language::en, "", "", ""};
-  const Document form = build_form(input, *pack, {});
+  const Document form = build_form(input, *pack, {}, {});
   (void)as_html(form);
   (void)as_docx(form);
   return 0;

@@ -272,7 +272,7 @@ TEST(Forms, FollowTheCapacity) {
   EXPECT_THAT(contractor, ::testing::ElementsAre("事件现场处置记录", "电子数据固定清单", "移交清单"));
   EXPECT_THAT(police, ::testing::ElementsAre("电子数据现场提取笔录", "电子数据提取固定清单"));
   EXPECT_TRUE(forms_for(Capacity::unstated).empty());
-  EXPECT_EQ(all_forms().size(), 5U);
+  EXPECT_EQ(all_forms().size(), 11U);
 }
 
 TEST(Forms, NameTheBasisOfTheirKindOfCase) {
@@ -402,7 +402,7 @@ TEST(FormPacks, AHigherVersionInTheDataFolderReplacesTheBuiltInOne) {
   const std::string folder = ::testing::TempDir() + "/packs-" + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   std::ofstream{folder + "/a.yaml"}
-      << "name: onsite-record\nversion: 2\ncapacity: [contractor]\ntitle: {zh: 新表}\n"
+      << "name: onsite-record\nversion: 9\ncapacity: [contractor]\ntitle: {zh: 新表}\n"
          "basis: [{zh: 新规, effective: 2027-01-01}]\n"
          "sections: [{kind: fields, fields: [{zh: 地点, value: incident.place}]}]\n";
   const auto the_case = sample_case();
