@@ -17,6 +17,10 @@ using playbooks::Capacity;
 
 constexpr std::uint64_t kLargestAnswers = 1 << 20;
 
+bool assists_police(const Answers& answers) {
+  return answers.capacity == Capacity::police_criminal || answers.capacity == Capacity::police_administrative;
+}
+
 void ask_capacity(Questions& questions, Capacity& into) {
   static constexpr Capacity kChoices[] = {Capacity::contractor, Capacity::police_criminal,
                                           Capacity::police_administrative};
@@ -51,6 +55,25 @@ void ask_witness(Questions& questions, Answers& answers) {
   questions.truth(say::ask_witness_eligible, answers.witness.eligible);
   if (answers.witness.eligible == false)
     questions.text(say::ask_not_eligible, answers.witness.reason_not_eligible);
+}
+
+// What the forms of the police ask of the scene beside.
+void ask_scene(Questions& questions, playbooks::Scene& into) {
+  questions.text(say::ask_case_number, into.case_number);
+  questions.text(say::ask_holder, into.holder.name);
+  if (!into.holder.name.empty()) {
+    questions.text(say::ask_unit, into.holder.unit);
+    questions.text(say::ask_holder_id, into.holder.id_number);
+  }
+  questions.truth(say::ask_filmed, into.video.taken);
+  questions.truth(say::ask_seized, into.original.seized);
+  if (into.original.seized != false) return;
+  std::string why;
+  questions.text(say::ask_not_seized, why);
+  const bool choice = why.size() == 1 && why[0] >= '1' && why[0] <= '7';
+  if (choice) why = playbooks::kNotSeized[static_cast<std::size_t>(why[0] - '1')];
+  if (!why.empty()) into.original.not_seized.push_back(std::move(why));
+  questions.text(say::ask_kept_at, into.original.kept_at);
 }
 
 // The reference clock is compared with the examiner's at the moment the answer is typed.
@@ -98,6 +121,7 @@ Try<Answers> ask_all(const Invocation& call) {
   ask_capacity(questions, answers.capacity);
   ask_people(questions, answers);
   ask_witness(questions, answers);
+  if (assists_police(answers)) ask_scene(questions, answers.scene);
   ask_clock(questions, call.clock, answers);
   ask_incident(questions, answers);
   if (stop_asked()) return give_up(Exit::interrupted, "stopped while asking", "nothing was collected");
@@ -129,6 +153,12 @@ std::vector<std::string> blanks_in(const Terminal& terminal, const Answers& answ
   need(answers.capacity != Capacity::unstated, say::blank_capacity);
   need(answers.people.size() >= 2, say::blank_people);
   need(!answers.witness.name.empty() || !answers.witness.reason_for_none.empty(), say::blank_witness);
+  if (assists_police(answers)) {
+    const playbooks::OriginalMedium& original = answers.scene.original;
+    need(!answers.scene.holder.name.empty() || !answers.scene.holder.unit.empty(), say::blank_holder);
+    need(answers.scene.video.taken.has_value(), say::blank_video);
+    need(original.seized.value_or(false) || !original.not_seized.empty(), say::blank_not_seized);
+  }
   const auto is_reference = [](const playbooks::ClockReading& reading) {
     return reading.clock == "reference";
   };

@@ -219,6 +219,17 @@ inline constexpr Text ask_witness_id{"  identity number?", "  证件号码？"};
 inline constexpr Text ask_witness_eligible{"  eligible: adult, no party, no investigator (y/n)?",
                                            "  符合条件：成年、非当事人、非办案人员（是/否）？"};
 inline constexpr Text ask_no_witness{"  why is there none?", "  无见证人的原因？"};
+inline constexpr Text ask_case_number{"Case number?", "案件编号？"};
+inline constexpr Text ask_holder{"Holder or provider of the data?", "电子数据持有人（提供人）？"};
+inline constexpr Text ask_holder_id{"  identity document: kind and number?", "  证件种类与号码？"};
+inline constexpr Text ask_filmed{"Is it filmed (y/n)?", "是否录像（是/否）？"};
+inline constexpr Text ask_seized{"Is the original medium seized (y/n)?", "是否扣押原始存储介质（是/否）？"};
+inline constexpr Text ask_not_seized{
+    "  why not? 1 cannot be sealed  2 memory or network data  3 abroad  4 urgent\n"
+    "  5 a system would stop  6 to find media  7 open only while it runs; or own words",
+    "  不能扣押的原因？1 不便封存  2 内存或网络数据  3 位于境外  4 情况紧急\n"
+    "  5 关机会停止重要系统  6 排查可疑介质  7 关闭后无密码无法提取；或直接填写"};
+inline constexpr Text ask_kept_at{"  where is it kept?", "  原始存储介质存放地点？"};
 inline constexpr Text ask_reference_clock{"Reference clock, now (2026-11-22 13:37:06)?",
                                           "标准时钟现在的时间（2026-11-22 13:37:06）？"};
 inline constexpr Text ask_clock_basis{"  whose clock is it?", "  该时钟的来源？"};
@@ -238,6 +249,9 @@ inline constexpr Text blank_may_leave{"whether data may leave", "数据可否离
 inline constexpr Text blank_capacity{"capacity", "身份"};
 inline constexpr Text blank_people{"two people", "两名操作人"};
 inline constexpr Text blank_witness{"witness", "见证人"};
+inline constexpr Text blank_holder{"holder", "持有人（提供人）"};
+inline constexpr Text blank_not_seized{"why the medium was not seized", "不能扣押介质的原因"};
+inline constexpr Text blank_video{"video", "录像"};
 inline constexpr Text blank_reference_clock{"reference clock", "标准时钟"};
 inline constexpr Text blank_reported{"time of report", "报告时间"};
 inline constexpr Text blank_arrived{"time of arrival", "到场时间"};
@@ -277,6 +291,11 @@ inline constexpr Text not_scanned{"{0} items were not scanned (-v names them; th
 
 // Papers.
 inline constexpr Text writing_paper{"writing {0}", "正在生成 {0}"};
+inline constexpr Text form_usual{"version {0}; {1}", "第 {0} 版；{1}"};
+inline constexpr Text form_on_request{"version {0}; {1}; only when it is named",
+                                      "第 {0} 版；{1}；点名时生成"};
+inline constexpr Text to_be_signed{"to be signed: {0}. `firsthour report unsigned {1}` lists by whom",
+                                   "待签字：{0}。签字人见 `firsthour report unsigned {1}`"};
 inline constexpr Text capacity_unstated{
     "the capacity was not stated: these are the contractor's forms. State it "
     "(--answers, capacity) when you assist the police",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/papers.h"
 
+#include "casefile/custody_state.h"
 #include "casefile/descriptor.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
@@ -38,22 +39,23 @@ Try<std::string> write_new(const fs::path& folder, const std::string& name, cons
   return give_up(Exit::failed, "too many files called " + name + " in " + folder.string());
 }
 
+using Forms = std::vector<playbooks::FormInfo>;
+
 // People sign the forms, not the list that comes along as a table.
-bool is_signed_paper(const std::string& what, const std::string& name) {
-  const auto forms = playbooks::all_forms();
+bool is_signed_paper(const Forms& forms, const std::string& what, const std::string& name) {
   return !name.ends_with(".csv") &&
          (what == "custody" ||
           std::any_of(forms.begin(), forms.end(), [&](const auto& form) { return form.name == what; }));
 }
 
 Try<> record(CaseWriter& the_case, const PaperRequest& request, const std::string& path,
-             const playbooks::OutputFile& file, std::uint64_t upto, const std::string& made_from) {
+             const playbooks::OutputFile& file, std::uint64_t upto, const std::string& made_from, bool form) {
   Json body{{"what", request.what},
             {"title", file.title},
             {"name", fs::path{path}.filename().string()},
             {"language", request.language == playbooks::Language::zh ? "zh" : "en"},
             {"folder", fs::absolute(path).parent_path().string()},
-            {"form", is_signed_paper(request.what, file.name)},
+            {"form", form},
             {"size", file.bytes.size()},
             {"sha256", sha256(file.bytes).hex()},
             {"upto", upto}};
@@ -84,6 +86,12 @@ Try<std::vector<MadeFile>> files_of(const Invocation& call, const CaseReader& fr
   what.template_docx = request.template_docx;
   what.template_name = request.template_name;
   what.period = request.period;
+  what.own_forms = request.own_forms;
+  what.supplement = request.supplement;
+  what.root_at = [&from](std::uint64_t size) {
+    const auto head = head_at(from, size);
+    return head ? head->root : std::string{};
+  };
   auto files = playbooks::make_report(from, what, checkpoint);
   if (!files) return give_up(fail("report " + request.what, files.error()).value());
   std::vector<MadeFile> made;
@@ -114,6 +122,22 @@ Try<playbooks::Answers> answers_in(const CaseReader& from) {
   return newest;
 }
 
+// All answers as they stand now; of witness and approvals only what is new.
+Try<> record_events(CaseWriter& the_case, const playbooks::Answers& all, const playbooks::Answers& fresh) {
+  const auto authorised = the_case.append(event_type::authorised, playbooks::to_json(all));
+  if (!authorised) return give_up(authorised.error());
+  if (playbooks::said(fresh.witness)) {
+    const auto witnessed =
+        the_case.append(event_type::witnessed, to_json(playbooks::witnessing_of(fresh.witness)));
+    if (!witnessed) return give_up(witnessed.error());
+  }
+  for (const Approval& approval : fresh.approvals) {
+    const auto approved = the_case.append(event_type::approved, to_json(approval));
+    if (!approved) return give_up(approved.error());
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string papers_folder(const std::string& case_path) {
@@ -136,13 +160,17 @@ Try<std::vector<std::string>> make_papers(const Invocation& call, CaseWriter& th
   const std::uint64_t upto = the_case.size();
   std::vector<std::string> paths;
   for (const PaperRequest& request : requests) {
+    const auto forms = known_forms(call, request.own_forms);
+    if (!forms) return give_up(forms.error());
     call.terminal.progress(call.terminal.text(say::writing_paper, request.what));
     auto files = files_of(call, the_case, request, *data + "/forms", *checkpoint, upto);
     if (!files) return give_up(files.error());
     for (const MadeFile& made : *files) {
       auto path = write_new(folder, made.file.name, made.file.bytes);
       if (!path) return give_up(path.error());
-      if (auto recorded = record(the_case, request, *path, made.file, upto, made.made_from); !recorded)
+      if (auto recorded = record(the_case, request, *path, made.file, upto, made.made_from,
+                                 is_signed_paper(*forms, request.what, made.file.name));
+          !recorded)
         return give_up(recorded.error());
       paths.push_back(std::move(*path));
     }
@@ -165,17 +193,46 @@ Try<std::vector<std::string>> write_papers(const std::vector<playbooks::OutputFi
   return paths;
 }
 
-std::vector<PaperRequest> forms_of(Terminal& terminal, Capacity capacity,
-                                   const std::vector<playbooks::Format>& formats) {
+Try<Forms> known_forms(const Invocation& call, const std::string& own_forms) {
+  const auto data = data_folder(call.environment, call.program);
+  if (!data) return give_up(data.error());
+  if (!own_forms.empty() && !fs::is_directory(own_forms))
+    return give_up(Exit::failed, "no folder of form packs at " + own_forms);
+  auto forms = playbooks::forms_in({*data + "/forms", own_forms});
+  if (!forms) return give_up(forms.error());
+  return std::move(*forms);
+}
+
+Try<std::vector<PaperRequest>> forms_of(const Invocation& call, Capacity capacity,
+                                        const std::vector<playbooks::Format>& formats,
+                                        const std::string& own_forms) {
   if (capacity == Capacity::unstated) {
-    terminal.warn(say::capacity_unstated);
+    call.terminal.warn(say::capacity_unstated);
     capacity = Capacity::contractor;
   }
+  const auto forms = known_forms(call, own_forms);
+  if (!forms) return give_up(forms.error());
   std::vector<PaperRequest> requests;
-  for (const playbooks::FormInfo& form : playbooks::forms_for(capacity)) {
-    requests.push_back({form.name, formats, playbooks::Language::zh});
+  for (const playbooks::FormInfo& form : *forms) {
+    const bool ours =
+        std::find(form.capacities.begin(), form.capacities.end(), capacity) != form.capacities.end();
+    if (ours && form.usual) {
+      PaperRequest request{form.name, formats};
+      request.own_forms = own_forms;
+      requests.push_back(std::move(request));
+    }
   }
   return requests;
+}
+
+Try<> record_answers(CaseWriter& the_case, const playbooks::Answers& answers) {
+  return record_events(the_case, answers, answers);
+}
+
+Try<> record_further_answers(CaseWriter& the_case, const playbooks::Answers& further) {
+  const auto before = answers_in(the_case);
+  if (!before) return give_up(before.error());
+  return record_events(the_case, playbooks::merged(*before, further), further);
 }
 
 Try<Capacity> capacity_in(const CaseReader& from) {

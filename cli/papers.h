@@ -18,7 +18,9 @@ struct PaperRequest {
   bool pdf = false;  // as well, through LibreOffice, of the Word file
   // A customer's Word file in the place of our layout, and the name it was given as; "" for none.
   std::string template_docx = {}, template_name = {};
-  std::string period = {};  // of a patrol report
+  std::string period = {};     // of a patrol report
+  bool supplement = false;     // of a list: only what came after the newest one printed
+  std::string own_forms = {};  // a folder with form packs of the site
 };
 
 // Where papers go when nothing is said: NAME.reports beside NAME.case.
@@ -35,11 +37,19 @@ struct PaperRequest {
 [[nodiscard]] Try<std::vector<std::string>> write_papers(const std::vector<playbooks::OutputFile>& files,
                                                          const std::string& folder);
 
-// The forms of the capacity; the contractor's, said loudly, when no capacity was stated.
-[[nodiscard]] std::vector<PaperRequest> forms_of(Terminal& terminal, playbooks::Capacity capacity,
-                                                 const std::vector<playbooks::Format>& formats);
+// All forms that can be printed here: built in, of the data folder, of the site's own folder ("": none).
+[[nodiscard]] Try<std::vector<playbooks::FormInfo>> known_forms(const Invocation& call,
+                                                                const std::string& own_forms);
+// The usual forms of the capacity; the contractor's, said loudly, when no capacity was stated.
+[[nodiscard]] Try<std::vector<PaperRequest>> forms_of(const Invocation& call, playbooks::Capacity capacity,
+                                                      const std::vector<playbooks::Format>& formats,
+                                                      const std::string& own_forms = {});
 // The capacity in the newest `authorised` event.
 [[nodiscard]] Try<playbooks::Capacity> capacity_in(const CaseReader& from);
+// The newest answers, and those of a file over them; the file's are recorded with their witness and
+// approvals.
+[[nodiscard]] Try<> record_answers(CaseWriter& the_case, const playbooks::Answers& answers);
+[[nodiscard]] Try<> record_further_answers(CaseWriter& the_case, const playbooks::Answers& further);
 // The people who act, of the same event.
 [[nodiscard]] Try<std::vector<playbooks::Person>> people_in(const CaseReader& from);
 

@@ -3,7 +3,9 @@
 #include "casefile/bytes.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
+#include "cli/interview.h"
 #include "cli/messages.h"
+#include "cli/own_forms_option.h"
 #include "cli/papers.h"
 
 #include <algorithm>
@@ -33,14 +35,22 @@ constexpr std::array kOptions{
            "PERIOD",
            {"of a patrol report: M03, H1 of the contract, or 2026-10, 2026-10-12; else its newest day",
             "巡检报告的时段：合同期 M03、H1，或 2026-10、2026-10-12；缺省为最近一日"}},
+    Option{"supplement",
+           "",
+           {"of a list: only what was taken in after the newest one printed",
+            "补充清单：仅列最近一次打印之后固定的对象"}},
+    Option{"answers",
+           "FILE",
+           {"facts for the forms: recorded over the answers so far", "文书所需事实（与已登记的合并后登记）"}},
+    kOwnFormsOption,
     kKeyOption,
     kNationalKeyOption,
 };
 
 // Everything that is no legal form; `incident` makes the record and the case report together.
-constexpr std::array<std::string_view, 10> kReports{
-    "incident", "incident-record", "case-report", "custody", "annex", "veris",
-    "stix",     "follow-up",       "patrol",      "watch"};
+constexpr std::array<std::string_view, 11> kReports{"incident", "incident-record", "case-report", "custody",
+                                                    "annex",    "veris",           "stix",        "follow-up",
+                                                    "patrol",   "watch",           "unsigned"};
 // What is sent to others about an incident: as a document to be signed, in the language of the terminal.
 constexpr std::array<std::string_view, 3> kLetters{"initial-report", "follow-up-report", "final-report"};
 // A legal sheet is Chinese, like the forms.
@@ -61,6 +71,8 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
   if (call.said.values("format").empty())
     formats = report ? std::vector{Format::html} : std::vector{Format::docx, Format::html};
   const bool letter = std::find(kLetters.begin(), kLetters.end(), what) != kLetters.end();
+  if ((report || letter) && call.said.has("supplement"))
+    return give_up(Exit::usage, "`" + what + "` is no list that can be supplemented");
   if (report || letter) {
     const bool chinese = call.terminal.language() == Language::zh;
     PaperRequest request{what, formats, chinese ? playbooks::Language::zh : playbooks::Language::en};
@@ -69,20 +81,31 @@ Try<std::vector<PaperRequest>> requests_for(const Invocation& call, const CaseRe
   }
   // Legal forms are Chinese whatever the locale; the English gloss comes only when asked for.
   const auto language = call.said.value("lang") == "en" ? playbooks::Language::en : playbooks::Language::zh;
+  const std::string own = call.said.value("forms").value_or("");
+  const bool supplement = call.said.has("supplement");
+  if (what == "forms" && supplement)
+    return give_up(Exit::usage, "--supplement goes with one list",
+                   "firsthour report fixed-list CASE --supplement");
   if (what == "forms") {
     const auto capacity = capacity_in(from);
     if (!capacity) return give_up(capacity.error());
-    auto requests = forms_of(call.terminal, *capacity, formats);
-    for (PaperRequest& request : requests) request.language = language;
+    auto requests = forms_of(call, *capacity, formats, own);
+    if (!requests) return requests;
+    for (PaperRequest& request : *requests) request.language = language;
     return requests;
   }
   std::vector<std::string> known{"forms"};
   known.emplace_back(kSheet);
   known.insert(known.end(), kReports.begin(), kReports.end());
   known.insert(known.end(), kLetters.begin(), kLetters.end());
-  for (const auto& form : playbooks::all_forms()) known.push_back(form.name);
+  const auto forms = known_forms(call, own);
+  if (!forms) return give_up(forms.error());
+  for (const auto& form : *forms) known.push_back(form.name);
   if (std::find(known.begin(), known.end(), what) != known.end()) {
-    return std::vector<PaperRequest>{{what, formats, language}};
+    PaperRequest request{what, formats, language};
+    request.supplement = supplement;
+    request.own_forms = own;
+    return std::vector<PaperRequest>{std::move(request)};
   }
   const auto meant = nearest(what, known);
   std::string list;
@@ -115,6 +138,12 @@ Try<> dress(const Invocation& call, std::vector<PaperRequest>& requests) {
 Try<Exit> run(const Invocation& call) {
   auto opened = write_case(call, call.said.words[1]);
   if (!opened) return give_up(opened.error());
+  if (call.said.has("answers")) {
+    const auto further = answers_for(call);
+    if (!further) return give_up(further.error());
+    if (auto recorded = record_further_answers(**opened, *further); !recorded)
+      return give_up(recorded.error());
+  }
   auto requests = requests_for(call, **opened);
   if (!requests) return give_up(requests.error());
   if (auto dressed = dress(call, *requests); !dressed) return give_up(dressed.error());

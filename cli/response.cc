@@ -93,21 +93,7 @@ Try<> Response::open_case() {
   return {};
 }
 
-Try<> Response::record_authority() {
-  const Json answers = playbooks::to_json(answers_);
-  const auto authorised = case_->append(event_type::authorised, answers);
-  if (!authorised) return give_up(authorised.error());
-  if (playbooks::said(answers_.witness)) {
-    const auto witnessed =
-        case_->append(event_type::witnessed, to_json(playbooks::witnessing_of(answers_.witness)));
-    if (!witnessed) return give_up(witnessed.error());
-  }
-  for (const Approval& approval : answers_.approvals) {
-    const auto approved = case_->append(event_type::approved, to_json(approval));
-    if (!approved) return give_up(approved.error());
-  }
-  return {};
-}
+Try<> Response::record_authority() { return record_answers(*case_, answers_); }
 
 Try<> Response::open_incident() {
   auto before = playbooks::latest_incident(*case_, 0);
@@ -153,11 +139,12 @@ Try<> Response::record_findings() {
 Try<> Response::write_papers() {
   using playbooks::Format;
   using playbooks::Language;
-  auto requests = forms_of(call_->terminal, answers_.capacity, {Format::docx, Format::html});
-  requests.push_back({"incident", {Format::html}, Language::zh});
-  requests.push_back({"incident", {Format::html}, Language::en});
+  auto requests = forms_of(*call_, answers_.capacity, {Format::docx, Format::html});
+  if (!requests) return give_up(requests.error());
+  requests->push_back({"incident", {Format::html}, Language::zh});
+  requests->push_back({"incident", {Format::html}, Language::en});
   const std::string folder = call_->said.value("out").value_or(papers_folder(path_));
-  auto paths = make_papers(*call_, *case_, requests, folder);
+  auto paths = make_papers(*call_, *case_, *requests, folder);
   if (!paths) return give_up(paths.error());
   papers_ = std::move(*paths);
   return {};

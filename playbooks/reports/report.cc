@@ -96,8 +96,7 @@ Result<std::vector<Document>> build(const CaseReader& from, const ReportRequest&
       documents.push_back(build_form(input, pack, gather_hosts(from, input.facts), history));
   if (!documents.empty()) return documents;
   std::vector<std::string_view> known{"incident", "case-report", "custody", "annex", "veris",
-                                      "stix",     "follow-up",   "patrol",  "watch",
-                                      "unsigned"};
+                                      "stix",     "follow-up",   "patrol",  "watch", "unsigned"};
   known.insert(known.end(), incident_papers().begin(), incident_papers().end());
   for (const FormPack& pack : packs) known.push_back(pack.name);
   return fail(Errc::usage, "no report '" + what + "'" + suggestion(what, known));
