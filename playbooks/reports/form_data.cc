@@ -22,7 +22,7 @@ Line ticked(const FormMaking& form, const FormField& field, const std::string& c
   std::istringstream lines{chosen};
   for (std::string word; std::getline(lines, word);) {
     const auto known = std::find_if(field.choices.begin(), field.choices.end(),
-                                    [&](const Choice& choice) { return choice.key == word; });
+                                    [&](const FormChoice& choice) { return choice.key == word; });
     if (known != field.choices.end())
       ticks[static_cast<std::size_t>(known - field.choices.begin())] = true;
     else if (!word.empty())
@@ -30,7 +30,7 @@ Line ticked(const FormMaking& form, const FormField& field, const std::string& c
   }
   if (!own.empty() && !ticks.empty()) ticks.back() = true;
   const bool short_words = std::all_of(field.choices.begin(), field.choices.end(),
-                                       [](const Choice& choice) { return choice.words.zh.size() <= 12; });
+                                       [](const FormChoice& choice) { return choice.words.zh.size() <= 12; });
   std::string text;
   for (std::size_t i = 0; i < field.choices.size(); ++i) {
     if (i > 0) text += short_words ? "    " : "\n";

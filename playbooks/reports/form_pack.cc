@@ -65,15 +65,15 @@ std::optional<int> small_number(const Json& json, std::string_view key) {
   return digits ? std::optional{std::stoi(text)} : std::nullopt;
 }
 
-Result<std::vector<Choice>> read_choices(const Json& list) {
+Result<std::vector<FormChoice>> read_choices(const Json& list) {
   constexpr std::array<std::string_view, 3> kKeys{"key", "zh", "en"};
-  std::vector<Choice> choices;
+  std::vector<FormChoice> choices;
   if (list.is_null()) return choices;
   if (!list.is_array()) return fail(Errc::malformed, "choices is not a list");
   for (const Json& json : list) {
     if (auto known = only_keys(json, kKeys, place("choices", choices.size())); !known)
       return tl::unexpected{known.error()};
-    Choice choice{text_at(json, "key"), words_of(json)};
+    FormChoice choice{text_at(json, "key"), words_of(json)};
     if (choice.key.empty() || choice.words.zh.empty())
       return fail(Errc::malformed, place("choices", choices.size()) + " has no key or no Chinese words");
     choices.push_back(std::move(choice));

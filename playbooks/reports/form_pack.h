@@ -22,7 +22,7 @@ struct Basis {
 };
 
 // One of the answers that a form offers, as a box to tick.
-struct Choice {
+struct FormChoice {
   std::string key;
   Words words;
 };
@@ -30,7 +30,7 @@ struct Choice {
 struct FormField {
   Words label;
   std::string value;  // a name of form_values.h; "blank" is always filled in by hand
-  std::vector<Choice> choices;
+  std::vector<FormChoice> choices;
   bool if_known = false;  // a column that is printed only when a row has it
 };
 
