@@ -44,7 +44,7 @@ using Forms = std::vector<playbooks::FormInfo>;
 // People sign the forms, not the list that comes along as a table.
 bool is_signed_paper(const Forms& forms, const std::string& what, const std::string& name) {
   return !name.ends_with(".csv") &&
-         (what == "custody" ||
+         (what == "custody" || what == "a7-sheet" ||
           std::any_of(forms.begin(), forms.end(), [&](const auto& form) { return form.name == what; }));
 }
 

@@ -73,8 +73,8 @@ enum class IncidentState { open, closed };
 
 // A report or a notice that went out, or is prepared: ours to the operator, the operator's to an authority.
 struct Notice {
-  std::string
-      kind;  // "told-operator" "initial" (初报) "follow-up" (续报) "final" (终报) "closing-summary" "police"
+  std::string kind;  // "told-operator" "initial" (初报) "follow-up" (续报) "final" (终报) "closing-summary"
+                     // "police" "upstream"
   int ordinal = 1;              // of its kind: the second follow-up is 2
   std::string to, by, receipt;  // receipt: its number, or an item
   std::optional<Instant> sent;

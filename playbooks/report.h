@@ -61,7 +61,7 @@ struct ReportRequest {
   // A customer's Word file that is filled in, in the place of our own layout: the document is that one .docx
   // then. "" for none; the name stands in messages.
   std::string template_docx = {}, template_name = {};
-  std::string period = {};  // of a patrol report: "M03", "2026-10", "2026-10-12"; "": its newest day
+  std::string period = {};     // of a patrol report: "M03", "2026-10", "2026-10-12"; "": its newest day
   std::string own_forms = {};  // a folder of packs of the site, over those
   bool supplement = false;     // a list form: only what came after the newest list that was printed
   // The SHA-256 root of the ledger at a size, "" when unknown: a supplement names the head of the list that

@@ -257,7 +257,8 @@ inline constexpr std::array kNoticeKinds{NoticeKind{"told-operator", "告知运�
                                          NoticeKind{"follow-up", "续报", "follow-up"},
                                          NoticeKind{"final", "终报", "final report"},
                                          NoticeKind{"closing-summary", "总结报告", "closing summary"},
-                                         NoticeKind{"police", "向公安机关报告", "report to the police"}};
+                                         NoticeKind{"police", "向公安机关报告", "report to the police"},
+                                         NoticeKind{"upstream", "上级转报", "reported on upwards"}};
 
 // `later` must not come before `earlier`, and did.
 struct WrongOrder {

@@ -191,10 +191,11 @@ class End : public SummaryPart {
   void sources() {
     heading("附件四 所据案件", "Annex 4 Cases this was made from");
     Table table;
-    table.columns = {{say_("案件", "case"), 4},
-                     {say_("标识", "id"), 5},
-                     {say_("记录数", "events"), 1, true},
-                     {say_("账本根值（SHA-256）与立案密钥指纹", "root (SHA-256) and key it was opened with"), 8}};
+    table.columns = {
+        {say_("案件", "case"), 4},
+        {say_("标识", "id"), 5},
+        {say_("记录数", "events"), 1, true},
+        {say_("账本根值（SHA-256）与立案密钥指纹", "root (SHA-256) and key it was opened with"), 8}};
     for (std::size_t i = 0; i < summary_.sources.size(); ++i) {
       const CaseSource& it = summary_.sources[i];
       table.rows.push_back({{Run{it.file}},

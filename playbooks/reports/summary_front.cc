@@ -202,11 +202,11 @@ class Front : public SummaryPart {
   void clauses() {
     heading("二、服务目标达成表", "2 Clauses, targets, results");
     Table table;
-    table.columns = {{say_("条款", "clause"), 5},
+    table.columns = {{say_("条款", "clause"), 4},
                      {say_("指标", "target"), 4},
                      {say_("实际", "actual"), 5},
                      {say_("结果", "result"), 2},
-                     {say_("依据", "evidence"), 4}};
+                     {say_("依据", "evidence"), 5}};
     for (const ClauseResult& clause : summary_.clauses) {
       Line text{Run{clause.text.empty() ? clause.key : clause.text}};
       text.push_back(Run{"\n" + clause.key, Mark::quiet});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many of what grade, class and system; one row an incident; the grave ones told.
 #include "playbooks/classification.h"
+#include "playbooks/records/incident_fields.h"
 #include "playbooks/reports/summary_part.h"
 
 #include <array>
@@ -114,6 +115,13 @@ class Incidents : public SummaryPart {
     add(std::move(table));
   }
 
+  [[nodiscard]] std::string method_word(const std::string& method) const {
+    if (method == "unstated") return say_("未注明", "not said");
+    Incident one;
+    one.discovery_method = method;
+    return word(shown_value(one, &Incident::discovery_method));
+  }
+
   void systems() {
     const auto systems = counted_by("incidents.system.");
     Chart chart;
@@ -134,8 +142,7 @@ class Incidents : public SummaryPart {
     Table table;
     table.columns = {{say_("发现方式", "discovered by"), 3}, {say_("起数", "incidents"), 1, true}};
     for (const auto& [method, n] : counted_by("incidents.discovery."))
-      table.rows.push_back({{Run{method == "unstated" ? say_("未注明", "not said") : method}},
-                            {number("incidents.discovery." + method)}});
+      table.rows.push_back({{Run{method_word(method)}}, {number("incidents.discovery." + method)}});
     add(std::move(table));
   }
 

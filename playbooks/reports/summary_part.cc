@@ -95,6 +95,16 @@ Line SummaryPart::records(const std::vector<std::size_t>& references, std::size_
   return line;
 }
 
+std::string SummaryPart::shown(const ServiceRecord& record, std::string_view field) const {
+  if (const auto time = record.time(field)) return beijing_time(*time).substr(0, 16);
+  const std::string& text = record.text(field);
+  const ServiceKind* kind = service_kind(record.kind);
+  if (!kind || text.empty()) return text;
+  for (const ServiceField& one : kind->fields)
+    if (one.name == field && one.kind == FieldKind::choice) return word(choice_words(one, text));
+  return text;
+}
+
 std::vector<std::pair<std::string, std::uint64_t>> SummaryPart::counted_by(const std::string& prefix) const {
   std::vector<std::pair<std::string, std::uint64_t>> found;
   for (auto at = summary_.figures.lower_bound(prefix);

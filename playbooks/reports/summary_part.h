@@ -44,6 +44,8 @@ class SummaryPart {
   }
   // Records by their ids, a run of numbered ones as "patrol-0001 – patrol-0250"; each leads to its row.
   [[nodiscard]] Line records(const std::vector<std::size_t>& references, std::size_t most = 24) const;
+  // A field of a record as people say it: the word of a choice, a time in Beijing.
+  [[nodiscard]] std::string shown(const ServiceRecord& record, std::string_view field) const;
   // Names of figures that begin so, with the rest of their name, largest first.
   [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> counted_by(
       const std::string& prefix) const;

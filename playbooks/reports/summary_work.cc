@@ -110,8 +110,7 @@ class Work : public SummaryPart {
       if (!record) continue;
       std::vector<Line> row{{Run{record->id, Mark::plain, anchor_of(reference)}}};
       for (const auto& [name, zh, en] : fields) {
-        const auto time = record->time(name);
-        row.push_back(value_or_blank(time ? beijing_time(*time).substr(0, 16) : record->text(name)));
+        row.push_back(value_or_blank(shown(*record, name)));
       }
       table.rows.push_back(std::move(row));
     }
@@ -195,7 +194,7 @@ class Work : public SummaryPart {
                               {Run{record->text("title")}},
                               {Run{record->text("unit")}},
                               {Run{record->text("due")}},
-                              {Run{record->text("state")}}});
+                              {Run{shown(*record, "state")}}});
     add(std::move(table));
   }
 };

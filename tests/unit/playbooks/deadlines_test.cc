@@ -374,5 +374,23 @@ TEST(DutyTable, RefusesWhatNobodyKnows) {
               HasSubstr("no grade"));
 }
 
+// A clock that nobody can stop: the table waited for a notice that the record refused.
+TEST(Deadlines, EveryNoticeADutyWaitsForCanBeRecorded) {
+  Incident incident;
+  incident.reported = parse_rfc3339("2026-03-01T10:00+08:00");
+  incident.suspected_crime = "yes";
+  std::size_t notices = 0;
+  const auto duties = DutyTable::load("").value();
+  for (const Deadline& clock : duties.deadlines(incident, nullptr, *incident.reported)) {
+    constexpr std::string_view kNotice = "notice:";
+    if (!clock.done_moment.starts_with(kNotice)) continue;
+    const std::string field = "notice." + clock.done_moment.substr(kNotice.size()) + ".sent";
+    const auto set = set_field(incident, field, "2026-03-01T11:00+08:00");
+    EXPECT_TRUE(set) << clock.key << ": " << (set ? "" : set.error().what);
+    ++notices;
+  }
+  EXPECT_GT(notices, 4U);
+}
+
 }  // namespace
 }  // namespace firsthour::playbooks
