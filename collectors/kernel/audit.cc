@@ -9,6 +9,7 @@
 
 #include <linux/audit.h>
 #include <linux/netlink.h>
+#include <unistd.h>
 
 namespace firsthour::collectors {
 namespace {
@@ -44,10 +45,15 @@ RecordWriter record_of(const AuditRule& rule, std::uint64_t position) {
   return record;
 }
 
-// A container's namespaces are told nothing; that is the kernel's rule and no failure of ours.
+// A container's namespaces are told nothing, whoever asks: the kernel's rule, and no failure of a source. To
+// one who is not root it denies.
 void say(SourceOutcome& outcome, const Error& error) {
-  add_problem(outcome, error.code == Errc::denied ? Outcome::denied : Outcome::partial,
-              "audit: " + error.what);
+  const bool elsewhere = error.code == Errc::denied && ::geteuid() == 0;
+  add_problem(outcome,
+              elsewhere                    ? Outcome::skipped
+              : error.code == Errc::denied ? Outcome::denied
+                                           : Outcome::partial,
+              elsewhere ? "the kernel answers only in the host's own namespaces" : "audit: " + error.what);
 }
 
 void read(RecordFile& file, NetlinkSocket& netlink, SourceOutcome& outcome) {
