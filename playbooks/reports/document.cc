@@ -94,4 +94,18 @@ Table data_table(const Chart& given, Language language) {
   return table;
 }
 
+std::string written(const Document& document, Format format) {
+  switch (format) {
+    case Format::docx:
+      return as_docx(document);
+    case Format::html:
+      return as_html(document);
+    case Format::markdown:
+      return as_markdown(document);
+    case Format::json:
+      return as_json_text(document);
+  }
+  return {};
+}
+
 }  // namespace firsthour::playbooks

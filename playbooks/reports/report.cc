@@ -29,20 +29,6 @@ bool has_capacity(const FormPack& pack, Capacity capacity) {
   return std::find(pack.capacities.begin(), pack.capacities.end(), capacity) != pack.capacities.end();
 }
 
-std::string written(const Document& document, Format format) {
-  switch (format) {
-    case Format::docx:
-      return as_docx(document);
-    case Format::html:
-      return as_html(document);
-    case Format::markdown:
-      return as_markdown(document);
-    case Format::json:
-      return as_json_text(document);
-  }
-  return {};
-}
-
 // A file name that any file system takes: the title is ours, or checked when its pack was read.
 std::string file_name(const Document& document, Format format) {
   return document.title + "." + std::string{extension_of(format)};

@@ -28,20 +28,6 @@ Document start(const Summary& summary, Language language) {
   return document;
 }
 
-std::string written(const Document& document, Format format) {
-  switch (format) {
-    case Format::docx:
-      return as_docx(document);
-    case Format::html:
-      return as_html(document);
-    case Format::markdown:
-      return as_markdown(document);
-    case Format::json:
-      return as_json_text(document);
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<std::vector<OutputFile>> make_summary_report(const Summary& summary,

@@ -24,6 +24,9 @@ namespace firsthour::playbooks {
 [[nodiscard]] std::string limit_text(const Chart& chart, Language language);
 // What stands in the place of a picture that is neither PNG nor JPEG.
 [[nodiscard]] std::string picture_problem(const Picture& picture, Language language);
+// The one of them that the format names.
+[[nodiscard]] std::string written(const Document& document, Format format);
+
 // How many weights stand in a row: the shares of a table's columns.
 [[nodiscard]] int total_weight(const Table& table);
 
