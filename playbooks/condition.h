@@ -22,8 +22,4 @@ namespace firsthour::playbooks {
 // `not_found` names a variable that is not defined or whose value is unknown.
 [[nodiscard]] Result<bool> evaluate(std::string_view condition, const Variables& variables);
 
-// The text with each `__name__:value` in it replaced by the value; `not_found` names what has none. For
-// commands: nothing is quoted here, see commands/.
-[[nodiscard]] Result<std::string> with_values(std::string_view text, const Variables& variables);
-
 }  // namespace firsthour::playbooks
