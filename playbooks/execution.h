@@ -185,8 +185,9 @@ class Execution {
   [[nodiscard]] const std::vector<Activation>& activations() const;  // by number, from 1
   [[nodiscard]] Variables variables() const;                         // of the playbook, as they are now
 
+  struct State;  // running/state.h
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 
