@@ -69,7 +69,6 @@ bool dump(Context& context, RecordFile& file, const NetworkNamespace& ns, Source
 }
 
 void read_text(Context& context, RecordFile& file, const NetworkNamespace& ns, SourceOutcome& outcome) {
-  if (ns.texts.empty()) return;
   const auto text = namespace_text(context, ns, "nf_conntrack", outcome);
   std::uint64_t malformed = 0;
   std::string_view rest = text;
@@ -81,7 +80,7 @@ void read_text(Context& context, RecordFile& file, const NetworkNamespace& ns, S
   }
   if (malformed != 0)
     add_problem(outcome, Outcome::partial,
-                ns.texts + "nf_conntrack: " + std::to_string(malformed) + " lines are no entries");
+                "nf_conntrack: " + std::to_string(malformed) + " lines are no entries");
 }
 
 }  // namespace
@@ -97,9 +96,6 @@ SourceOutcome collect_conntrack(Context& context) {
       break;
     }
     if (by_netlink && dump(context, file, ns, outcome)) continue;
-    if (ns.texts.empty())
-      add_problem(outcome, Outcome::partial,
-                  "flows of net:[" + std::to_string(ns.inode) + "] not read: no process lives in it");
     read_text(context, file, ns, outcome);
   }
   file.finish(outcome);

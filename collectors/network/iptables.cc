@@ -60,17 +60,14 @@ Result<std::vector<XtChain>> read_table(const Descriptor& socket, const Words& w
   }
 }
 
-void read_family(Context& context, const NetworkNamespace& ns, const Words& words, SourceOutcome& outcome,
-                 const std::function<void(const XtTable&)>& each) {
-  // Read by root only; absent where the kernel has no such tables.
-  const auto list = context.host.read(ns.texts + words.list, 1 << 16);
-  if (!list || list->bytes.empty()) {
-    if (!list && list.error().code != Errc::not_found)
-      add_problem(outcome, Outcome::denied, "iptables: " + list.error().what);
-    return;
-  }
+Result<> read_family(Context& context, const NetworkNamespace& ns, const Words& words, SourceOutcome& outcome,
+                     const std::function<void(const XtTable&)>& each) {
+  // Read by root only; absent where the kernel has no such tables, or the namespace has ended meanwhile.
+  const auto list = read_network_text(context.host, ns, words.list, 1 << 16);
+  if (!list && list.error().code != Errc::not_found) return tl::unexpected{list.error()};
+  if (!list || list->bytes.empty()) return {};
   const auto socket = open_socket_in(ns, words.domain, SOCK_DGRAM, 0);
-  if (!socket) return add_problem(outcome, Outcome::denied, "iptables: " + socket.error().what);
+  if (!socket) return tl::unexpected{socket.error()};
   std::string_view names = list->bytes;
   while (const auto name = next_line(names)) {
     XtTable table{words.family, std::string{*name}, {}};
@@ -82,15 +79,16 @@ void read_family(Context& context, const NetworkNamespace& ns, const Words& word
     table.chains = std::move(*chains);
     each(table);
   }
+  return {};
 }
 
 }  // namespace
 
-void read_iptables(Context& context, const NetworkNamespace& ns, SourceOutcome& outcome,
-                   const std::function<void(const XtTable&)>& each) {
-  // Without a process in it, nothing tells what a namespace has.
-  if (ns.texts.empty()) return;
-  for (const auto& words : kFamilies) read_family(context, ns, words, outcome, each);
+Result<> read_iptables(Context& context, const NetworkNamespace& ns, SourceOutcome& outcome,
+                       const std::function<void(const XtTable&)>& each) {
+  for (const auto& words : kFamilies)
+    if (auto read = read_family(context, ns, words, outcome, each); !read) return read;
+  return {};
 }
 
 }  // namespace firsthour::collectors

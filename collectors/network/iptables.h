@@ -18,8 +18,9 @@ struct XtTable {
   std::vector<XtChain> chains;
 };
 
-// Hands each table to `each`; what is missing goes into `outcome`. Nothing happens where no table is listed.
-void read_iptables(Context& context, const NetworkNamespace& ns, SourceOutcome& outcome,
-                   const std::function<void(const XtTable&)>& each);
+// Hands each table to `each`; a table that is missing goes into `outcome`. Nothing happens where no table is
+// listed. Fails when the lists of this namespace cannot be had, so that nothing tells what it has.
+[[nodiscard]] Result<> read_iptables(Context& context, const NetworkNamespace& ns, SourceOutcome& outcome,
+                                     const std::function<void(const XtTable&)>& each);
 
 }  // namespace firsthour::collectors

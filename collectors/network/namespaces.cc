@@ -106,6 +106,19 @@ Result<NetlinkSocket> open_netlink_in(const NetworkNamespace& ns, int protocol) 
   return opened_in<NetlinkSocket>(ns, [&] { return NetlinkSocket::open(protocol); });
 }
 
+Result<FileBytes> read_network_text(const Host& host, const NetworkNamespace& ns, std::string_view name,
+                                    std::uint64_t limit) {
+  if (!ns.texts.empty()) return host.read(ns.texts + std::string{name}, limit);
+  if (!host.live()) return fail(Errc::unsupported, "an image has texts of processes only");
+  return opened_in<FileBytes>(ns, [&]() -> Result<FileBytes> {
+    // "/proc/net" would be the folder of the first thread, which has not entered.
+    const std::string own = "/proc/thread-self/net/";
+    if (!host.status(own, true))
+      return fail(Errc::unsupported, "no process lives there, and " + own + " cannot be seen");
+    return host.read(own + std::string{name}, limit);
+  });
+}
+
 Result<Descriptor> open_socket_in(const NetworkNamespace& ns, int domain, int type, int protocol) {
   return opened_in<Descriptor>(ns, [&]() -> Result<Descriptor> {
     Descriptor socket{::socket(domain, type | SOCK_CLOEXEC, protocol)};

@@ -38,6 +38,12 @@ struct NetworkNamespace {
 [[nodiscard]] Result<Descriptor> open_socket_in(const NetworkNamespace& ns, int domain, int type,
                                                 int protocol);
 
+// The text `name` ("tcp6") below /proc/PID/net of `ns`, at most `limit` bytes. Where no process lives, by a
+// thread that enters it. `not_found`: the kernel has no such text, or the namespace has gone; `denied` as
+// above; `unsupported` where a thread's own folder cannot be seen (proc of another PID namespace).
+[[nodiscard]] Result<FileBytes> read_network_text(const Host& host, const NetworkNamespace& ns,
+                                                  std::string_view name, std::uint64_t limit);
+
 // The number in "net:[4026531840]".
 [[nodiscard]] std::optional<std::uint64_t> namespace_inode(std::string_view link);
 

@@ -36,14 +36,19 @@ class FilterCollection {
       : context_{context}, tables_{tables}, file_{context, "host.packet_filter"} {}
 
   SourceOutcome run() {
-    for (const auto& ns : network_namespaces(context_)) {
+    const auto all = network_namespaces(context_);
+    for (const auto& ns : all) {
       if (context_.stopping()) {
         add_problem(outcome_, Outcome::timed_out, "stopped before all network namespaces were read");
         break;
       }
       if (tables_) read_namespace(ns);
-      read_iptables(context_, ns, outcome_, [&](const XtTable& table) { write_table(ns, table); });
+      read_tables_of_iptables(ns);
     }
+    if (without_iptables_ > 0)
+      add_problem(outcome_, without_iptables_ == all.size() ? Outcome::denied : Outcome::partial,
+                  "iptables of " + std::to_string(without_iptables_) +
+                      " network namespaces not read: " + why_without_);
     file_.finish(outcome_);
     keep_answers();
     return outcome_;
@@ -97,6 +102,13 @@ class FilterCollection {
     record.put_list("packet_filter.elements", elements);
     record.put("packet_filter.element_count", count);
     file_.add(std::move(record));
+  }
+
+  void read_tables_of_iptables(const NetworkNamespace& ns) {
+    const auto read =
+        read_iptables(context_, ns, outcome_, [&](const XtTable& table) { write_table(ns, table); });
+    if (read) return;
+    if (without_iptables_++ == 0) why_without_ = read.error().what;
   }
 
   void write_table(const NetworkNamespace& ns, const XtTable& table) {
@@ -197,6 +209,8 @@ class FilterCollection {
   Context& context_;
   bool tables_;
   RecordFile file_;
+  std::uint64_t without_iptables_ = 0;  // namespaces
+  std::string why_without_;             // what the first of them said
   std::string answers_;
   bool answers_cut_ = false;
   SourceOutcome outcome_;

@@ -77,7 +77,7 @@ std::string InterfaceNames::of(std::uint32_t index) const {
 
 std::string namespace_text(Context& context, const NetworkNamespace& ns, std::string_view name,
                            SourceOutcome& outcome) {
-  auto text = context.host.read(ns.texts + std::string{name}, 32 << 20);
+  auto text = read_network_text(context.host, ns, name, 32 << 20);
   if (!text) {
     if (text.error().code != Errc::not_found) add_problem(outcome, Outcome::partial, text.error().what);
     return {};

@@ -103,10 +103,9 @@ class SocketCollection {
   }
 
   void read_text(const NetworkNamespace& ns, const DiagKind& kind) {
-    if (ns.texts.empty()) return;
     if (kind.text.empty()) return note_missing_text(ns, kind);
     const auto path = ns.texts + std::string{kind.text};
-    const auto text = context_.host.read(path, kTextLimit);
+    const auto text = read_network_text(context_.host, ns, kind.text, kTextLimit);
     if (!text) {
       // No such text: a kernel without the protocol, or the process has gone.
       if (text.error().code != Errc::not_found) add_problem(outcome_, Outcome::partial, text.error().what);

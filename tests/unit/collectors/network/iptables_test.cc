@@ -3,10 +3,12 @@
 #include "collectors/network/network.h"
 #include "collectors/network/xt_extension.h"
 #include "collectors/network/xt_table.h"
+#include "tests/support/altered_host.h"
 #include "tests/support/host_run.h"
 #include "tests/unit/collectors/network/kernel_sockets.h"
 #include "tests/unit/collectors/network/made_netlink.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,6 +21,7 @@ namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using tests::HostRun;
@@ -114,6 +117,46 @@ TEST_F(MadeRules, OfIptablesNftAreDecodedInside) {
     if (record.contains("packet_filter.rule")) texts.push_back(record["packet_filter.rule"]);
   EXPECT_THAT(texts,
               Contains(testing::HasSubstr("-m multiport --dports 22,23 -m comment --comment \"watch\"")));
+}
+
+// A namespace with a rule, which nothing but a descriptor of ours keeps alive; absent where that cannot be.
+Descriptor held_namespace_with_a_rule() {
+  bool made = false;
+  int said[2];
+  if (::pipe(said) != 0) return {};
+  const NamespaceChild child{[&] {
+    const char answer =
+        std::system("iptables-legacy -A INPUT -s 192.0.2.99/32 -j DROP 2>/dev/null") == 0 ? 'y' : 'n';
+    (void)!::write(said[1], &answer, 1);
+  }};
+  char answer = 'n';
+  if (child.pid > 0) (void)!::read(said[0], &answer, 1);
+  made = answer == 'y';
+  ::close(said[0]), ::close(said[1]);
+  if (!made) return {};
+  return Descriptor{::open(("/proc/" + std::to_string(child.pid) + "/ns/net").c_str(), O_RDONLY | O_CLOEXEC)};
+}
+
+TEST(IptablesOfNamespaceWithoutProcess, WasLeftOutSilentlyAndIsRead) {
+  const auto held = held_namespace_with_a_rule();
+  if (!held) GTEST_SKIP() << "needs root, this iptables, and a kernel with its tables";
+  HostRun run;
+  const auto outcome = collect_packet_filters(run.context);
+  EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
+  EXPECT_THAT(run.out.records_with("host.packet_filter", "packet_filter.rule", "-s 192.0.2.99/32 -j DROP"),
+              SizeIs(1));
+}
+
+TEST(IptablesOfNamespaceWithoutProcess, IsCountedWhereItCannotBeRead) {
+  const auto held = held_namespace_with_a_rule(), other = held_namespace_with_a_rule();
+  if (!held || !other) GTEST_SKIP() << "needs root, this iptables, and a kernel with its tables";
+  HostRun run;
+  tests::AlteredHost host;
+  host.vanish("/proc/thread-self");
+  Context context{.host = host, .out = run.out, .plan = nullptr, .processes = &run.processes, .deadline = {}};
+  const auto outcome = collect_packet_filters(context);
+  EXPECT_EQ(outcome.outcome, Outcome::partial) << "the other namespaces were read";
+  EXPECT_THAT(outcome.reason, HasSubstr("iptables of 2 network namespaces not read: no process lives there"));
 }
 
 TEST(XtExtensions, SayNothingOfBytesThatDoNotFit) {
