@@ -151,6 +151,9 @@ SourceOutcome collect_namespaces(Context& context) {
   });
   if (unknown > 0)
     add_problem(outcome, Outcome::partial, "namespaces of " + std::to_string(unknown) + " processes denied");
+  if (table->held_beyond() > 0)
+    add_problem(outcome, Outcome::partial,
+                std::to_string(table->held_beyond()) + " more descriptors of namespaces are not followed");
   records.finish(outcome);
   return outcome;
 }

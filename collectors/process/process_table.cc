@@ -119,11 +119,19 @@ void ProcessTable::read_descriptors(const Host& host, Pid pid) {
 }
 
 void ProcessTable::note_namespace(std::string_view link, std::string_view descriptor, Pid pid) {
-  if (!link.ends_with(']') || held_namespaces_.size() >= kMostHeldNamespaces) return;
-  for (std::size_t kind = 0; kind < kNamespaceNames.size(); ++kind)
-    if (const auto inode = inode_of_link(link, kNamespaceNames[kind]))
-      held_namespaces_.push_back({static_cast<NamespaceKind>(kind), *inode, pid,
-                                  number_from<std::uint64_t>(descriptor).value_or(0)});
+  if (!link.ends_with(']')) return;
+  for (std::size_t kind = 0; kind < kNamespaceNames.size(); ++kind) {
+    const auto inode = inode_of_link(link, kNamespaceNames[kind]);
+    // A thousand descriptors of one namespace must not crowd out the others.
+    if (!inode || held_once_.contains({pid, *inode})) continue;
+    if (held_namespaces_.size() >= kMostHeldNamespaces) {
+      ++held_beyond_;
+      continue;
+    }
+    held_once_.emplace(pid, *inode);
+    held_namespaces_.push_back(
+        {static_cast<NamespaceKind>(kind), *inode, pid, number_from<std::uint64_t>(descriptor).value_or(0)});
+  }
 }
 
 // What of all this is us: a responder must not be told of the collector as if it were the intruder.

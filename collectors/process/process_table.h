@@ -74,8 +74,10 @@ class ProcessTable {
   [[nodiscard]] std::vector<std::uint64_t> bpf_programs() const;
   // The processes of each namespace of one kind, by inode.
   [[nodiscard]] std::map<std::uint64_t, std::vector<Pid>> namespaces(NamespaceKind kind) const;
-  // By descriptor; the first kMostHeldNamespaces.
+  // By descriptor, one of each process for each; the first kMostHeldNamespaces.
   [[nodiscard]] std::span<const HeldNamespace> held_namespaces() const { return held_namespaces_; }
+  // How many descriptors of namespaces were left out beyond them.
+  [[nodiscard]] std::uint64_t held_beyond() const { return held_beyond_; }
   static constexpr std::size_t kMostHeldNamespaces = 16'384;
 
  private:
@@ -89,6 +91,8 @@ class ProcessTable {
   ProcessPass pass_;
   std::vector<ProcessEntry> entries_;
   std::vector<HeldNamespace> held_namespaces_;
+  std::set<std::pair<Pid, std::uint64_t>> held_once_;  // process and inode
+  std::uint64_t held_beyond_ = 0;
   std::set<std::pair<std::uint64_t, std::uint64_t>> looked_at_;  // device and inode
   Holders sockets_, bpf_programs_, bpf_maps_, bpf_links_;
 };

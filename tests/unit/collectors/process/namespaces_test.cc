@@ -14,7 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace firsthour::collectors {
 namespace {
@@ -23,6 +25,21 @@ Json namespace_with(const tests::HostRun& run, std::uint64_t inode) {
   for (auto& record : run.out.records("host.namespace"))
     if (record["namespace.inode"] == inode) return record;
   return {};
+}
+
+TEST(Namespaces, OneHeldBehindManyDescriptorsOfAnotherWasCrowdedOut) {
+  const int uts = ::open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC);
+  std::vector<int> many;
+  for (int i = 0; i < 500; ++i) many.push_back(::fcntl(uts, F_DUPFD_CLOEXEC, 3));
+  ProcessTable table;
+  table.fill(*open_host("/").value());
+  for (const int each : many) ::close(each);
+  ::close(uts);
+  const auto ours = std::ranges::count_if(table.held_namespaces(), [](const HeldNamespace& held) {
+    return held.pid == static_cast<Pid>(::getpid());
+  });
+  EXPECT_EQ(ours, 1);
+  EXPECT_EQ(table.held_beyond(), 0u);
 }
 
 TEST(Namespaces, OneThatOnlyADescriptorKeepsIsNamed) {
