@@ -57,6 +57,7 @@ target_sources(collectors_objects PRIVATE
   files/find.cc
   files/local_users.cc
   files/mount_guard.cc
+  files/history_setting.cc
   files/named_histories.cc
   files/service_files.cc
   files/service_paths.cc

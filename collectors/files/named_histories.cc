@@ -3,72 +3,33 @@
 
 #include "collectors/files/file_taker.h"
 #include "collectors/files/find.h"
+#include "collectors/files/history_setting.h"
 #include "collectors/files/local_users.h"
 #include "collectors/files/mount_guard.h"
-#include "collectors/host/kernel_text.h"
 #include "collectors/output/record_file.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace firsthour::collectors {
 namespace {
 
 constexpr std::uint64_t kStartFile = 1 << 20;
 constexpr std::size_t kMostHistories = 10'000;
+constexpr std::size_t kMostSaid = 5, kLongestSaid = 200;
 constexpr std::array kOfAll{"/etc/profile",     "/etc/bashrc", "/etc/bash.bashrc", "/etc/environment",
                             "/etc/profile.d/*", "/etc/zshrc",  "/etc/zshenv",      "/etc/zprofile",
                             "/etc/zsh/*",       "/etc/kshrc",  "/etc/ksh.kshrc",   "/etc/skel/.bashrc"};
 constexpr std::array kOfOne{"/.profile", "/.bash_profile", "/.bash_login", "/.bashrc", "/.bash_aliases",
                             "/.zshenv",  "/.zprofile",     "/.zshrc",      "/.kshrc",  "/.mkshrc"};
 
-bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-// The word after "HISTFILE=": up to a blank, or in quotes.
-std::string_view value_of(std::string_view text) {
-  if (text.empty()) return {};
-  const bool quoted = text.front() == '"' || text.front() == '\'';
-  if (quoted) return text.substr(1, text.find(text.front(), 1) - 1);
-  return text.substr(0, text.find_first_of(" \t;&|#)"));
-}
-
-std::optional<std::string> put_in(std::string_view value, std::string_view home) {
-  const auto user = home.substr(home.rfind('/') + 1);
-  struct Known {
-    std::string_view word, is;
-  };
-  const std::array known{Known{"${HOME}", home}, Known{"${USER}", user}, Known{"${LOGNAME}", user},
-                         Known{"$HOME", home},   Known{"$USER", user},   Known{"$LOGNAME", user}};
-  std::string path;
-  if (value == "~" || value.starts_with("~/")) {
-    path = home;
-    value.remove_prefix(1);
-  }
-  while (!value.empty()) {
-    const auto found = std::ranges::find_if(known, [&](const Known& each) {
-      const auto length = each.word.size();
-      return value.starts_with(each.word) &&
-             (each.word.back() == '}' || value.size() == length || !is_name(value[length]));
-    });
-    if (found != known.end()) {
-      path += found->is;
-      value.remove_prefix(found->word.size());
-      continue;
-    }
-    if (value.front() == '$' || value.front() == '`') return std::nullopt;
-    path += value.front();
-    value.remove_prefix(1);
-  }
-  return path.starts_with('/') ? std::optional{path} : std::nullopt;
-}
-
-class NamedHistories {
+class HistoryTaking {
  public:
-  explicit NamedHistories(Context& context)
+  explicit HistoryTaking(Context& context)
       : context_{context},
         guard_{read_mount_guard(context.host)},
         taker_{context, context.taken != nullptr ? *context.taken : own_taken_} {
@@ -85,13 +46,15 @@ class NamedHistories {
     auto finder = finder_for([this](const Found& found) {
       if (found.status.is_regular()) taker_.take(found, entry_);
     });
-    for (const std::string& path : paths_) {
-      const auto found = context_.stopping() ? std::nullopt : finder.resolve(path, "/");
-      if (found && found->status.is_regular()) taker_.take({found->path, found->status}, entry_);
-    }
+    for (const std::string& path : paths_)
+      if (const auto found = context_.stopping() ? std::nullopt : resolved(finder, path))
+        if (found->status.is_regular()) taker_.take({found->path, found->status}, entry_);
     auto outcome = taker_.finish();
-    if (paths_.size() >= kMostHistories)
-      add_problem(outcome, Outcome::partial, "more named histories than are followed");
+    const auto say = [&](std::uint64_t count, const char* what) {
+      if (count > 0) add_problem(outcome, Outcome::partial, std::to_string(count) + what);
+    };
+    say(open_files_, " start files with a HISTFILE that names no fixed path");
+    say(beyond_, " more named histories than are followed");
     return outcome;
   }
 
@@ -106,14 +69,63 @@ class NamedHistories {
     return {context_.host, guard_, std::move(hooks)};
   }
 
+  // What is there and cannot be looked at is noted; what is not there is no loss.
+  std::optional<Finder::Resolved> resolved(Finder& finder, const std::string& path) {
+    auto found = finder.resolve(path, "/");
+    if (found) return found;
+    const auto status = context_.host.status(path, false);
+    if (!status && status.error().code != Errc::not_found) note_failure(path, status.error());
+    return std::nullopt;
+  }
+
+  void note_failure(const std::string& path, const Error& error) {
+    taker_.note(path, entry_, error.code == Errc::denied ? Outcome::denied : Outcome::failed, error.what);
+  }
+
   void look_at(const char* pattern, const std::string& base, const std::vector<std::string>& homes) {
-    finder_for([&](const Found& found) {
-      const auto text = context_.host.read(found.path, kStartFile);
-      if (!text || text->bytes.find("HISTFILE") == std::string::npos) return;
-      for (const std::string& home : homes)
-        for (std::string& path : histories_named_in(text->bytes, home))
-          if (paths_.size() < kMostHistories) paths_.insert(std::move(path));
-    }).expand(pattern, base);
+    auto finder = finder_for([&](const Found& found) { read_start_file(found.path, homes); });
+    finder.expand(pattern, base);
+  }
+
+  void read_start_file(const std::string& path, const std::vector<std::string>& homes) {
+    // By where it leads: a link into a mount that hangs must not be followed by the read.
+    auto finder = finder_for([](const Found&) {});
+    const auto found = resolved(finder, path);
+    if (!found || found->status.is_directory()) return;
+    const auto text = context_.host.read(found->path, kStartFile);
+    if (!text) {
+      if (text.error().code != Errc::not_found) note_failure(path, text.error());
+      return;
+    }
+    if (text->cut)
+      taker_.note(path, entry_, Outcome::skipped, "looked through for HISTFILE in its first 1 MiB only");
+    if (text->bytes.find("HISTFILE") == std::string::npos) return;
+    std::set<std::string> open;
+    for (const std::string& home : homes) {
+      auto named = histories_named_in(text->bytes, home);
+      for (const std::string& each : named.paths) follow(each);
+      open.merge(named.open);
+    }
+    if (!open.empty()) note_open(path, open);
+  }
+
+  void follow(const std::string& path) {
+    if (paths_.size() < kMostHistories)
+      paths_.insert(path);
+    else if (!paths_.contains(path))
+      ++beyond_;
+  }
+
+  void note_open(const std::string& path, const std::set<std::string>& open) {
+    ++open_files_;
+    std::string reason = "its HISTFILE names no fixed path: ";
+    std::size_t said = 0;
+    for (const std::string& value : open) {
+      if (said++ == kMostSaid) break;
+      reason += (said > 1 ? ", " : "") + value.substr(0, kLongestSaid);
+    }
+    if (open.size() > kMostSaid) reason += " and " + std::to_string(open.size() - kMostSaid) + " more";
+    taker_.note(path, entry_, Outcome::skipped, std::move(reason));
   }
 
   Context& context_;
@@ -122,31 +134,19 @@ class NamedHistories {
   FileTaker taker_;
   PlanEntry entry_;
   std::set<std::string> paths_;
+  std::uint64_t open_files_ = 0, beyond_ = 0;
 };
 
 }  // namespace
 
-std::vector<std::string> histories_named_in(std::string_view text, std::string_view home) {
-  static constexpr std::string_view kWord = "HISTFILE=";
-  std::vector<std::string> paths;
-  while (const auto line = next_line(text)) {
-    if (line->substr(std::min(line->find_first_not_of(" \t"), line->size())).starts_with('#')) continue;
-    for (auto at = line->find(kWord); at != std::string_view::npos; at = line->find(kWord, at + 1)) {
-      if (at > 0 && is_name((*line)[at - 1])) continue;
-      auto path = put_in(value_of(line->substr(at + kWord.size())), home);
-      if (path && std::ranges::find(paths, *path) == paths.end()) paths.push_back(std::move(*path));
-    }
-  }
-  return paths;
-}
-
 void collect_named_histories(Context& context, SourceOutcome& outcome) {
-  const auto named = NamedHistories{context}.run();
+  const auto named = HistoryTaking{context}.run();
   outcome.records += named.records;
   outcome.items += named.items;
   outcome.bytes += named.bytes;
-  if (named.outcome != Outcome::complete || !named.reason.empty())
-    add_problem(outcome, named.outcome, named.reason);
+  if (named.outcome == Outcome::complete && named.reason.empty()) return;
+  // One start file that is closed does not close the source.
+  add_problem(outcome, named.outcome == Outcome::denied ? Outcome::partial : named.outcome, named.reason);
 }
 
 }  // namespace firsthour::collectors

@@ -5,18 +5,11 @@
 
 #include "collectors/collector.h"
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 namespace firsthour::collectors {
 
-// Paths that the text of a start file gives to HISTFILE, for the user whose home this is: "~", "$HOME",
-// "${HOME}", "$USER", "$LOGNAME" are put in. Relative ones and those with other variables or commands are
-// left out. Total; each once.
-[[nodiscard]] std::vector<std::string> histories_named_in(std::string_view text, std::string_view home);
-
 // Takes the files that start files of the host name, as "history.named", and adds to the counts of `outcome`.
+// What a start file names and cannot be followed, and a start file that cannot be read, is an item and a word
+// of the outcome, which gets no worse than partial by it.
 void collect_named_histories(Context& context, SourceOutcome& outcome);
 
 }  // namespace firsthour::collectors

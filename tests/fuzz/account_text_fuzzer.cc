@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The text files of accounts: passwd, shadow, group, authorized_keys, sshd_config.
+// The text files of accounts: passwd, shadow, group, authorized_keys, sshd_config, start files.
 #include "collectors/account/authorized_key.h"
 #include "collectors/account/passwd.h"
 #include "collectors/account/sshd_config.h"
+#include "collectors/files/history_setting.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -25,5 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto path = expand_key_file(pattern, "user", "/home/user", 1000);
     if (!path.empty() && path[0] != '/') std::abort();
   }
+  for (const auto& path : histories_named_in(text, "/home/user").paths)
+    if (!path.starts_with('/')) std::abort();
   return 0;
 }
