@@ -28,8 +28,8 @@
 namespace firsthour::playbooks {
 
 // How a step, a branch or a whole run came out.
-enum class Outcome { success, failure, timeout, skipped, cancelled };
-[[nodiscard]] std::string_view name_of(Outcome outcome);
+enum class StepOutcome { success, failure, timeout, skipped, cancelled };
+[[nodiscard]] std::string_view name_of(StepOutcome outcome);
 
 // One thing that happened in a run. In the ledger the body of an `action` event (of a `decision` event for
 // approved, refused and decided); body_of() beside it says where each part stands.
@@ -59,7 +59,7 @@ struct RunEvent {
   std::uint32_t branch = 0;      // which of the parent's branches, from 0; of a loop the round
   std::string run, playbook, version, step;
   std::uint32_t command = 0, target = 0;  // indexes into the step's lists
-  std::optional<Outcome> outcome;
+  std::optional<StepOutcome> outcome;
   std::optional<int> exit;
   std::string who, why, text;
   std::string output;                                        // the item that holds what the command wrote
@@ -112,7 +112,7 @@ struct Activation {
   const Step* step = nullptr;
   Instant begun;
   std::optional<Instant> ended;
-  std::optional<Outcome> outcome;
+  std::optional<StepOutcome> outcome;
   std::string person, why;
 };
 
@@ -154,7 +154,7 @@ class Execution {
                                         const std::string& why, Instant now) const;
   [[nodiscard]] Result<RunEvent> begin_command(const Due& due, const std::string& who, Instant now) const;
   // The end of the command that runs, or of what a person did; `values` for the step's out_args.
-  [[nodiscard]] Result<RunEvent> end_command(const Due& due, Outcome outcome, const std::string& who,
+  [[nodiscard]] Result<RunEvent> end_command(const Due& due, StepOutcome outcome, const std::string& who,
                                              const std::string& why,
                                              const std::map<std::string, std::optional<std::string>>& values,
                                              Instant now) const;
@@ -164,7 +164,7 @@ class Execution {
                                       const std::string& why, Instant now) const;
   [[nodiscard]] Result<RunEvent> begin_rollback(std::uint64_t activation, const std::string& who,
                                                 Instant now) const;
-  [[nodiscard]] Result<RunEvent> end_rollback(std::uint64_t activation, Outcome outcome,
+  [[nodiscard]] Result<RunEvent> end_rollback(std::uint64_t activation, StepOutcome outcome,
                                               const std::string& who, const std::string& why,
                                               Instant now) const;
   [[nodiscard]] Result<RunEvent> decline_rollback(std::uint64_t activation, const std::string& who,
@@ -179,7 +179,7 @@ class Execution {
 
   [[nodiscard]] bool begun() const;
   [[nodiscard]] bool paused() const;
-  [[nodiscard]] std::optional<Outcome> outcome() const;  // absent while it runs
+  [[nodiscard]] std::optional<StepOutcome> outcome() const;  // absent while it runs
   [[nodiscard]] const std::string& run() const;
   [[nodiscard]] const Playbook* playbook() const;
   [[nodiscard]] const std::vector<Activation>& activations() const;  // by number, from 1

@@ -119,14 +119,20 @@ Result<std::string> filled_content(const StepCommand& command, const Variables& 
 Result<std::vector<std::pair<std::string, std::string>>> filled_headers(const StepCommand& command,
                                                                         const Variables& variables) {
   std::vector<std::pair<std::string, std::string>> all;
-  for (const auto& [name, values] : command.headers)
+  for (const auto& [name, values] : command.headers) {
+    // Letters, digits and dashes: among the rest is what the program that asks would read as a file's name.
+    if (name.empty() || !std::ranges::all_of(name, [](unsigned char c) {
+          return std::isalnum(c) != 0 || c == '-' || c == '_';
+        }))
+      return fail(Errc::malformed, "no name of a header: " + name);
     for (const std::string& value : values) {
       auto text = with_values(value, variables);
       if (!text) return tl::unexpected{text.error()};
-      if ((name + *text).find_first_of(std::string_view{"\r\n\0", 3}) != std::string::npos)
+      if (text->find_first_of(std::string_view{"\r\n\0", 3}) != std::string::npos)
         return fail(Errc::malformed, "the header " + name + " has a line end in it");
       all.emplace_back(name, std::move(*text));
     }
+  }
   return all;
 }
 

@@ -9,11 +9,13 @@ namespace {
 
 using Kind = RunEvent::Kind;
 
-bool failed(Outcome outcome) { return outcome == Outcome::failure || outcome == Outcome::timeout; }
+bool failed(StepOutcome outcome) {
+  return outcome == StepOutcome::failure || outcome == StepOutcome::timeout;
+}
 
 // Where a step leads to with this outcome; "" ends the branch. A failure goes on where the author said what
 // to do then, or to on_completion, which is taken however the step came out.
-const std::string& successor(const Step& step, Outcome outcome) {
+const std::string& successor(const Step& step, StepOutcome outcome) {
   const std::string& named = failed(outcome) ? step.on_failure : step.on_success;
   return named.empty() ? step.on_completion : named;
 }
@@ -55,7 +57,7 @@ void Execution::State::apply_within(const RunEvent& event) {
       return;
     case Kind::refused:
       of.concluded = true;
-      of.fate = Outcome::failure;
+      of.fate = StepOutcome::failure;
       of.why = event.why;
       return;
     case Kind::command_begun:
@@ -133,7 +135,7 @@ void Execution::State::call(std::uint64_t number, Instant now) {
       : depth > limits.depth ? "playbooks call each other more than " + std::to_string(limits.depth) + " deep"
                              : not_to_be_run(*called, now).en;
   if (!why.empty()) {
-    node(number).fate = Outcome::failure;
+    node(number).fate = StepOutcome::failure;
     node(number).why = why;
     return;
   }
@@ -170,7 +172,7 @@ void Execution::State::take_branch(const RunEvent& event) {
     taken = event.text == "true" ? step.on_true : step.on_false;
   }
   if (taken.empty()) {
-    if (of.concluded) of.fate = Outcome::success;
+    if (of.concluded) of.fate = StepOutcome::success;
     return;
   }
   const std::size_t opened = open_branch(of.frame, event.activation, of.rounds - 1, taken);
@@ -227,18 +229,19 @@ void Execution::State::leave(const RunEvent& event) {
   Branch& branch = branches[node(number).branch];
   branch.current = 0;
   const Step& step = *shown(number).step;
-  if (step.kind == StepKind::end) return end_branch(node(number).branch, Outcome::success);
+  if (step.kind == StepKind::end) return end_branch(node(number).branch, StepOutcome::success);
   const std::string& next = successor(step, *event.outcome);
   if (next.empty())
-    return end_branch(node(number).branch, failed(*event.outcome) ? Outcome::failure : Outcome::success);
+    return end_branch(node(number).branch,
+                      failed(*event.outcome) ? StepOutcome::failure : StepOutcome::success);
   branch.follows = next;
   if (following(branch)) return;
   branch.follows.clear();
   shown(number).why = "the step that follows is none of the playbook's: " + next;
-  end_branch(node(number).branch, Outcome::failure);
+  end_branch(node(number).branch, StepOutcome::failure);
 }
 
-void Execution::State::close(std::uint64_t number, Outcome as, const std::string& why, Instant now) {
+void Execution::State::close(std::uint64_t number, StepOutcome as, const std::string& why, Instant now) {
   Activation& of = shown(number);
   of.ended = now;
   of.outcome = as;
@@ -246,20 +249,20 @@ void Execution::State::close(std::uint64_t number, Outcome as, const std::string
   open.erase(number);
 }
 
-void Execution::State::end_branch(std::size_t index, Outcome as) {
+void Execution::State::end_branch(std::size_t index, StepOutcome as) {
   const Branch ended = branches[index];
   branches[index].outcome = as;
   live.erase(index);
   Frame& frame = frames[ended.frame];
   const bool top = ended.parent == frame.parent;
-  if (!top || as != Outcome::failure || frame.excepted || frame.playbook->exception.empty()) return;
+  if (!top || as != StepOutcome::failure || frame.excepted || frame.playbook->exception.empty()) return;
   frame.excepted = true;
   const std::size_t opened =
       open_branch(ended.frame, ended.parent, kExceptionBranch, frame.playbook->exception);
   if (ended.parent != 0) node(ended.parent).branches.push_back(opened);
   if (!following(branches[opened])) {
     branches[opened].follows.clear();
-    end_branch(opened, Outcome::failure);
+    end_branch(opened, StepOutcome::failure);
   }
 }
 
@@ -269,11 +272,11 @@ void Execution::State::cancel_below(std::uint64_t number, Instant now) {
     const std::uint64_t current = branches[index].current;
     branches[index].follows.clear();
     branches[index].current = 0;
-    branches[index].outcome = Outcome::cancelled;
+    branches[index].outcome = StepOutcome::cancelled;
     live.erase(index);
     if (current == 0) continue;
     cancel_below(current, now);
-    close(current, Outcome::cancelled, {}, now);
+    close(current, StepOutcome::cancelled, {}, now);
   }
 }
 
@@ -288,7 +291,7 @@ void Execution::State::hand_over(const RunEvent& event) {
 
 void Execution::State::end(const RunEvent& event) {
   for (const std::uint64_t number : std::set<std::uint64_t>{open})
-    close(number, Outcome::cancelled, event.why, event.time);
+    close(number, StepOutcome::cancelled, event.why, event.time);
   live.clear();
   paused_since.reset();
   outcome = event.outcome;

@@ -48,7 +48,7 @@ Result<> Execution::apply(const RunEvent& event) {
 
 bool Execution::begun() const { return !state_->frames.empty(); }
 bool Execution::paused() const { return state_->paused_since.has_value(); }
-std::optional<Outcome> Execution::outcome() const { return state_->outcome; }
+std::optional<StepOutcome> Execution::outcome() const { return state_->outcome; }
 const std::string& Execution::run() const { return state_->run; }
 const Playbook* Execution::playbook() const { return begun() ? state_->frames.front().playbook : nullptr; }
 const std::vector<Activation>& Execution::activations() const { return state_->activations; }

@@ -28,7 +28,8 @@ RunEvent event_of(const State& state, Kind kind, std::uint64_t number, Instant n
   return event;
 }
 
-RunEvent step_ended(const State& state, std::uint64_t number, Outcome outcome, std::string why, Instant now) {
+RunEvent step_ended(const State& state, std::uint64_t number, StepOutcome outcome, std::string why,
+                    Instant now) {
   RunEvent event = event_of(state, Kind::step_ended, number, now);
   event.outcome = outcome;
   event.why = std::move(why);
@@ -48,11 +49,11 @@ RunEvent step_ended(const State& state, std::uint64_t number, Outcome outcome, s
 
 // How the branches of a step came out together: all are waited for, then one failure is the failure of all.
 // A playbook that failed stays failed when its workflow_exception has done its part.
-std::optional<Outcome> together(const State& state, const Node& of) {
-  Outcome all = Outcome::success;
+std::optional<StepOutcome> together(const State& state, const Node& of) {
+  StepOutcome all = StepOutcome::success;
   for (const std::size_t index : of.branches) {
     if (!state.branches[index].outcome) return std::nullopt;
-    if (*state.branches[index].outcome != Outcome::success) all = Outcome::failure;
+    if (*state.branches[index].outcome != StepOutcome::success) all = StepOutcome::failure;
   }
   return all;
 }
@@ -61,7 +62,7 @@ std::optional<RunEvent> check_condition_of(const State& state, std::uint64_t num
   const Step& step = *state.shown(number).step;
   RunEvent event = event_of(state, Kind::checked, number, now);
   if (state.node(number).rounds >= state.limits.rounds) {
-    event.outcome = Outcome::failure;
+    event.outcome = StepOutcome::failure;
     event.why = fmt::format("the loop went round {} times", state.limits.rounds);
     return event;
   }
@@ -69,7 +70,7 @@ std::optional<RunEvent> check_condition_of(const State& state, std::uint64_t num
   if (holds) {
     event.text = *holds ? "true" : "false";
   } else {
-    event.outcome = Outcome::failure;
+    event.outcome = StepOutcome::failure;
     event.why = holds.error().what;
   }
   return event;
@@ -83,7 +84,7 @@ std::optional<RunEvent> check_switch_of(const State& state, std::uint64_t number
   if (key.ends_with(":value")) key.resize(key.size() - 6);
   const auto variable = seen.find(key);
   if (variable == seen.end() || !variable->second.value) {
-    event.outcome = Outcome::failure;
+    event.outcome = StepOutcome::failure;
     event.why = variable == seen.end() ? key + " is not defined" : key + " has no known value";
     return event;
   }
@@ -101,10 +102,10 @@ std::optional<RunEvent> follow_action(const State& state, std::uint64_t number, 
   if (of.rollback == Node::Rollback::offered || of.rollback == Node::Rollback::running) return std::nullopt;
   if (of.fate) return step_ended(state, number, *of.fate, of.why, now);
   if (step.commands.empty() && step.handling.options.empty())
-    return step_ended(state, number, Outcome::failure, "the step has no command", now);
+    return step_ended(state, number, StepOutcome::failure, "the step has no command", now);
   const bool done = of.concluded || of.command >= step.commands.size();
   if (!done || (!step.handling.options.empty() && !of.decided)) return std::nullopt;
-  return step_ended(state, number, Outcome::success, {}, now);
+  return step_ended(state, number, StepOutcome::success, {}, now);
 }
 
 std::optional<RunEvent> follow_branching(const State& state, std::uint64_t number, Instant now) {
@@ -114,10 +115,10 @@ std::optional<RunEvent> follow_branching(const State& state, std::uint64_t numbe
   if (!of.branches.empty()) {
     const auto all = together(state, of);
     if (!all) return std::nullopt;
-    if (*all != Outcome::success)
-      return step_ended(state, number, Outcome::failure, "a branch of it failed", now);
+    if (*all != StepOutcome::success)
+      return step_ended(state, number, StepOutcome::failure, "a branch of it failed", now);
     if (step.kind != StepKind::while_condition || of.concluded)
-      return step_ended(state, number, Outcome::success, {}, now);
+      return step_ended(state, number, StepOutcome::success, {}, now);
   }
   switch (step.kind) {
     case StepKind::if_condition:
@@ -126,7 +127,7 @@ std::optional<RunEvent> follow_branching(const State& state, std::uint64_t numbe
     case StepKind::switch_condition:
       return check_switch_of(state, number, now);
     default:  // a parallel step without a branch
-      return step_ended(state, number, Outcome::success, {}, now);
+      return step_ended(state, number, StepOutcome::success, {}, now);
   }
 }
 
@@ -136,11 +137,11 @@ std::optional<RunEvent> run_out(const State& state, std::uint64_t number, Instan
   const auto fails = state.fails(number);
   if (!fails || now < *fails || of.fate) return std::nullopt;
   const std::string why = fmt::format("ACTION_TIMEOUT {}", state.shown(number).step->id);
-  if (!of.running) return step_ended(state, number, Outcome::timeout, why, now);
+  if (!of.running) return step_ended(state, number, StepOutcome::timeout, why, now);
   RunEvent event = event_of(state, Kind::command_ended, number, now);
   event.command = of.command;
   event.target = of.target;
-  event.outcome = Outcome::timeout;
+  event.outcome = StepOutcome::timeout;
   event.why = why;
   return event;
 }
@@ -151,7 +152,7 @@ std::optional<RunEvent> follow(const State& state, std::uint64_t number, Instant
   switch (state.shown(number).step->kind) {
     case StepKind::start:
     case StepKind::end:
-      return step_ended(state, number, Outcome::success, {}, now);
+      return step_ended(state, number, StepOutcome::success, {}, now);
     case StepKind::action:
       return follow_action(state, number, now);
     default:
@@ -180,7 +181,7 @@ std::optional<RunEvent> enter_next(const State& state, Instant now) {
 std::optional<RunEvent> run_over(const State& state, Instant now) {
   if (!state.live.empty()) return std::nullopt;
   RunEvent event = event_of(state, Kind::ended, 0, now);
-  event.outcome = state.branches.front().outcome.value_or(Outcome::failure);
+  event.outcome = state.branches.front().outcome.value_or(StepOutcome::failure);
   if (state.frames.front().excepted)
     event.why = "a failure that no step handled; its workflow_exception was run";
   return event;
@@ -193,7 +194,7 @@ std::optional<RunEvent> Execution::next(Instant now) const {
   if (state.frames.empty() || state.outcome || state.paused_since) return std::nullopt;
   if (state.activations.size() >= state.limits.activations) {
     RunEvent event = event_of(state, Kind::ended, 0, now);
-    event.outcome = Outcome::failure;
+    event.outcome = StepOutcome::failure;
     event.why = fmt::format("the run took more than {} steps", state.limits.activations);
     return event;
   }

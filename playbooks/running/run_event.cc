@@ -33,12 +33,12 @@ constexpr std::array<std::pair<Kind, std::string_view>, 16> kKinds{{
     {Kind::ended, "ended"},
 }};
 
-constexpr std::array<std::pair<Outcome, std::string_view>, 5> kOutcomes{{
-    {Outcome::success, "success"},
-    {Outcome::failure, "failure"},
-    {Outcome::timeout, "timeout"},
-    {Outcome::skipped, "skipped"},
-    {Outcome::cancelled, "cancelled"},
+constexpr std::array<std::pair<StepOutcome, std::string_view>, 5> kOutcomes{{
+    {StepOutcome::success, "success"},
+    {StepOutcome::failure, "failure"},
+    {StepOutcome::timeout, "timeout"},
+    {StepOutcome::skipped, "skipped"},
+    {StepOutcome::cancelled, "cancelled"},
 }};
 
 template <class Value, std::size_t size>
@@ -154,7 +154,7 @@ class FromJson {
 }  // namespace
 
 std::string_view name_of(RunEvent::Kind kind) { return name_in(kKinds, kind); }
-std::string_view name_of(Outcome outcome) { return name_in(kOutcomes, outcome); }
+std::string_view name_of(StepOutcome outcome) { return name_in(kOutcomes, outcome); }
 
 std::string_view event_type_of(const RunEvent& event) {
   const bool decision =

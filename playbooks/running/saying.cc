@@ -69,7 +69,7 @@ Result<RunEvent> Execution::begin_command(const Due& due, const std::string& who
   return fitting(*state_, std::move(event));
 }
 
-Result<RunEvent> Execution::end_command(const Due& due, Outcome outcome, const std::string& who,
+Result<RunEvent> Execution::end_command(const Due& due, StepOutcome outcome, const std::string& who,
                                         const std::string& why,
                                         const std::map<std::string, std::optional<std::string>>& values,
                                         Instant now) const {
@@ -112,7 +112,7 @@ Result<RunEvent> Execution::skip(std::uint64_t activation, const std::string& wh
   if (auto reason = needs(why, "the reason for leaving a step out"); !reason)
     return tl::unexpected{reason.error()};
   auto event = said(*state_, Kind::step_ended, activation, who, why, now);
-  if (event) event->outcome = Outcome::skipped;
+  if (event) event->outcome = StepOutcome::skipped;
   return fitting(*state_, std::move(event));
 }
 
@@ -122,8 +122,8 @@ Result<RunEvent> Execution::begin_rollback(std::uint64_t activation, const std::
   return fitting(*state_, said(*state_, Kind::rollback_begun, activation, who, {}, now));
 }
 
-Result<RunEvent> Execution::end_rollback(std::uint64_t activation, Outcome outcome, const std::string& who,
-                                         const std::string& why, Instant now) const {
+Result<RunEvent> Execution::end_rollback(std::uint64_t activation, StepOutcome outcome,
+                                         const std::string& who, const std::string& why, Instant now) const {
   auto event = said(*state_, Kind::rollback_ended, activation, who, why, now);
   if (event) event->outcome = outcome;
   return fitting(*state_, std::move(event));
@@ -155,7 +155,7 @@ Result<RunEvent> Execution::hand_over(std::uint64_t activation, const std::strin
 Result<RunEvent> Execution::stop(const std::string& who, const std::string& why, Instant now) const {
   if (auto reason = needs(why, "the reason for stopping"); !reason) return tl::unexpected{reason.error()};
   auto event = said(*state_, Kind::ended, 0, who, why, now);
-  if (event) event->outcome = Outcome::cancelled;
+  if (event) event->outcome = StepOutcome::cancelled;
   return fitting(*state_, std::move(event));
 }
 

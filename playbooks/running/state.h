@@ -28,9 +28,9 @@ struct Branch {
   std::size_t frame = 0;
   std::uint64_t parent = 0;  // the activation that opened it; 0: the playbook
   std::uint32_t index = 0;
-  std::string follows;             // the step to be entered next; "" while one is active or it is over
-  std::uint64_t current = 0;       // the activation that is open; 0: none
-  std::optional<Outcome> outcome;  // when it is over
+  std::string follows;                 // the step to be entered next; "" while one is active or it is over
+  std::uint64_t current = 0;           // the activation that is open; 0: none
+  std::optional<StepOutcome> outcome;  // when it is over
 };
 
 // One entry of one step.
@@ -46,7 +46,7 @@ struct Node {
   bool approved = false, decided = false;
   bool concluded = false;  // a condition: no further branch; action: a command failed or all are done
   std::uint32_t rounds = 0;
-  std::optional<Outcome> fate;  // how it will end, once that is known
+  std::optional<StepOutcome> fate;  // how it will end, once that is known
   std::string why;
   enum class Rollback { none, offered, running, over } rollback = Rollback::none;
 };
@@ -66,7 +66,7 @@ struct Execution::State {
   Instant last;                         // of the newest event
   std::optional<Instant> paused_since;
   std::int64_t stood = 0;  // nanoseconds of all pauses that are over
-  std::optional<Outcome> outcome;
+  std::optional<StepOutcome> outcome;
 
   [[nodiscard]] const Node& node(std::uint64_t number) const { return nodes[number - 1]; }
   [[nodiscard]] Node& node(std::uint64_t number) { return nodes[number - 1]; }
@@ -106,8 +106,8 @@ struct Execution::State {
   void end_command(const RunEvent& event);
   void decide(const RunEvent& event);
   void leave(const RunEvent& event);
-  void close(std::uint64_t number, Outcome as, const std::string& why, Instant now);
-  void end_branch(std::size_t index, Outcome as);
+  void close(std::uint64_t number, StepOutcome as, const std::string& why, Instant now);
+  void end_branch(std::size_t index, StepOutcome as);
   void cancel_below(std::uint64_t number, Instant now);
   void hand_over(const RunEvent& event);
   void end(const RunEvent& event);
