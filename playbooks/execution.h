@@ -184,6 +184,8 @@ class Execution {
   [[nodiscard]] const Playbook* playbook() const;
   [[nodiscard]] const std::vector<Activation>& activations() const;  // by number, from 1
   [[nodiscard]] Variables variables() const;                         // of the playbook, as they are now
+  // As the activation sees them: the step's own over its playbook's.
+  [[nodiscard]] Variables variables_of(std::uint64_t activation) const;
 
   struct State;  // running/state.h
 

@@ -54,4 +54,8 @@ const Playbook* Execution::playbook() const { return begun() ? state_->frames.fr
 const std::vector<Activation>& Execution::activations() const { return state_->activations; }
 Variables Execution::variables() const { return begun() ? state_->frames.front().variables : Variables{}; }
 
+Variables Execution::variables_of(std::uint64_t activation) const {
+  return activation >= 1 && activation <= state_->nodes.size() ? state_->seen_by(activation) : Variables{};
+}
+
 }  // namespace firsthour::playbooks

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of a conduct that runs commands: begins those that may run, takes their ends.
+#include "cli/conduct.h"
+#include "cli/new_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace firsthour::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using playbooks::CommandEnd;
+using playbooks::CommandOrder;
+using playbooks::Due;
+using playbooks::Execution;
+using playbooks::RunEvent;
+using playbooks::StepOutcome;
+
+bool runnable(const Due& due) {
+  return due.kind == Due::Kind::command || (due.kind == Due::Kind::unknown && !due.changes);
+}
+
+// Rules to look with are handed to our own triage: `unsupported` for the other kinds.
+Result<std::vector<std::string>> looking_words(const Due& due, const std::string& program,
+                                               const std::string& path, const std::string& rules) {
+  const bool sigma = due.what->type == "sigma";
+  if (!sigma && due.what->type != "yara") return fail(Errc::unsupported, "no rules");
+  return std::vector<std::string>{program, "-q", "triage", path, sigma ? "--sigma" : "--rules", rules};
+}
+
+}  // namespace
+
+std::string Conduct::work_folder() const {
+  std::string path = fs::absolute(path_).string();
+  if (path.ends_with(".case")) path.resize(path.size() - 5);
+  return path + ".work";
+}
+
+Result<CommandOrder> Conduct::order(const Execution& run, const Due& due) const {
+  const std::string folder = work_folder();
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) return fail_errno("cannot make " + folder, error.value());
+  if (due.what->type == "yara" || due.what->type == "sigma") {
+    const std::string file = fmt::format("{}/{}-{}-{}.{}", folder, run.run(), due.activation, due.command,
+                                         due.what->type == "sigma" ? "yml" : "yar");
+    fs::remove(file, error);
+    if (auto written = write_new_file(file, due.what->command); !written)
+      return fail(Errc::io, written.error().what);
+    auto words = looking_words(due, call_.program, fs::absolute(path_).string(), file);
+    if (!words) return tl::unexpected{words.error()};
+    CommandOrder order;
+    order.how = CommandOrder::How::words;
+    order.words = std::move(*words);
+    order.folder = folder;
+    return order;
+  }
+  auto order = playbooks::order_for(due, run.variables_of(due.activation));
+  if (!order) return order;
+  order->folder = folder;
+  order->environment.emplace_back("FIRSTHOUR_CASE", fs::absolute(path_).string());
+  if (order->how == CommandOrder::How::words)
+    order->words[0] = order->words[0] == "firsthour"
+                          ? call_.program
+                          : (fs::path{call_.program}.parent_path() / order->words[0]).string();
+  return order;
+}
+
+std::vector<Due> Conduct::waiting() const {
+  std::vector<Due> all;
+  for (const auto& [id, run] : runs_)
+    for (Due& due : run.due(call_.clock.now())) {
+      if (running_.contains({id, due.activation})) continue;
+      if (runnable(due)) {
+        const auto order = playbooks::order_for(due, run.variables_of(due.activation));
+        if (order || due.what->type == "yara" || due.what->type == "sigma") continue;
+        due.kind = Due::Kind::person;
+        due.text = order.error().what + ": " + due.text;
+      }
+      all.push_back(std::move(due));
+    }
+  return all;
+}
+
+bool Conduct::anything_to_do() const {
+  const Instant now = call_.clock.now();
+  for (const auto& [id, run] : runs_) {
+    if (run.next(now)) return true;
+    for (const Due& due : run.due(now))
+      if (runnable(due) && !running_.contains({id, due.activation}) &&
+          (due.what->type == "yara" || due.what->type == "sigma" ||
+           playbooks::order_for(due, run.variables_of(due.activation))))
+        return true;
+  }
+  return false;
+}
+
+Try<bool> Conduct::turn() {
+  bool changed = false;
+  bool ended = false;
+  for (auto& [key, started] : running_) ended = started.command->poll().has_value() || ended;
+  if (!ended && !anything_to_do()) return false;
+  auto done = with_case([&](Hand& hand) -> Try<> {
+    while (true) {
+      const auto ends = take_ends(hand);
+      if (!ends) return give_up(ends.error());
+      const auto followed = follow(hand);
+      if (!followed) return give_up(followed.error());
+      const auto begun = begin_commands(hand);
+      if (!begun) return give_up(begun.error());
+      if (!*ends && !*followed && !*begun) return {};
+      changed = true;
+    }
+  });
+  if (!done) return give_up(done.error());
+  return changed;
+}
+
+Try<bool> Conduct::follow(Hand& hand) {
+  bool any = false;
+  for (auto& [id, run] : runs_)
+    while (const auto event = run.next(call_.clock.now())) {
+      if (auto put = hand.put(*event); !put) return give_up(put.error());
+      any = true;
+    }
+  return any;
+}
+
+Try<bool> Conduct::begin_commands(Hand& hand) {
+  bool any = false;
+  for (auto& [id, run] : runs_)
+    for (const Due& due : run.due(call_.clock.now())) {
+      if (!runnable(due) || running_.contains({id, due.activation})) continue;
+      if (due.what->type != "yara" && due.what->type != "sigma" &&
+          !playbooks::order_for(due, run.variables_of(due.activation)))
+        continue;
+      if (auto begun = begin_command(hand, id, due); !begun) return give_up(begun.error());
+      any = true;
+    }
+  return any;
+}
+
+Try<> Conduct::begin_command(Hand& hand, const std::string& id, const Due& due) {
+  const Execution& run = runs_.at(id);
+  const auto event = run.begin_command(due, person_, call_.clock.now());
+  if (!event) return give_up(event.error());
+  if (auto put = hand.put(*event); !put) return put;
+  const auto ordered = order(run, due);
+  auto command = ordered
+                     ? playbooks::run_command(*ordered)
+                     : Result<std::unique_ptr<playbooks::RunningCommand>>{tl::unexpected{ordered.error()}};
+  if (command) {
+    running_.emplace(std::pair{id, due.activation}, Started{due, std::move(*command)});
+    return {};
+  }
+  CommandEnd end;
+  end.outcome = StepOutcome::failure;
+  end.why = command.error().what;
+  return take_end(hand, id, due, end);
+}
+
+Try<bool> Conduct::take_ends(Hand& hand) {
+  bool any = false;
+  for (auto at = running_.begin(); at != running_.end();) {
+    const auto end = at->second.command->poll();
+    const auto due = runs_.at(at->first.first).due(call_.clock.now());
+    const bool wanted = std::ranges::any_of(due, [&](const Due& one) {
+      return one.activation == at->first.second && one.command == at->second.due.command &&
+             one.target == at->second.due.target && one.again;
+    });
+    if (!end && wanted) {
+      ++at;
+      continue;
+    }
+    // Nobody waits for it any more (a time limit, a stop): its destructor ends it.
+    if (end && wanted) {
+      if (auto taken = take_end(hand, at->first.first, at->second.due, *end); !taken)
+        return give_up(taken.error());
+      any = true;
+    }
+    at = running_.erase(at);
+  }
+  return any;
+}
+
+Try<> Conduct::take_end(Hand& hand, const std::string& id, const Due& due, const CommandEnd& end) {
+  const Execution& run = runs_.at(id);
+  const Instant now = call_.clock.now();
+  StepOutcome outcome = end.outcome;
+  std::string why = end.why;
+  // Findings that were asked for are no failure.
+  const bool looked = due.what->type == "yara" || due.what->type == "sigma";
+  if (looked && end.exit == static_cast<int>(Exit::findings)) outcome = StepOutcome::success;
+  if (end.lost > 0)
+    why += fmt::format("{}{} further bytes of output were not kept", why.empty() ? "" : "; ", end.lost);
+  std::map<std::string, std::optional<std::string>> values;
+  if (outcome == StepOutcome::success) values = playbooks::values_from(*due.step, end.output);
+  auto event = run.end_command(due, outcome, {}, why, values, now);
+  if (!event) event = run.end_command(due, StepOutcome::failure, {}, event.error().what, {}, now);
+  if (!event) return give_up(event.error());
+  event->exit = end.exit;
+  if (!end.output.empty()) {
+    auto item =
+        hand.keep("command-output",
+                  fmt::format("{}/{}-{}-{}.txt", id, due.activation, due.command, due.target), end.output);
+    if (!item) return give_up(item.error());
+    event->output = std::move(*item);
+  }
+  return hand.put(*event);
+}
+
+void Conduct::stop_commands() {
+  for (auto& [key, started] : running_) started.command->stop();
+}
+
+}  // namespace firsthour::cli
