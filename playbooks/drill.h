@@ -33,7 +33,7 @@ struct DrillEvent {
     planted,      // artefact `subject`; `text` its path, `values` digests
     removed,      // artefact `subject`; checked to be gone
     improvement,  // `text` what, `who` owner, `values` due, plan
-    stop_word,    // everything stands
+    stop_word,    // everything stands: the clock is paused
     turned_real,  // a real incident: `text` why; the drill is over
     ended,
   };
@@ -112,9 +112,25 @@ class Drill {
   [[nodiscard]] std::map<std::string, std::string> planted() const;  // artefacts still there: id, path
 
  private:
+  struct Shown {  // of an expectation
+    DrillTime at = 0;
+    std::string by;
+  };
+  [[nodiscard]] Result<> fits(const DrillEvent& event) const;
+  [[nodiscard]] Result<DrillEvent> said(DrillEvent event, Instant wall, const std::string& who) const;
+  [[nodiscard]] ExpectationStanding standing_of(const Expectation& expectation, DrillTime now) const;
+  [[nodiscard]] std::optional<Shown> shown(const Expectation& expectation) const;
+  [[nodiscard]] DrillTime counts_from(const Expectation& expectation) const;
+  [[nodiscard]] std::optional<DrillTime> planted_at(std::string_view artefact) const;
+
   Scenario scenario_;
   DrillClock clock_;
   std::vector<DrillEvent> events_;
+  std::map<std::string, DrillTime, std::less<>> delivered_;     // injects
+  std::map<std::string, DrillEvent, std::less<>> planted_;      // artefacts still there
+  std::map<std::string, DrillTime, std::less<>> ever_planted_;  // and those removed since
+  std::map<std::string, DrillEvent, std::less<>> met_;          // expectations, by themselves
+  bool over_ = false, real_ = false;
 };
 
 }  // namespace firsthour::playbooks

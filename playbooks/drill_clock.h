@@ -53,8 +53,8 @@ class DrillClock {
  private:
   State state_ = State::not_started;
   std::int64_t rate_ = 1000;
-  Instant since_;       // wall time of the last change
-  DrillTime base_ = 0;  // what it showed then
+  Instant since_;             // wall time of the last change
+  std::int64_t base_ns_ = 0;  // what it showed then, in nanoseconds: no reading is rounded twice
 };
 
 }  // namespace firsthour::playbooks

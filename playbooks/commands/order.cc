@@ -104,8 +104,12 @@ Result<CommandOrder> order_for(const Due& due, const Variables& variables) {
     order.how = CommandOrder::How::words;
     return order;
   }
-  if (due.on && !here(host_of(*due.on)))
-    return fail(Errc::unsupported, "it is for " + host_of(*due.on) + ", which is not this machine");
+  // A shell command belongs to the machine that its author meant, not to whichever runs the playbook.
+  if (due.agent && due.agent->type != "linux")
+    return fail(Errc::unsupported, "its agent is " + due.agent->name + ", not this machine (type linux)");
+  for (const Party* party : {due.agent, due.on})
+    if (party && !here(host_of(*party)))
+      return fail(Errc::unsupported, "it is for " + host_of(*party) + ", which is not this machine");
   return order;
 }
 
