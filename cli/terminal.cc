@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 
@@ -26,6 +27,34 @@ std::string_view value_of(const Environment& environment, const char* name) {
 std::int64_t milliseconds_now() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+// The codes of paint(), bold() and of a screen shown anew; whatever else moves a terminal came with
+// somebody's text.
+constexpr std::array<std::string_view, 9> kOwnCodes{
+    "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1;31m", "\x1b[H", "\x1b[2J"};
+
+std::size_t own_code_at(std::string_view text) {
+  for (const std::string_view code : kOwnCodes)
+    if (text.starts_with(code)) return code.size();
+  return text.starts_with('\n') || text.starts_with('\t') ? 1 : 0;
+}
+
+// Texts that were forgotten to be escaped where they were put together end here.
+std::string harmless(std::string_view text) {
+  std::string out;
+  std::size_t plain = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t ours = own_code_at(text.substr(at));
+    if (ours == 0) {
+      ++at;
+      continue;
+    }
+    out += escape_for_terminal(text.substr(plain, at - plain));
+    out += text.substr(at, ours);
+    plain = at += ours;
+  }
+  return out + escape_for_terminal(text.substr(plain));
 }
 
 }  // namespace
@@ -65,6 +94,9 @@ std::size_t Terminal::columns() const {
 
 void Terminal::put(std::FILE* to, std::string_view line) {
   end_progress();
+  const std::string safe = to == out_ ? (out_tty_ && !json() ? harmless(line) : std::string{})
+                                      : (err_tty_ ? harmless(line) : std::string{});
+  if (!safe.empty()) line = safe;
   std::fwrite(line.data(), 1, line.size(), to);
   if (line.empty() || line.back() != '\n') std::fputc('\n', to);
   if ((std::fflush(to) != 0 || std::ferror(to) != 0) && to == out_ && out_error_ == 0) out_error_ = errno;

@@ -3,8 +3,13 @@
 
 #include "casefile/json.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
 #include <map>
 
 namespace firsthour::cli {
@@ -119,6 +124,48 @@ TEST_F(TerminalTest, AnAnswerIsALineAndTheEndIsNone) {
   EXPECT_EQ(terminal.ask("who?"), "李雷");
   EXPECT_EQ(terminal.ask("who else?"), "");
   EXPECT_EQ(terminal.ask("who else?"), std::nullopt);
+}
+
+// A terminal that somebody watches: what was written to it, as it came out at the other end.
+std::string on_a_screen(const std::function<void(Terminal&)>& act) {
+  const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
+  if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0) return "no terminal";
+  std::FILE* screen = std::fopen(::ptsname(master), "r+");
+  if (!screen) return "no terminal";
+  {
+    Terminal terminal{screen, screen, screen, [](const char*) { return "xterm"; }};
+    act(terminal);
+  }
+  std::string text(4096, '\0');
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(master, text.data(), text.size()))));
+  std::fclose(screen);
+  ::close(master);
+  return text;
+}
+
+TEST(TerminalScreen, AForgottenEscapeOfSomebodysTextDoesNotReachIt) {
+  const std::string shown = on_a_screen([](Terminal& terminal) {
+    terminal.print(
+        "id \x1b]0;owned\x07 \xc2\x9b"
+        "2J \xe2\x80\xae"
+        "fdp.exe");
+    terminal.talk("\x1b[8mhidden");
+  });
+  if (shown == "no terminal") GTEST_SKIP() << "this machine gives no pseudo terminal";
+  EXPECT_EQ(shown.find('\x1b'), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("\xc2\x9b"), std::string::npos);
+  EXPECT_EQ(shown.find("\xe2\x80\xae"), std::string::npos);
+  EXPECT_NE(shown.find("\\x1b]0;owned"), std::string::npos) << shown;
+}
+
+TEST(TerminalScreen, OurOwnColoursAndLinesPass) {
+  const std::string shown = on_a_screen([](Terminal& terminal) {
+    terminal.configure({false, Colour::always, Volume::normal, std::nullopt});
+    terminal.print(terminal.paint(Severity::critical, "overdue") + "\n\t" + terminal.bold("时限"));
+  });
+  if (shown == "no terminal") GTEST_SKIP() << "this machine gives no pseudo terminal";
+  EXPECT_NE(shown.find("\x1b[1;31moverdue\x1b[0m"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("\x1b[1m时限\x1b[0m"), std::string::npos) << shown;
 }
 
 }  // namespace
