@@ -66,14 +66,16 @@ std::string help_overview(const Terminal& terminal) {
 Try<std::string> help_for(const Terminal& terminal, std::span<const std::string> words) {
   std::string text;
   for (const Command& command : all_commands()) {
-    if (words.size() == 1 && command.name.starts_with(words[0] + " ")) {
+    if (words.size() == 1 && (command.name == words[0] || command.name.starts_with(words[0] + " "))) {
       text += (text.empty() ? "" : "\n") + one(terminal, command);
     }
   }
-  if (!text.empty()) return text;
-  auto found = find_command(words);
-  if (!found) return give_up(found.error());
-  return help_for(terminal, *found->command);
+  if (text.empty()) {
+    auto found = find_command(words);
+    if (!found) return give_up(found.error());
+    text = one(terminal, *found->command);
+  }
+  return text + "\n" + terminal.text(say::global_options_title) + "\n" + entries(terminal, global_options());
 }
 
 std::string help_for(const Terminal& terminal, const Command& command) {

@@ -26,8 +26,9 @@ Result<std::optional<playbooks::Incident>> incident_of(const std::string& path) 
 
 void show(Terminal& terminal, const std::string& path, const playbooks::Incident& it) {
   const std::string moment = it.reported ? beijing_time(*it.reported) : terminal.text(say::blank);
-  terminal.print(column(it.id, 18) + "  " +
-                 column(it.state == playbooks::IncidentState::open ? "open" : "closed", 6) + "  " +
+  const bool open = it.state == playbooks::IncidentState::open;
+  terminal.print(column(terminal.name(it.id), 18) + "  " +
+                 column(terminal.text(open ? say::state_open : say::state_closed), 6) + "  " +
                  column(moment, 19) + "  " + column(terminal.name(it.name), 28) + "  " + terminal.name(path));
   Json json = playbooks::to_json(it);
   json["type"] = "incident";

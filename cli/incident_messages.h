@@ -20,6 +20,9 @@ inline constexpr Text version_reason{"  reason: {0}", "  理由：{0}"};
 inline constexpr Text same_incident_id{"{0} is the id of two incidents: {1} and {2}",
                                        "两起事件编号相同：{0}，见 {1} 与 {2}"};
 
+inline constexpr Text state_open{"open", "处置中"};
+inline constexpr Text state_closed{"closed", "已关闭"};
+
 // Class and grade.
 inline constexpr Text class_suggested{"suggested by {1} ({2} techniques): {0}",
                                       "依据 {1}（{2} 项技术）建议：{0}"};

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace firsthour::cli {
 namespace {
 
@@ -103,9 +105,10 @@ Try<> set_fields(const Invocation& call, Incident& incident, const std::vector<s
       return give_up(Exit::usage, "`" + field + "` is not FIELD=VALUE",
                      "e.g. place=机房 or arrived=2026-11-22T13:37+08:00");
     }
-    const std::string name = field.substr(0, equals);
+    const std::string name = playbooks::field_called(field.substr(0, equals));
     auto value = value_of(field.substr(equals + 1));
     if (value && name == "class_code") value = class_code(call, *value);
+    if (value && *value == "now" && playbooks::is_time(name)) value = rfc3339(call.clock.now());
     if (!value) return give_up(value.error());
     if (auto set = playbooks::set_field(incident, name, *value); !set) return give_up(set.error());
   }
@@ -128,7 +131,12 @@ std::string in(const Terminal& terminal, const playbooks::Words& words) {
 }
 
 void show_fields(Terminal& terminal, const Incident& incident, const playbooks::Classification& classes) {
-  for (const auto& [name, value] : playbooks::fields_of(incident)) {
+  const auto all = playbooks::fields_of(incident);
+  std::vector<std::pair<std::string, std::string>> fields{all.begin(), all.end()};
+  std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) {
+    return playbooks::place_of_field(a.first) < playbooks::place_of_field(b.first);
+  });
+  for (const auto& [name, value] : fields) {
     std::string shown = in(terminal, playbooks::shown_field(name, value));
     if (name == "class_code") shown = value + "  " + in(terminal, classes.class_path(value));
     terminal.print(column(in(terminal, playbooks::field_words(name)), 30) + "  " + terminal.name(shown) +

@@ -52,8 +52,16 @@ Try<> check_word_count(const Command& command, std::size_t given) {
 std::optional<Exit> answer_without_command(const std::vector<std::string>& arguments, Terminal& terminal) {
   const std::array tables{global_options()};
   const auto said = parse_options(arguments, tables);
-  if (!said || !said->words.empty()) return std::nullopt;
+  if (!said) return std::nullopt;
   terminal.configure(terminal_settings(*said));
+  if (!said->words.empty()) {
+    // A group is no command, and can be explained: `firsthour incident --help`.
+    if (!said->has("help") || said->words.size() > 1 || find_command(said->words)) return std::nullopt;
+    const auto group = help_for(terminal, said->words);
+    if (!group) return std::nullopt;
+    terminal.print(*group);
+    return Exit::done;
+  }
   if (said->has("version")) {
     terminal.print("firsthour " + std::string{kVersion});
     return Exit::done;

@@ -162,7 +162,8 @@ Try<Exit> run(const Invocation& call) {
       call.terminal.language() == Language::zh ? playbooks::Language::zh : playbooks::Language::en;
   const auto files = playbooks::make_summary_report(*summary, formats_of(call), language);
   if (!files) return give_up(files.error());
-  std::string beside = fs::path{request->folder}.lexically_normal().string();
+  // "." has a name only when it is said in full.
+  std::string beside = fs::absolute(request->folder).lexically_normal().string();
   while (beside.size() > 1 && beside.ends_with('/')) beside.pop_back();
   const std::string folder = call.said.value("out").value_or(beside + ".reports");
   tell(call, *summary);

@@ -38,10 +38,10 @@ constexpr std::array kOptions{
 
 // The word is a kind (a new record) or an id (a further version).
 Try<ServiceRecord> begin_record(const ServiceYear& year, const std::string& word) {
-  if (playbooks::service_kind(word)) {
+  if (const ServiceKind* kind = playbooks::service_kind_called(word)) {
     ServiceRecord record;
-    record.kind = word;
-    record.id = playbooks::next_id(year, word);
+    record.kind = kind->name;
+    record.id = playbooks::next_id(year, kind->name);
     return record;
   }
   if (const ServiceRecord* known = year.find(word)) {

@@ -6,7 +6,6 @@
 #include "cli/case_door.h"
 #include "cli/service_messages.h"
 #include "cli/service_records.h"
-#include "playbooks/incident.h"
 
 #include <array>
 
@@ -43,10 +42,7 @@ Try<std::unique_ptr<CaseWriter>> case_for(const Invocation& call, bool& renewed)
   if (!renewed) return new_case(call, word, call.said.has("exercise"));
   auto opened = write_case(call);
   if (!opened) return opened;
-  const auto incident = playbooks::latest_incident(**opened, 0);
-  if (incident && *incident)
-    return give_up(Exit::failed, "this case holds the incident " + (*incident)->id,
-                   "a service year has a case of its own");
+  if (auto alone = no_incident_in(**opened); !alone) return give_up(alone.error());
   return opened;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/data_folder.h"
 #include "cli/display_width.h"
 #include "cli/service_messages.h"
+#include "playbooks/incident.h"
 
 #include <array>
 
@@ -18,7 +19,15 @@ using playbooks::ServiceKind;
 using playbooks::ServiceRecord;
 using playbooks::ServiceYear;
 
+Try<> no_incident_in(const CaseReader& from) {
+  const auto incident = playbooks::latest_incident(from, 0);
+  if (!incident || !*incident) return {};
+  return give_up(Exit::failed, "this case holds the incident " + (*incident)->id,
+                 "a service year has a case of its own: firsthour service open CASE --contract FILE");
+}
+
 Try<ServiceYear> service_year_in(const Invocation& call, const CaseReader& from) {
+  if (auto alone = no_incident_in(from); !alone) return give_up(alone.error());
   auto year = playbooks::read_service_year(from);
   if (!year) return give_up(case_failure(year.error()));
   for (const std::string& problem : year->unread) call.terminal.warn(say::service_unread, problem);
@@ -50,9 +59,9 @@ Try<> set_service_fields(const Invocation& call, ServiceRecord& record,
     if (equals == std::string::npos)
       return give_up(Exit::usage, "`" + said + "` is not FIELD=VALUE",
                      "e.g. by=李雷 or finished=2026-11-22T15:40+08:00");
-    const std::string name = said.substr(0, equals);
-    std::string value = said.substr(equals + 1);
-    const ServiceField* field = kind ? playbooks::service_field(*kind, name) : nullptr;
+    std::string name = said.substr(0, equals), value = said.substr(equals + 1);
+    const ServiceField* field = kind ? playbooks::service_field_called(*kind, name) : nullptr;
+    if (field) name = field->name;
     if (field && field->kind == FieldKind::time && value == "now") value = rfc3339(call.clock.now());
     if (field && field->kind == FieldKind::day && value == "today")
       value = playbooks::day_text(playbooks::day_of(call.clock.now()));

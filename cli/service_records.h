@@ -13,6 +13,8 @@
 namespace firsthour::cli {
 
 // What was not understood is named as a warning.
+// `failed` with a hint when the case is an incident's: a service year has one of its own.
+[[nodiscard]] Try<> no_incident_in(const CaseReader& from);
 [[nodiscard]] Try<playbooks::ServiceYear> service_year_in(const Invocation& call, const CaseReader& from);
 
 // In the language of the terminal.

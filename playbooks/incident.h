@@ -158,6 +158,11 @@ struct OnSiteClock {
 [[nodiscard]] Result<> set_field(Incident& incident, std::string_view name, std::string_view value);
 // What a field is called; {name, name} when there is none of that name.
 [[nodiscard]] Words field_words(std::string_view name);
+// The field that people call so in either language ("报告人" is reporter); the word itself when none is.
+[[nodiscard]] std::string field_called(std::string_view word);
+[[nodiscard]] bool is_time(std::string_view field);
+// Where a field stands among the others in a list of them: as on the printed record.
+[[nodiscard]] std::size_t place_of_field(std::string_view name);
 // The value as people read it: words of choices, times in Beijing time.
 [[nodiscard]] Words shown_field(std::string_view name, const std::string& value);
 

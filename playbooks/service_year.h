@@ -40,6 +40,9 @@ struct ServiceKind {
 [[nodiscard]] std::span<const ServiceKind> service_kinds();
 [[nodiscard]] const ServiceKind* service_kind(std::string_view name);
 [[nodiscard]] const ServiceField* service_field(const ServiceKind& kind, std::string_view name);
+// What people call it: the name, or its title in either language.
+[[nodiscard]] const ServiceKind* service_kind_called(std::string_view word);
+[[nodiscard]] const ServiceField* service_field_called(const ServiceKind& kind, std::string_view word);
 // The word of a choice's value in both languages; the value itself where it is none of the choices.
 [[nodiscard]] Words choice_words(const ServiceField& field, std::string_view value);
 

@@ -246,6 +246,18 @@ Words field_words(std::string_view name) {
   return {std::string{name}, std::string{name}};
 }
 
+std::string field_called(std::string_view word) {
+  const auto names = settable_names();
+  if (std::find(names.begin(), names.end(), word) != names.end()) return std::string{word};
+  for (const std::string_view name : names)
+    if (const Words words = field_words(name); word == words.zh || word == words.en) return std::string{name};
+  return std::string{word};
+}
+
+bool is_time(std::string_view field) {
+  return time_field(field) || (is_list_name(field) && field.ends_with(".sent"));
+}
+
 Words shown_field(std::string_view name, const std::string& value) {
   if (const TextField* field = text_field(name)) return shown_value(*field, value);
   if (name == "state") return value == "closed" ? Words{"已关闭", "closed"} : Words{"处置中", "open"};
@@ -255,8 +267,7 @@ Words shown_field(std::string_view name, const std::string& value) {
     return value == "open"   ? Words{"未完成", "open"}
            : value == "done" ? Words{"已完成", "done"}
                              : Words{value, value};
-  const bool timed = time_field(name) || (is_list_name(name) && name.ends_with(".sent"));
-  if (const auto time = timed ? parse_rfc3339(value) : std::nullopt)
+  if (const auto time = is_time(name) ? parse_rfc3339(value) : std::nullopt)
     return {beijing_time(*time), beijing_time(*time)};
   return {value, value};
 }

@@ -164,9 +164,7 @@ std::string day_in(std::string_view cell) {
 }
 
 std::string field_of(const ServiceKind& kind, const std::string& name) {
-  for (const ServiceField& field : kind.fields)
-    if (name == field.name || name == field.zh || name == in_small_letters(field.en))
-      return std::string{field.name};
+  if (const ServiceField* field = service_field_called(kind, name)) return std::string{field->name};
   if (kind.name == "follow-up")
     for (const auto& [column, field] : kScannerColumns)
       if (name == column) return std::string{field};

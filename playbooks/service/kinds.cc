@@ -45,4 +45,16 @@ const ServiceField* service_field(const ServiceKind& kind, std::string_view name
   return found == kind.fields.end() ? nullptr : &*found;
 }
 
+const ServiceKind* service_kind_called(std::string_view word) {
+  for (const ServiceKind& kind : service_kinds())
+    if (word == kind.name || word == kind.zh || word == kind.en) return &kind;
+  return nullptr;
+}
+
+const ServiceField* service_field_called(const ServiceKind& kind, std::string_view word) {
+  for (const ServiceField& field : kind.fields)
+    if (word == field.name || word == field.zh || word == field.en) return &field;
+  return nullptr;
+}
+
 }  // namespace firsthour::playbooks

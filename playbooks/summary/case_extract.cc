@@ -89,12 +89,16 @@ Result<> read_events(const CaseReader& from, CaseExtract& into) {
     else
       into.unread.push_back(incident.error().what);
   }
-  if (counting.has_service()) {
-    auto year = read_service_year(from, end);
-    if (!year) return tl::unexpected{year.error()};
-    into.unread.insert(into.unread.end(), year->unread.begin(), year->unread.end());
+  if (!counting.has_service()) return {};
+  auto year = read_service_year(from, end);
+  if (!year) return tl::unexpected{year.error()};
+  into.unread.insert(into.unread.end(), year->unread.begin(), year->unread.end());
+  // An incident keeps the contract of its clocks, and is no service year for that.
+  if (!counting.has_incident())
     into.year = std::move(*year);
-  }
+  else if (!year->records.empty())
+    into.unread.push_back("service records in the case of an incident: " +
+                          std::to_string(year->records.size()));
   return {};
 }
 

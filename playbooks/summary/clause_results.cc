@@ -48,7 +48,7 @@ std::string percent_en(std::uint64_t part, std::uint64_t of) {
 
 class Judge {
  public:
-  Judge(SummaryCount& count, Instant at) : count_{count}, summary_{count.summary()}, at_{at} {}
+  Judge(SummaryCount& count, Instant at) : summary_{count.summary()}, at_{at} {}
 
   void run() {
     for (const Clause& clause : summary_.contract.clauses) {
@@ -360,7 +360,6 @@ class Judge {
     result.why = both("尚无报告：" + list, "no report yet: " + list);
   }
 
-  SummaryCount& count_;
   Summary& summary_;
   Instant at_;
 };
