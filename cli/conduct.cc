@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/conduct.h"
 
+#include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/key_folder.h"
@@ -15,7 +16,7 @@
 namespace firsthour::cli {
 namespace {
 
-using playbooks::Due;
+using playbooks::DrillEvent;
 using playbooks::Execution;
 using playbooks::RunEvent;
 
@@ -74,6 +75,10 @@ Try<std::unique_ptr<Conduct>> Conduct::open(const Invocation& call, const std::s
 void Conduct::forget_if_stale() {
   if (!stale_) return;
   runs_.clear();
+  drill_.reset();
+  new_findings_.clear();
+  new_steps_.clear();
+  new_fields_.clear();
   stamp_.clear();
   seen_ = 0;
   stale_ = false;
@@ -117,29 +122,68 @@ Try<> Conduct::absorb(const CaseReader& from) {
     if (!overview) return give_up(overview.error());
     exercise_ = overview->exercise;
   }
-  Try<> result;
   const std::uint64_t size = from.size();
   const auto read = from.each_event(seen_, size, [&](const Event& event) -> Result<> {
-    if (event.type != event_type::action && event.type != event_type::decision) return {};
+    const bool ours = event.type == event_type::action || event.type == event_type::decision ||
+                      event.type == event_type::drill || event.type == event_type::finding ||
+                      event.type == event_type::incident;
+    if (!ours) return {};
     const auto whole = parse_json(event.bytes);
     if (!whole || !whole->contains("body")) return {};
     const Json& body = (*whole)["body"];
-    const auto happened = playbooks::run_event_from(body);
-    if (!happened) return fail(fmt::format("event {}", event.sequence), happened.error());
-    if (!*happened) return {};
-    if ((*happened)->kind == RunEvent::Kind::begun) {
-      if (auto kept = absorb_playbooks(from, body); !kept) return fail(Errc::malformed, kept.error().what);
-      runs_.try_emplace((*happened)->run, shelf_);
-    }
-    const auto run = runs_.find((*happened)->run);
-    if (run == runs_.end())
-      return fail(Errc::malformed, fmt::format("event {} is of no run", event.sequence));
-    const auto applied = run->second.apply(**happened);
-    return applied ? Result<>{} : fail(fmt::format("event {}", event.sequence), applied.error());
+    absorb_for_expectations(event, body);
+    const auto taken =
+        event.type == event_type::drill ? absorb_drill(from, body) : absorb_run(from, event, body);
+    return taken ? Result<>{} : fail(fmt::format("event {}", event.sequence), taken.error());
   });
   if (!read) return give_up(read.error());
   seen_ = size;
   return {};
+}
+
+Result<> Conduct::absorb_run(const CaseReader& from, const Event& event, const Json& body) {
+  if (event.type != event_type::action && event.type != event_type::decision) return {};
+  const auto happened = playbooks::run_event_from(body);
+  if (!happened) return tl::unexpected{happened.error()};
+  if (!*happened) return {};
+  if ((*happened)->kind == RunEvent::Kind::begun) {
+    if (auto kept = absorb_playbooks(from, body); !kept) return fail(Errc::malformed, kept.error().what);
+    runs_.try_emplace((*happened)->run, shelf_);
+  }
+  const auto run = runs_.find((*happened)->run);
+  if (run == runs_.end()) return fail(Errc::malformed, "it is of no run");
+  return run->second.apply(**happened);
+}
+
+Result<> Conduct::absorb_drill(const CaseReader& from, const Json& body) {
+  const auto happened = playbooks::drill_event_from(body);
+  if (!happened) return tl::unexpected{happened.error()};
+  if (happened->kind == DrillEvent::Kind::planned && !drill_) {
+    const auto text = text_of(from, happened->text);
+    if (!text) return tl::unexpected{text.error()};
+    if (sha256(*text).hex() != happened->subject)
+      return fail(Errc::tampered, "item " + happened->text + " is not the scenario that was planned with");
+    const auto reading = playbooks::read_playbook(*text);
+    if (!reading) return tl::unexpected{reading.error()};
+    auto scenario = playbooks::scenario_of(reading->playbook);
+    if (!scenario) return fail(Errc::malformed, "item " + happened->text + " holds no scenario");
+    drill_.emplace(std::move(scenario->scenario));
+  }
+  return drill_ ? drill_->apply(*happened) : fail(Errc::malformed, "the drill was never planned");
+}
+
+void Conduct::absorb_for_expectations(const Event& event, const Json& body) {
+  if (event.type == event_type::finding) {
+    if (auto finding = finding_from_json(body)) new_findings_.emplace_back(event.time, std::move(*finding));
+  } else if (event.type == event_type::incident) {
+    const auto set = body.find("set");
+    if (set != body.end() && set->is_object())
+      for (const auto& [field, value] : set->items()) new_fields_.emplace_back(event.time, field);
+  } else if (const auto happened = playbooks::run_event_from(body);
+             happened && *happened && (*happened)->kind == RunEvent::Kind::step_ended &&
+             (*happened)->outcome == playbooks::StepOutcome::success) {
+    new_steps_.emplace_back(event.time, (*happened)->step);
+  }
 }
 
 Try<> Conduct::absorb_playbooks(const CaseReader& from, const Json& body) {
@@ -167,6 +211,20 @@ Try<> Conduct::Hand::put(const RunEvent& event, std::vector<std::string> playboo
   if (!playbook_items.empty()) body["playbooks"] = std::move(playbook_items);
   if (of_.exercise_) body["exercise"] = true;
   const auto number = writer_.append(playbooks::event_type_of(event), body);
+  if (!number) {
+    of_.stale_ = true;
+    return give_up(number.error());
+  }
+  of_.seen_ = *number + 1;
+  if (event.kind == RunEvent::Kind::step_ended && event.outcome == playbooks::StepOutcome::success)
+    of_.new_steps_.emplace_back(event.time, event.step);
+  return {};
+}
+
+Try<> Conduct::Hand::put(const DrillEvent& event) {
+  if (!of_.drill_) return give_up(Exit::failed, "this case holds no drill");
+  if (auto applied = of_.drill_->apply(event); !applied) return give_up(applied.error());
+  const auto number = writer_.append(event_type::drill, playbooks::body_of(event));
   if (!number) {
     of_.stale_ = true;
     return give_up(number.error());
@@ -230,6 +288,39 @@ Try<> Conduct::say(const std::string& run,
     const auto event = word(found->second, call_.clock.now());
     if (!event) return give_up(event.error());
     return hand.put(*event);
+  });
+}
+
+Try<> Conduct::say_drill(
+    const std::function<Result<DrillEvent>(const playbooks::Drill&, Instant now)>& word) {
+  return with_case([&](Hand& hand) -> Try<> {
+    if (!drill_)
+      return give_up(Exit::usage, path_ + " holds no drill", "firsthour drill plan SCENARIO --case CASE");
+    const auto event = word(*drill_, call_.clock.now());
+    if (!event) return give_up(event.error());
+    return hand.put(*event);
+  });
+}
+
+Try<> Conduct::plan_drill(const std::string& text) {
+  return with_case([&](Hand& hand) -> Try<> {
+    if (drill_) return give_up(Exit::usage, path_ + " holds a drill already");
+    if (!exercise_)
+      return give_up(Exit::usage, path_ + " is the case of a real incident, not of an exercise");
+    auto reading = playbooks::read_playbook(text);
+    if (!reading) return give_up(reading.error());
+    auto scenario = playbooks::scenario_of(reading->playbook);
+    if (!scenario) return give_up(Exit::usage, "this playbook holds no scenario of a drill");
+    const auto item = hand.keep("scenario", "scenario", text);
+    if (!item) return give_up(item.error());
+    DrillEvent event;
+    event.kind = DrillEvent::Kind::planned;
+    event.wall = call_.clock.now();
+    event.who = person_;
+    event.text = *item;
+    event.subject = sha256(text).hex();
+    drill_.emplace(std::move(scenario->scenario));
+    return hand.put(event);
   });
 }
 

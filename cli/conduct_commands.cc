@@ -2,26 +2,27 @@
 // The part of a conduct that runs commands: begins those that may run, takes their ends.
 #include "cli/conduct.h"
 #include "cli/new_file.h"
+#include "cli/stop.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
+#include <utility>
 
 namespace firsthour::cli {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::chrono::milliseconds kPoll{20};
 using playbooks::CommandEnd;
 using playbooks::CommandOrder;
 using playbooks::Due;
 using playbooks::Execution;
 using playbooks::RunEvent;
 using playbooks::StepOutcome;
-
-bool runnable(const Due& due) {
-  return due.kind == Due::Kind::command || (due.kind == Due::Kind::unknown && !due.changes);
-}
 
 // Rules to look with are handed to our own triage: `unsupported` for the other kinds.
 Result<std::vector<std::string>> looking_words(const Due& due, const std::string& program,
@@ -69,31 +70,37 @@ Result<CommandOrder> Conduct::order(const Execution& run, const Due& due) const 
   return order;
 }
 
-std::vector<Due> Conduct::waiting() const {
-  std::vector<Due> all;
+Result<> Conduct::ours(const Execution& run, const Due& due) const {
+  const bool now = due.kind == Due::Kind::command || (due.kind == Due::Kind::unknown && !due.changes);
+  if (!now) return fail(Errc::unsupported, "");
+  if (exercise_ && due.changes)
+    return fail(Errc::unsupported,
+                "this is a drill: nothing that changes a system is run; say how it would have gone");
+  if (due.what->type == "yara" || due.what->type == "sigma") return {};
+  const auto order = playbooks::order_for(due, run.variables_of(due.activation));
+  return order ? Result<>{} : Result<>{tl::unexpected{order.error()}};
+}
+
+std::vector<Conduct::Waiting> Conduct::waiting() const {
+  std::vector<Waiting> all;
   for (const auto& [id, run] : runs_)
     for (Due& due : run.due(call_.clock.now())) {
       if (running_.contains({id, due.activation})) continue;
-      if (runnable(due)) {
-        const auto order = playbooks::order_for(due, run.variables_of(due.activation));
-        if (order || due.what->type == "yara" || due.what->type == "sigma") continue;
-        due.kind = Due::Kind::person;
-        due.text = order.error().what + ": " + due.text;
-      }
-      all.push_back(std::move(due));
+      const auto by_us = ours(run, due);
+      if (by_us) continue;
+      if (due.kind == Due::Kind::command) due.kind = Due::Kind::person;
+      all.push_back({id, std::move(due), by_us.error().what});
     }
   return all;
 }
 
 bool Conduct::anything_to_do() const {
   const Instant now = call_.clock.now();
+  if (drill_ && (drill_->next(now) || anything_expected())) return true;
   for (const auto& [id, run] : runs_) {
     if (run.next(now)) return true;
     for (const Due& due : run.due(now))
-      if (runnable(due) && !running_.contains({id, due.activation}) &&
-          (due.what->type == "yara" || due.what->type == "sigma" ||
-           playbooks::order_for(due, run.variables_of(due.activation))))
-        return true;
+      if (!running_.contains({id, due.activation}) && ours(run, due)) return true;
   }
   return false;
 }
@@ -109,9 +116,11 @@ Try<bool> Conduct::turn() {
       if (!ends) return give_up(ends.error());
       const auto followed = follow(hand);
       if (!followed) return give_up(followed.error());
+      const auto drilled = follow_drill(hand);
+      if (!drilled) return give_up(drilled.error());
       const auto begun = begin_commands(hand);
       if (!begun) return give_up(begun.error());
-      if (!*ends && !*followed && !*begun) return {};
+      if (!*ends && !*followed && !*drilled && !*begun) return {};
       changed = true;
     }
   });
@@ -129,14 +138,48 @@ Try<bool> Conduct::follow(Hand& hand) {
   return any;
 }
 
+bool Conduct::anything_expected() const {
+  return !new_findings_.empty() || !new_steps_.empty() || !new_fields_.empty();
+}
+
+Try<bool> Conduct::follow_drill(Hand& hand) {
+  bool any = false;
+  if (!drill_) return any;
+  const auto put_all = [&](const std::vector<playbooks::DrillEvent>& events) -> Try<> {
+    for (const auto& event : events) {
+      if (auto put = hand.put(event); !put) return put;
+      any = true;
+    }
+    return {};
+  };
+  while (const auto event = drill_->next(call_.clock.now())) {
+    auto put = hand.put(event->kind == playbooks::DrillEvent::Kind::planted ? planted(*event) : *event);
+    if (!put) return give_up(put.error());
+    any = true;
+  }
+  for (const auto& [time, finding] : std::exchange(new_findings_, {}))
+    if (auto put = put_all(drill_->met_by_finding(finding, time)); !put) return give_up(put.error());
+  for (const auto& [time, step] : std::exchange(new_steps_, {}))
+    if (auto put = put_all(drill_->met_by_step(step, time)); !put) return give_up(put.error());
+  for (const auto& [time, field] : std::exchange(new_fields_, {}))
+    if (auto put = put_all(drill_->met_by_record(field, time)); !put) return give_up(put.error());
+  return any;
+}
+
+playbooks::DrillEvent Conduct::planted(playbooks::DrillEvent event) const {
+  const auto& artefacts = drill_->scenario().artefacts;
+  const auto found = std::ranges::find(artefacts, event.subject, &playbooks::Artefact::id);
+  if (found != artefacts.end() && planter_) return planter_(*found, std::move(event));
+  event.text = found == artefacts.end() ? "" : found->path;
+  event.values["failed"] = "nothing was allowed to be planted: drill run --allow-target FOLDER";
+  return event;
+}
+
 Try<bool> Conduct::begin_commands(Hand& hand) {
   bool any = false;
   for (auto& [id, run] : runs_)
     for (const Due& due : run.due(call_.clock.now())) {
-      if (!runnable(due) || running_.contains({id, due.activation})) continue;
-      if (due.what->type != "yara" && due.what->type != "sigma" &&
-          !playbooks::order_for(due, run.variables_of(due.activation)))
-        continue;
+      if (running_.contains({id, due.activation}) || !ours(run, due)) continue;
       if (auto begun = begin_command(hand, id, due); !begun) return give_up(begun.error());
       any = true;
     }
@@ -210,6 +253,46 @@ Try<> Conduct::take_end(Hand& hand, const std::string& id, const Due& due, const
     event->output = std::move(*item);
   }
   return hand.put(*event);
+}
+
+Try<> Conduct::roll_back(const std::string& id, std::uint64_t activation) {
+  if (auto said = say(id, [&](const Execution& run,
+                              Instant now) { return run.begin_rollback(activation, person_, now); });
+      !said)
+    return said;
+  CommandEnd end;
+  const Execution& run = runs_.at(id);
+  for (Due due : run.due(call_.clock.now())) {
+    if (due.activation != activation || due.kind != Due::Kind::rollback) continue;
+    if (due.what->type == "manual" || exercise_) break;  // done by the one who says so
+    const auto ordered = order(run, due);
+    auto command = ordered
+                       ? playbooks::run_command(*ordered)
+                       : Result<std::unique_ptr<playbooks::RunningCommand>>{tl::unexpected{ordered.error()}};
+    if (!command) {
+      end.outcome = StepOutcome::failure;
+      end.why = command.error().what;
+      break;
+    }
+    auto over = (*command)->poll();
+    for (bool asked = false; !over; over = (*command)->poll()) {
+      if (stop_asked() && !std::exchange(asked, true)) (*command)->stop();
+      std::this_thread::sleep_for(kPoll);
+    }
+    end = std::move(*over);
+    break;
+  }
+  return with_case([&](Hand& hand) -> Try<> {
+    auto event = runs_.at(id).end_rollback(activation, end.outcome, person_, end.why, call_.clock.now());
+    if (!event) return give_up(event.error());
+    event->exit = end.exit;
+    if (!end.output.empty()) {
+      auto item = hand.keep("command-output", fmt::format("{}/{}-rollback.txt", id, activation), end.output);
+      if (!item) return give_up(item.error());
+      event->output = std::move(*item);
+    }
+    return hand.put(*event);
+  });
 }
 
 void Conduct::stop_commands() {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour playbook run: an incident or a drill step by step; everything that happens goes into the case.
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/conduct.h"
+#include "cli/playbook_file.h"
+#include "cli/playbook_messages.h"
+#include "cli/playbook_saying.h"
+#include "cli/playbook_talk.h"
+#include "cli/playbook_waiting.h"
+
+#include <array>
+
+namespace firsthour::cli {
+namespace {
+
+using playbooks::Execution;
+using playbooks::StepOutcome;
+
+constexpr auto kOptions = [] {
+  constexpr std::array kOwn{
+      Option{"case",
+             "CASE",
+             {"the case of the incident; a run that is open in it goes on",
+              "事件所在案件；其中未完成的执行会继续"}},
+      Option{"set", "NAME=VALUE", {"a value that the playbook asks for", "预案所需的取值"}, true},
+      Option{"by", "NAME", {"who runs it, and says what is said", "执行人（亦为答复人）"}},
+      Option{"new", "", {"begin anew though a run of it is open", "虽有未完成的执行，仍重新开始"}},
+      kKeyOption,
+      kNationalKeyOption,
+  };
+  std::array<Option, kOwn.size() + kSayingOptions.size()> all{kOwn[0],
+                                                              kOwn[1],
+                                                              kOwn[2],
+                                                              kOwn[3],
+                                                              kOwn[4],
+                                                              kOwn[5],
+                                                              kSayingOptions[0],
+                                                              kSayingOptions[1],
+                                                              kSayingOptions[2],
+                                                              kSayingOptions[3],
+                                                              kSayingOptions[4],
+                                                              kSayingOptions[5],
+                                                              kSayingOptions[6],
+                                                              kSayingOptions[7],
+                                                              kSayingOptions[8],
+                                                              kSayingOptions[9],
+                                                              kSayingOptions[10],
+                                                              kSayingOptions[11],
+                                                              kSayingOptions[12],
+                                                              kSayingOptions[13]};
+  return all;
+}();
+
+std::string_view short_name(Language language) { return language == Language::zh ? "zh" : "en"; }
+
+// A playbook with faults is not begun: the first one is said, the rest by `playbook validate`.
+Try<std::string> sound_id(const std::string& text, const std::string& named) {
+  const auto reading = playbooks::read_playbook(text);
+  if (!reading) return give_up(Exit::failed, named + ": " + reading.error().what);
+  for (const playbooks::Remark& remark : reading->remarks)
+    if (remark.severity == playbooks::Remark::Severity::error)
+      return give_up(Exit::failed, named + ": " + remark.pointer + ": " + remark.what.en,
+                     "firsthour playbook validate " + named);
+  return reading->playbook.id;
+}
+
+// The run that goes on, or a new one.
+Try<std::string> run_meant(const Invocation& call, Conduct& conduct) {
+  const std::string& named = call.said.words[0];
+  const auto texts = playbook_texts(call, named);
+  if (!texts) return give_up(texts.error());
+  const auto id = sound_id(texts->front(), named);
+  if (!id) return id;
+  if (const Execution* open = conduct.unfinished(*id); open && !call.said.has("new")) {
+    call.terminal.say(say::run_goes_on, open->run(),
+                      title_of(*open->playbook(), short_name(call.terminal.language())));
+    return open->run();
+  }
+  const auto values = values_said(call.said.values("set"), "set");
+  if (!values) return give_up(values.error());
+  auto run = conduct.begin(*id, *texts, *values);
+  if (run)
+    call.terminal.say(say::run_begun, *run,
+                      title_of(*conduct.run(*run)->playbook(), short_name(call.terminal.language())));
+  return run;
+}
+
+void show_what_was_done(const Invocation& call, const Execution& run, std::size_t from) {
+  for (const auto& activation : run.activations()) {
+    if (activation.number <= from || !activation.ended ||
+        activation.step->kind == playbooks::StepKind::start ||
+        activation.step->kind == playbooks::StepKind::end)
+      continue;
+    call.terminal.detail(
+        call.terminal.text(say::run_ended_step,
+                           call.terminal.name(title_of(*activation.playbook, *activation.step,
+                                                       short_name(call.terminal.language()))),
+                           call.terminal.text(outcome_text(*activation.outcome))));
+  }
+}
+
+Exit tell(const Invocation& call, const Conduct& conduct, const Execution& run) {
+  Terminal& terminal = call.terminal;
+  const Instant now = call.clock.now();
+  const auto waiting = conduct.waiting();
+  show_what_was_done(call, run, 0);
+  Json summary{
+      {"type", "summary"}, {"run", run.run()}, {"waiting", waiting.size()}, {"paused", run.paused()}};
+  if (run.outcome()) summary["outcome"] = std::string{name_of(*run.outcome())};
+  for (const Conduct::Waiting& one : waiting) terminal.emit(waiting_json(one, terminal.language(), now));
+  terminal.emit(summary);
+  if (run.outcome()) {
+    terminal.say(say::run_over, run.run(), terminal.text(outcome_text(*run.outcome())));
+    return *run.outcome() == StepOutcome::success ? Exit::done : Exit::failed;
+  }
+  if (run.paused()) terminal.say(say::run_paused, run.run());
+  if (!waiting.empty()) {
+    terminal.say(say::run_waits, waiting.size());
+    show_waiting(terminal, waiting, now);
+    terminal.say(say::run_how_to_say, call.said.words[0], call.said.value("case").value_or(""));
+  }
+  return Exit::partial;
+}
+
+Try<Exit> run(const Invocation& call) {
+  const auto named = call.said.value("case");
+  if (!named)
+    return give_up(Exit::usage, "--case is missing",
+                   "firsthour playbook run FILE --case CASE; `case create` makes one");
+  auto opened = Conduct::open(call, case_path(*named), call.said.value("by").value_or(""));
+  if (!opened) return give_up(opened.error());
+  Conduct& conduct = **opened;
+  if (conduct.exercise()) call.terminal.say(say::run_exercise);
+  const auto id = run_meant(call, conduct);
+  if (!id) return give_up(id.error());
+  if (auto turned = turn_until_people(call, conduct); !turned) return give_up(turned.error());
+  const auto said = say_what_was_said(call, conduct, *id);
+  if (!said) return give_up(said.error());
+  if (call.terminal.interactive() && !*said) {
+    if (auto talked = talk_through(call, conduct, *id); !talked) return give_up(talked.error());
+  } else if (auto turned = turn_until_people(call, conduct); !turned) {
+    return give_up(turned.error());
+  }
+  return tell(call, conduct, *conduct.run(*id));
+}
+
+}  // namespace
+
+constinit const CommandBody playbook_run_command{kOptions, run};
+
+}  // namespace firsthour::cli
