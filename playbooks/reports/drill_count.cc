@@ -30,7 +30,7 @@ std::string mean_text(const std::vector<const DrillEvent*>& judged) {
   for (const DrillEvent* one : judged)
     if (one->score) sum += *one->score, ++n;
   if (n < 2) return "";
-  return fmt::format("{:.1f}（n = {}）", static_cast<double>(sum) / n, n);
+  return fmt::format("{:.1f}\nn = {}", static_cast<double>(sum) / n, n);
 }
 
 }  // namespace
@@ -91,13 +91,13 @@ std::vector<const DrillEvent*> improvements(const Drill& drill) {
   return all;
 }
 
-std::string subject_of_item(int item) { return fmt::format("item-{}", item); }
+std::string subject_of_item(int item) { return std::to_string(item); }
 
 Table evaluation_table(const DrillPaper& paper, const DrillInput& input) {
   Table table;
   table.columns = {{paper.say("序号", "No."), 1},          {paper.say("评估项", "Item"), 3},
                    {paper.say("评估内容", "Question"), 7}, {paper.say("评分", "Score"), 3},
-                   {paper.say("HSEEP", "HSEEP"), 2},       {paper.say("改进建议", "Advice"), 5},
+                   {paper.say("等级", "Grade"), 2},        {paper.say("改进建议", "Advice"), 5},
                    {paper.say("评估人", "Judged by"), 3}};
   for (int item = 1; item <= kEvaluationItems; ++item) {
     const auto judged = judgements(input.drill, subject_of_item(item));
@@ -106,8 +106,8 @@ Table evaluation_table(const DrillPaper& paper, const DrillInput& input) {
                                  {Run{paper.word(evaluation_question(item))}}};
     if (judged.empty()) {
       auto row = head;
-      row.insert(row.end(), {Line{Run{score_boxes(paper, {})}}, Line{Run{"P / S / M / U"}}, paper.blank(),
-                             paper.blank()});
+      row.insert(row.end(), {Line{Run{score_boxes(paper, {})}}, Line{Run{"□ P\n□ S\n□ M\n□ U"}},
+                             paper.blank(), paper.blank()});
       table.rows.push_back(std::move(row));
     }
     for (std::size_t i = 0; i < judged.size(); ++i) {
@@ -149,34 +149,31 @@ std::optional<Chart> evaluation_chart(const DrillPaper& paper, const DrillInput&
 
 Table expectation_table(const DrillPaper& paper, const DrillInput& input) {
   Table table;
-  table.columns = {{paper.say("序号", "No."), 1},     {paper.say("期望", "Expected"), 7},
-                   {paper.say("方式", "Kind"), 2},    {paper.say("责任角色", "Role"), 3},
-                   {paper.say("期限", "Due"), 3},     {paper.say("完成", "Met at"), 3},
-                   {paper.say("结果", "Result"), 3},  {paper.say("得分", "Points"), 2, true},
-                   {paper.say("依据", "Shown by"), 5}};
+  table.columns = {{paper.say("序号", "No."), 1},           {paper.say("期望", "Expected"), 6},
+                   {paper.say("责任角色", "Role"), 3},      {paper.say("期限", "Due"), 4},
+                   {paper.say("完成", "Met at"), 4},        {paper.say("结果与得分", "Result, points"), 4},
+                   {paper.say("方式、依据", "Shown by"), 4}};
   int number = 0;
-  for (const ExpectationStanding& one : input.drill.expectations(input.at))
-    table.rows.push_back(
-        {{Run{std::to_string(++number)}},
-         {Run{paper.word(one.what->text)}},
-         {Run{paper.word(expectation_kind_words(one.what->kind))}},
-         DrillPaper::or_dash(one.what->role.empty() ? "" : paper.role_name(one.what->role)),
-         DrillPaper::or_dash(one.due ? drill_time_words(*one.due) : ""),
-         DrillPaper::or_dash(one.at ? drill_time_words(*one.at) : ""),
-         {Run{paper.word(standing_words(one.standing)),
-              one.standing == Standing::late || one.standing == Standing::missed ? Mark::strong
-                                                                                 : Mark::plain}},
-         {Run{points_text(one.points) + "/" + std::to_string(one.what->points)}},
-         DrillPaper::or_dash(one.shown_by)});
+  for (const ExpectationStanding& one : input.drill.expectations(input.at)) {
+    const bool bad = one.standing == Standing::late || one.standing == Standing::missed;
+    table.rows.push_back({{Run{std::to_string(++number)}},
+                          {Run{paper.word(one.what->text)}},
+                          DrillPaper::or_dash(one.what->role.empty() ? "" : paper.role_name(one.what->role)),
+                          DrillPaper::or_dash(one.due ? drill_time_words(*one.due) : ""),
+                          DrillPaper::or_dash(one.at ? drill_time_words(*one.at) : ""),
+                          {Run{paper.word(standing_words(one.standing)), bad ? Mark::strong : Mark::plain},
+                           Run{"\n" + points_text(one.points) + "/" + std::to_string(one.what->points)}},
+                          {Run{paper.word(expectation_kind_words(one.what->kind)) +
+                               (one.shown_by.empty() ? "" : "\n" + one.shown_by)}}});
+  }
   return table;
 }
 
 Table improvement_table(const DrillPaper& paper, const DrillInput& input) {
   Table table;
-  table.columns = {
-      {paper.say("序号", "No."), 1},      {paper.say("改进事项", "What"), 8},
-      {paper.say("责任人", "Owner"), 3},  {paper.say("完成期限", "Due"), 3},
-      {paper.say("涉及预案", "Plan"), 4}, {paper.say("服务年度中的记录", "In the service year"), 4}};
+  table.columns = {{paper.say("序号", "No."), 1},      {paper.say("改进事项", "What"), 8},
+                   {paper.say("责任人", "Owner"), 3},  {paper.say("完成期限", "Due"), 4},
+                   {paper.say("涉及预案", "Plan"), 4}, {paper.say("整改跟踪", "Follow-up"), 5}};
   int number = 0;
   for (const DrillEvent* one : improvements(input.drill)) {
     const auto value = [&](const char* key) {

@@ -66,7 +66,7 @@ void DrillPaper::paragraph(const std::string& text) {
 }
 
 void DrillPaper::quiet(std::string_view zh, std::string_view en) {
-  add(Paragraph{{Run{say_(zh, en), Mark::quiet}}});
+  add(Note{NoteKind::information, {Run{say_(zh, en), Mark::quiet}}});
 }
 
 void DrillPaper::warning(std::string_view zh, std::string_view en) {
@@ -89,15 +89,17 @@ std::string DrillPaper::form_boxes(const DrillPlan& plan) const {
          boxes(kContentBoxes, plan.content);
 }
 
-std::string DrillPaper::when() const {
-  if (const auto from = began(input_.drill)) {
-    const auto until = ended(input_.drill);
-    return beijing_time(*from) + say_(" 至 ", " to ") + (until ? beijing_time(*until) : "________") +
-           say_("（北京时间）", " (Beijing time)");
-  }
+std::string DrillPaper::when_held() const {
+  const auto from = began(input_.drill), until = ended(input_.drill);
+  if (!from) return "";
+  return beijing_time(*from) + say_(" 至 ", " to ") + (until ? beijing_time(*until) : "________") +
+         say_("（北京时间）", " (Beijing time)");
+}
+
+std::string DrillPaper::when_planned() const {
   const std::string& planned = scenario().plan.planned_at;
   if (const auto time = parse_rfc3339(planned))
-    return beijing_time(*time).substr(0, 16) + say_("（北京时间，计划）", " (Beijing time, planned)");
+    return beijing_time(*time).substr(0, 16) + say_("（北京时间）", " (Beijing time)");
   return planned;
 }
 
@@ -109,13 +111,16 @@ std::string DrillPaper::people_of(RoleKind kind) const {
   return join(people, say_("、", ", "));
 }
 
-void DrillPaper::overview() {
+void DrillPaper::overview(Told told) {
   const DrillPlan& plan = scenario().plan;
   Facts facts;
   facts.rows.emplace_back(say_("演练名称", "Drill"), shown(word(scenario().title)));
   facts.rows.emplace_back(say_("组织单位", "Held by"), shown(plan.unit));
   facts.rows.emplace_back(say_("演练授权", "Authorisation"), shown(plan.authorisation));
-  facts.rows.emplace_back(say_("演练时间", "Time"), shown(when()));
+  if (told == Told::plan)
+    facts.rows.emplace_back(say_("演练时间", "Time"), shown(when_planned()));
+  else
+    facts.rows.emplace_back(say_("演练起止时间", "Held"), shown(when_held()));
   facts.rows.emplace_back(say_("演练地点", "Place"), shown(plan.place));
   facts.rows.emplace_back(say_("演练目的", "Aim"), shown(plan.aim));
   facts.rows.emplace_back(say_("演练形式", "Form"), Line{Run{form_boxes(plan)}});
@@ -182,7 +187,7 @@ std::string DrillPaper::kept_as(int improvement) const {
   if (!input_.year || !input_.case_) return "";
   const std::string key = improvement_key(input_.case_->facts.id, improvement);
   for (const ServiceRecord* record : input_.year->year.of("follow-up"))
-    if (record->text("key") == key) return record->id + "（" + word(state_words(*record)) + "）";
+    if (record->text("key") == key) return record->id + "\n" + word(state_words(*record));
   return "";
 }
 

@@ -60,8 +60,9 @@ class DrillPaper {
   void paragraph(const std::string& text);  // a blank to write on where there is none
   void quiet(std::string_view zh, std::string_view en);
   void warning(std::string_view zh, std::string_view en);
-  // The overview that most forms begin with: name, time, place, aim, form.
-  void overview();
+  // The overview that most forms begin with: name, time as planned or as held, place, aim, form.
+  enum class Told { plan, course };
+  void overview(Told told);
   // Who takes part: group, role, name, unit, duties.
   void team(std::string_view only_kind = {});
   void landscape() { document_.landscape = true; }
@@ -80,7 +81,8 @@ class DrillPaper {
   [[nodiscard]] std::string stage_name(std::string_view id) const;
   [[nodiscard]] std::string boxes(std::span<const Box> boxes, std::string_view chosen) const;
   [[nodiscard]] std::string form_boxes(const DrillPlan& plan) const;
-  [[nodiscard]] std::string when() const;  // as held, else as planned
+  [[nodiscard]] std::string when_planned() const;
+  [[nodiscard]] std::string when_held() const;  // by the drill's clock, "" before it began
   [[nodiscard]] std::string people_of(RoleKind kind) const;
   // The follow-up of the service year that the drill's n-th improvement became, and its state; "" none.
   [[nodiscard]] std::string kept_as(int improvement) const;
@@ -123,7 +125,7 @@ struct DrillCount {
 [[nodiscard]] Words state_words(const ServiceRecord& follow_up);
 // What the overall judgement is of.
 inline constexpr std::string_view kConclusion = "conclusion";
-// How an item of A.9 stands in `judged` events: "item-1".
+// How an item of A.9 stands in `judged` events: "1" to "9".
 [[nodiscard]] std::string subject_of_item(int item);
 // Table of the nine items with what was judged; with blanks to fill in where nothing was.
 [[nodiscard]] Table evaluation_table(const DrillPaper& paper, const DrillInput& input);

@@ -99,10 +99,10 @@ void write_out(const Document& document, const DrillForms& forms, const std::vec
 std::string year_source(const DrillPaperRequest& request, const Say& say) {
   if (!request.year) return "";
   const DrillYear& year = *request.year;
-  return say(fmt::format("服务年度案件“{}”的前 {} 条记录（账本根 {}）一并读入。", year.name, year.year.events,
-                         year.root),
-             fmt::format(" With the first {} events of the service year's case '{}' (root {}).",
-                         year.year.events, year.name, year.root));
+  return say(fmt::format("服务年度案件“{}”的前 {} 条记录（账本根 {}…）一并读入。", year.name,
+                         year.year.events, year.root.substr(0, 16)),
+             fmt::format(" With the first {} events of the service year's case '{}' (root {}…).",
+                         year.year.events, year.name, year.root.substr(0, 16)));
 }
 
 DrillInput input_for(const Drill& drill, const DrillForms& forms, const DrillPaperRequest& request) {

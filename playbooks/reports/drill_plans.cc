@@ -130,7 +130,7 @@ class WorkPlan : public DrillPaper {
 
   Document run() {
     heading("概要", "Overview");
-    overview();
+    overview(Told::plan);
     heading("演练场景", "Scenario");
     paragraph(word(scenario().background));
     heading("参演团队", "Teams");
@@ -164,11 +164,11 @@ class WorkPlan : public DrillPaper {
                    "No service-year case was named (--year): improvements of former drills are not shown.");
     }
     Table table;
-    table.columns = {{say("编号", "id"), 3},
+    table.columns = {{say("编号", "id"), 5},
                      {say("改进事项", "What"), 6},
                      {say("责任单位、责任人", "Owner"), 4},
-                     {say("期限", "Due"), 2},
-                     {say("状态", "State"), 2},
+                     {say("期限", "Due"), 4},
+                     {say("状态", "State"), 3},
                      {say("本次演练验证方式", "How this drill checks it"), 5}};
     for (const ServiceRecord* record : input_.year->year.of("follow-up")) {
       if (record->text("source") != "drill" || record->text("state") == "closed") continue;
@@ -222,7 +222,7 @@ class SupportPlan : public DrillPaper {
       facts.rows.emplace_back(say(zh, en), shown(text));
     };
     row("保障对象", "Object", word(scenario().title));
-    row("演练时间", "Time", when());
+    row("演练时间", "Time", when_planned());
     row("保障范围", "Scope",
         plan.unit.empty() ? "" : plan.unit + (plan.place.empty() ? "" : "，" + plan.place));
     row("保障目的", "Aim", plan.aim);
@@ -281,7 +281,7 @@ class EvaluationPlan : public DrillPaper {
 
   Document run() {
     heading("概要", "Overview");
-    overview();
+    overview(Told::plan);
     heading("评估方式", "How it is evaluated");
     paragraph(scenario().plan.evaluation_method);
     heading("评估组", "Evaluators");

@@ -37,7 +37,7 @@ class Record : public DrillPaper {
   Document run() {
     landscape();
     heading("概要", "Overview");
-    overview();
+    overview(Told::course);
     told();
     std::vector<std::string> stages;
     for (const DrillStage& stage : scenario().stages) stages.push_back(stage.id);
@@ -115,10 +115,15 @@ class Record : public DrillPaper {
       if (!first) first = &event;
       last = &event;
     }
-    if (!first) return quiet("本阶段没有已下达的导调信息。", "No inject of this stage was delivered.");
-    add(Paragraph{
-        {Run{say("导调信息起止：", "Injects from ") + times(*first) + say(" 至 ", " to ") + times(*last),
-             Mark::quiet}}});
+    if (!first) return;
+    Facts facts;
+    facts.rows.emplace_back(
+        say("本阶段导调起止（演练时间）", "Injects of the stage (drill time)"),
+        Line{Run{drill_time_words(first->at) + say(" 至 ", " to ") + drill_time_words(last->at)}});
+    facts.rows.emplace_back(
+        say("本阶段导调起止（北京时间）", "Injects of the stage (Beijing time)"),
+        Line{Run{beijing_time(first->wall) + say(" 至 ", " to ") + beijing_time(last->wall)}});
+    add(std::move(facts));
   }
 
   [[nodiscard]] std::string ticks(const std::string& stage, const std::string& said) const {
@@ -218,13 +223,27 @@ class Record : public DrillPaper {
   }
   [[nodiscard]] std::string content(const DrillEvent& event) const {
     if (event.change) return word(clock_words(*event.change));
-    const Inject* inject = scenario().inject(event.subject);
-    if (event.kind == DrillEvent::Kind::delivered && inject) return inject->id + "  " + word(inject->text);
-    std::string text = event.subject;
-    if (event.score) text += fmt::format("{}{}", text.empty() ? "" : "  ", *event.score);
+    std::string text = subject(event);
+    if (event.score) text += fmt::format("{}{}", text.empty() ? "" : "：", *event.score);
     if (!event.grade.empty()) text += (text.empty() ? "" : "  ") + event.grade;
     if (!event.text.empty()) text += (text.empty() ? "" : "  ") + event.text;
     return text;
+  }
+  // What the event is of, as people call it.
+  [[nodiscard]] std::string subject(const DrillEvent& event) const {
+    if (const Inject* inject = scenario().inject(event.subject))
+      return event.kind == DrillEvent::Kind::delivered ? inject->id + "  " + word(inject->text) : inject->id;
+    if (event.kind == DrillEvent::Kind::observed) return stage_name(event.subject);
+    for (const Expectation& one : scenario().expectations)
+      if (one.id == event.subject) return word(one.text);
+    for (const Artefact& one : scenario().artefacts)
+      if (one.id == event.subject) return word(artefact_words(one.kind));
+    if (event.kind == DrillEvent::Kind::judged) {
+      if (event.subject == kConclusion) return say("评估结论", "conclusion");
+      for (int item = 1; item <= kEvaluationItems; ++item)
+        if (subject_of_item(item) == event.subject) return event.subject + " " + word(evaluation_item(item));
+    }
+    return event.subject;
   }
   [[nodiscard]] std::string people(const DrillEvent& event) const {
     if (event.kind == DrillEvent::Kind::delivered)

@@ -28,7 +28,7 @@ class Results : public DrillPaper {
 
   Document evaluation() {
     heading("概要", "Overview");
-    overview();
+    overview(Told::course);
     heading("评估组", "Evaluators");
     team("evaluator");
     heading("评估内容", "The nine items");
@@ -46,10 +46,10 @@ class Results : public DrillPaper {
 
   Document summary() {
     heading("演练概要", "Overview");
-    overview();
+    overview(Told::course);
     heading("演练评估", "Evaluation");
     Facts facts;
-    facts.rows.emplace_back(say("评估时间", "Time"), shown(judged_when()));
+    facts.rows.emplace_back(say("评估时间", "Time"), shown(judged_when_planned()));
     facts.rows.emplace_back(say("评估地点", "Place"), shown(scenario().plan.place));
     facts.rows.emplace_back(say("评估专家", "Evaluators"), shown(people_of(RoleKind::evaluator)));
     add(std::move(facts));
@@ -69,7 +69,7 @@ class Results : public DrillPaper {
     document_.title = say("应急演练时限得分单", "Scores of the drill by time");
     document_.name = "score";
     heading("概要", "Overview");
-    overview();
+    overview(Told::course);
     heading("得分", "Scores");
     figures();
     times();
@@ -119,23 +119,26 @@ class Results : public DrillPaper {
       if (event.kind == DrillEvent::Kind::judged) all.push_back(&event);
     return all;
   }
-  [[nodiscard]] std::string judged_when() const {
+  [[nodiscard]] std::string judged_when_planned() const {
     const auto all = judged();
     return all.empty() ? "" : beijing_time(all.back()->wall);
   }
   // The boxes as people ticked them; where nobody did they stay empty: no score is made of the nine items.
   void conclusion() {
-    const auto all = judgements(input_.drill, kConclusion);
-    if (all.empty()) {
-      add(Paragraph{{Run{say("□ 1 差    □ 3 合格    □ 5 优秀", "□ 1 poor    □ 3 fair    □ 5 good")}}});
-      return add(Paragraph{blank()});
-    }
-    for (const DrillEvent* one : all) {
+    Facts facts;
+    for (const DrillEvent* one : judgements(input_.drill, kConclusion)) {
       std::string text = one->score ? "☑ " + score_words(*this, *one->score) : "";
       if (!one->grade.empty()) text += (text.empty() ? "" : "  ") + one->grade;
       if (!one->text.empty()) text += (text.empty() ? "" : "　") + one->text;
-      add(Paragraph{{Run{text, Mark::strong}, Run{"　" + one->who, Mark::quiet}}});
+      facts.rows.emplace_back(say("结论（", "Conclusion (") + one->who + say("）", ")"), shown(text));
     }
+    if (facts.rows.empty()) {
+      facts.rows.emplace_back(
+          say("结论", "Conclusion"),
+          Line{Run{say("□ 1 差    □ 3 合格    □ 5 优秀", "□ 1 poor    □ 3 fair    □ 5 good")}});
+      facts.rows.emplace_back(say("综合评价", "In words"), blank());
+    }
+    add(std::move(facts));
   }
 
   void time_line() {

@@ -12,7 +12,7 @@ class Script : public DrillPaper {
   Document run() {
     landscape();
     heading("概要", "Overview");
-    overview();
+    overview(Told::plan);
     heading("参演团队", "Teams");
     team();
     heading("演练保障", "Support");
@@ -32,29 +32,28 @@ class Script : public DrillPaper {
  private:
   void table() {
     Table table;
-    table.columns = {{say("演练阶段", "Stage"), 3},
-                     {say("序号", "No."), 1},
-                     {say("时间", "Time"), 3},
-                     {say("演练主线", "Main line"), 3},
-                     {say("场景展示（镜头）", "Scene (shot)"), 3},
-                     {say("角色", "Role"), 3},
-                     {say("指令、报告、应答", "Order, report, reply"), 7},
-                     {say("动作", "Action expected"), 6},
-                     {say("同步场景", "Parallel scene"), 3},
-                     {say("角色、动作", "Role, action"), 3},
-                     {say("备注", "Remark"), 3}};
+    table.columns = {{say("演练阶段", "Stage"), 5},
+                     {say("序号", "No."), 2},
+                     {say("时间", "Time"), 6},
+                     {say("演练主线", "Main line"), 4},
+                     {say("场景展示（镜头）", "Scene (shot)"), 5},
+                     {say("角色", "Role"), 5},
+                     {say("指令、报告、应答", "Order, report, reply"), 11},
+                     {say("动作", "Action expected"), 10},
+                     {say("同步场景", "Parallel scene"), 5},
+                     {say("角色、动作", "Role, action"), 7},
+                     {say("备注", "Remark"), 4}};
     std::string stage;
     int number = 0;
     for (const Inject& inject : scenario().injects) {
       // A stage is named once, where it begins.
       const bool first = number == 0 || inject.stage != stage;
       stage = inject.stage;
-      const DrillInput& planned = input_;
       std::string action = word(inject.expected);
       if (inject.answer_within)
         action += (action.empty() ? "" : "\n") + say("应答时限：", "answer within ") +
                   duration_words(*inject.answer_within, say_.language);
-      DrillInput before = planned;
+      DrillInput before = input_;
       before.planned = true;
       table.rows.push_back(
           {{Run{first ? stage_name(inject.stage) : ""}},
