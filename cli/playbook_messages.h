@@ -52,6 +52,10 @@ inline constexpr Text ask_who{"who? ", "何人？"};
 inline constexpr Text ask_why{"why? ", "理由？"};
 inline constexpr Text ask_value{"{0} ({1}) = ", "{0}（{1}）= "};
 
+// Validating.
+inline constexpr std::array<Text, 3> remark_kinds{{{"error", "错误"}, {"warning", "警告"}, {"note", "说明"}}};
+inline constexpr Text validated{"errors: {0}, warnings: {1}, notes: {2}", "错误 {0}，警告 {1}，说明 {2}"};
+
 // Outcomes.
 inline constexpr std::array<Text, 5> outcomes{{{"success", "成功"},
                                                {"failure", "失败"},
