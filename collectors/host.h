@@ -87,6 +87,10 @@ class Host {
   [[nodiscard]] virtual Result<FileStatus> status(std::string_view path, bool follow) const = 0;
   // Without "." and "..". Order as the kernel gives it.
   [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list(std::string_view path) const = 0;
+  // The same for folders of any size, a few thousand entries at a time; `take` returns false when it has seen
+  // enough. What was handed out stands when a later piece fails.
+  using TakeEntries = std::function<bool(std::vector<DirectoryEntry> entries)>;
+  [[nodiscard]] virtual Result<> list_in_pieces(std::string_view path, const TakeEntries& take) const;
   [[nodiscard]] virtual Result<std::string> extended_attribute(std::string_view path,
                                                                const char* name) const = 0;
   // File system type of the mount that holds `path` (statfs f_type).

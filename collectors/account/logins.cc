@@ -304,9 +304,15 @@ SourceOutcome collect_logins(Context& context) {
   SourceOutcome outcome;
   Run run{context, outcome};
   run.take_sessions("utmp", "/run/utmp");
-  if (const auto folder = context.host.list("/var/log")) {
-    std::vector<std::string> names;
-    for (const auto& entry : *folder) names.push_back(entry.name);
+  std::vector<std::string> names;
+  const auto listed =
+      context.host.list_in_pieces("/var/log", [&](const std::vector<DirectoryEntry>& entries) {
+        for (const auto& entry : entries)
+          if (is_rotation_of(entry.name, "wtmp") || is_rotation_of(entry.name, "btmp"))
+            names.push_back(entry.name);
+        return true;
+      });
+  if (listed) {
     std::sort(names.begin(), names.end());
     for (const std::string_view source : {"wtmp", "btmp"})
       for (const auto& name : names) {
@@ -319,8 +325,8 @@ SourceOutcome collect_logins(Context& context) {
         else
           run.take_sessions(source, path);
       }
-  } else if (folder.error().code != Errc::not_found) {
-    add_problem(outcome, Outcome::partial, folder.error().what);
+  } else if (listed.error().code != Errc::not_found) {
+    add_problem(outcome, Outcome::partial, listed.error().what);
   }
   run.take_last_logins("/var/log/lastlog");
   // What newer systems have instead.

@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace firsthour::collectors {
 namespace {
 
-constexpr int kMostLinks = 40;       // as the kernel has it
-constexpr int kDeepestFolder = 200;  // recursion of ours, beside the levels a pattern allows
+constexpr int kMostLinks = 40;             // as the kernel has it
+constexpr std::size_t kMostHeld = 32'768;  // entries of one folder: some megabytes
+constexpr int kDeepestFolder = 200;        // recursion of ours, beside the levels a pattern allows
 
 std::vector<std::string> split_path(std::string_view path) {
   std::vector<std::string> parts;
@@ -81,10 +83,9 @@ void Finder::match(const std::string& folder, Components rest) {
   } else if (!is_glob(component)) {
     step(below(folder, component), rest.subspan(1), true);
   } else {
-    for (const DirectoryEntry& entry : entries_of(folder)) {
-      if (hooks_.stop()) return;
+    for_each_entry(folder, [&](const DirectoryEntry& entry) {
       if (name_matches(component, entry.name)) step(below(folder, entry.name), rest.subspan(1), false);
-    }
+    });
   }
 }
 
@@ -114,32 +115,36 @@ void Finder::descend(const std::string& folder, unsigned levels, Components rest
     if (!status) return report(folder, status.error());
     if (walked_before(folder, *status, levels)) return;
   }
-  for (const DirectoryEntry& entry : entries_of(folder)) {
-    if (hooks_.stop()) return;
+  for_each_entry(folder, [&](const DirectoryEntry& entry) {
     const bool may_be_folder = entry.type == DT_DIR || entry.type == DT_UNKNOWN;
-    if (!rest.empty() && !may_be_folder) continue;
+    if (!rest.empty() && !may_be_folder) return;
     const std::string path = below(folder, entry.name);
-    if (blocked(path, true)) continue;
+    if (blocked(path, true)) return;
     const auto status = host_.status(path, false);
-    if (!status) {
-      report(path, status.error());
-      continue;
-    }
+    if (!status) return report(path, status.error());
     if (rest.empty()) hooks_.found({path, *status});
     if (status->is_directory()) descend(path, levels - 1, rest, depth + 1);
-  }
+  });
 }
 
-std::vector<DirectoryEntry> Finder::entries_of(const std::string& folder) {
-  auto entries = host_.list(folder);
-  if (!entries) {
-    report(folder, entries.error());
-    return {};
-  }
-  // By name, so that two collections of the same host can be compared.
-  std::sort(entries->begin(), entries->end(),
-            [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
-  return std::move(*entries);
+void Finder::for_each_entry(const std::string& folder,
+                            const std::function<void(const DirectoryEntry&)>& take) {
+  std::vector<DirectoryEntry> part;
+  const auto hand_out = [&] {
+    std::ranges::sort(part, {}, &DirectoryEntry::name);
+    for (const DirectoryEntry& entry : part) {
+      if (hooks_.stop()) return false;
+      take(entry);
+    }
+    part.clear();
+    return true;
+  };
+  const auto listed = host_.list_in_pieces(folder, [&](std::vector<DirectoryEntry> entries) {
+    std::ranges::move(entries, std::back_inserter(part));
+    return part.size() < kMostHeld || hand_out();
+  });
+  if (!listed) report(folder, listed.error());
+  hand_out();
 }
 
 bool Finder::walked_before(const std::string& path, const FileStatus& status, unsigned levels) {

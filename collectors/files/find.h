@@ -57,7 +57,9 @@ class Finder {
   void match(const std::string& folder, Components rest);
   void step(const std::string& path, Components rest, bool by_name);
   void descend(const std::string& folder, unsigned levels, Components rest, int depth);
-  [[nodiscard]] std::vector<DirectoryEntry> entries_of(const std::string& folder);
+  // By name, so that two collections of the same host can be compared; in a folder too large to be held, by
+  // name within each part, the parts as the kernel gives them.
+  void for_each_entry(const std::string& folder, const std::function<void(const DirectoryEntry&)>& take);
   [[nodiscard]] bool blocked(const std::string& path, bool walking);
   void report(const std::string& path, const Error& error);
   // True when this folder was walked before, at least as deep. Bind mounts and patterns that overlap show one

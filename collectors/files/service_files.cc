@@ -43,7 +43,7 @@ class ServiceFiles {
     for (const ProcessEntry& entry : table.all()) {
       // What lives in another mount namespace names files of its own, not these.
       const std::uint64_t theirs = entry.namespaces[static_cast<std::size_t>(NamespaceKind::mnt)];
-      if (entry.kernel_thread || entry.firsthour || (own != 0 && theirs != own)) continue;
+      if (entry.kernel_thread || entry.unanswered || entry.firsthour || (own != 0 && theirs != own)) continue;
       look_at(entry);
     }
     for (const std::string& path : configurations_) take(path, configuration_);
@@ -80,12 +80,15 @@ class ServiceFiles {
     }
     for (const std::string& home : paths.homes)
       if (homes_.size() < kMostHomes && !users_.contains(home)) homes_.insert(home);
-    const auto descriptors = context_.host.list(base + "/fd");
-    if (!descriptors) return;
-    for (const DirectoryEntry& each : *descriptors) {
-      const auto target = context_.host.read_link(base + "/fd/" + each.name);
-      if (target && target->starts_with('/') && is_log_name(*target)) add(logs_, *target);
-    }
+    // What is refused here is said by host.open_file.
+    static_cast<void>(
+        context_.host.list_in_pieces(base + "/fd", [&](const std::vector<DirectoryEntry>& entries) {
+          for (const DirectoryEntry& each : entries) {
+            const auto target = context_.host.read_link(base + "/fd/" + each.name);
+            if (target && target->starts_with('/') && is_log_name(*target)) add(logs_, *target);
+          }
+          return true;
+        }));
   }
 
   static void add(std::set<std::string>& paths, const std::string& path) {

@@ -4,11 +4,11 @@
 #include "collectors/host/directory_record.h"
 
 #include <sys/auxv.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 
 namespace firsthour::collectors {
 namespace {
@@ -34,8 +34,8 @@ Result<> parse_directory(std::span<const std::byte> records, std::vector<Directo
   return {};
 }
 
-Result<Listing> read_directory(const FillDirectory& fill) {
-  Listing listing;
+Result<std::vector<BufferFault>> read_directory(const FillDirectory& fill, const Host::TakeEntries& take) {
+  std::vector<BufferFault> all;
   const std::byte pattern = pattern_of_this_run();
   std::array<std::byte, 64 << 10> buffer;
   buffer.fill(pattern);
@@ -46,19 +46,26 @@ Result<Listing> read_directory(const FillDirectory& fill) {
     auto faults = check_directory_buffer(buffer, filled, pattern);
     const bool clean = faults.empty();
     for (auto& fault : faults)
-      if (listing.faults.size() < kMostFaults) listing.faults.push_back(std::move(fault));
-    if (got == 0) return listing;
-    if (auto ok = parse_directory(std::span{buffer}.first(filled), listing.entries); !ok)
+      if (all.size() < kMostFaults) all.push_back(std::move(fault));
+    if (got == 0) return all;
+    std::vector<DirectoryEntry> entries;
+    if (auto ok = parse_directory(std::span{buffer}.first(filled), entries); !ok)
       return tl::unexpected{ok.error()};
+    if (!take(std::move(entries))) return all;
     // Behind a clean listing the pattern is still there.
     std::memset(buffer.data(), std::to_integer<int>(pattern), clean ? filled : buffer.size());
   }
 }
 
-Result<Listing> read_directory(int fd) {
-  return read_directory([fd](std::span<std::byte> buffer) {
-    return ::syscall(SYS_getdents64, fd, buffer.data(), buffer.size());
+Result<Listing> read_directory(const FillDirectory& fill) {
+  Listing listing;
+  auto faults = read_directory(fill, [&](std::vector<DirectoryEntry> entries) {
+    std::ranges::move(entries, std::back_inserter(listing.entries));
+    return true;
   });
+  if (!faults) return tl::unexpected{faults.error()};
+  listing.faults = std::move(*faults);
+  return listing;
 }
 
 }  // namespace firsthour::collectors

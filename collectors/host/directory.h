@@ -24,9 +24,11 @@ inline constexpr std::size_t kMostFaults = 64;
 
 // One call of getdents64(2): fills the buffer and returns how much of it, 0 at the end, or -1 and errno.
 using FillDirectory = std::function<long(std::span<std::byte>)>;
-// The buffer is checked (directory_buffer.h) after every call, the last one included.
+// Hands out the entries of each call until the end, or until `take` returns false; returns the faults. The
+// buffer is checked (directory_buffer.h) after every call, the last one included.
+[[nodiscard]] Result<std::vector<BufferFault>> read_directory(const FillDirectory& fill,
+                                                              const Host::TakeEntries& take);
+// All at once.
 [[nodiscard]] Result<Listing> read_directory(const FillDirectory& fill);
-// REQUIRES: `fd` is a folder open for reading.
-[[nodiscard]] Result<Listing> read_directory(int fd);
 
 }  // namespace firsthour::collectors

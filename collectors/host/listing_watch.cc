@@ -19,16 +19,19 @@ bool counts_subfolders(std::uint64_t file_system) {
 }  // namespace
 
 std::optional<LinkCount> link_count(std::uint64_t file_system, const FileFacts& before,
-                                    const FileFacts& after, const std::vector<DirectoryEntry>& entries) {
+                                    const FileFacts& after, const Subfolders& subfolders) {
   // ext4 says 1 for "too many to count".
   if (!counts_subfolders(file_system) || before.links < 2) return std::nullopt;
   if (before.links != after.links || before.changed != after.changed) return std::nullopt;
-  LinkCount count{before.links, 0};
+  if (subfolders.unknown) return std::nullopt;
+  return LinkCount{before.links, subfolders.count};
+}
+
+void Subfolders::add(std::span<const DirectoryEntry> entries) {
   for (const auto& entry : entries) {
-    if (entry.type == DT_UNKNOWN) return std::nullopt;
-    if (entry.type == DT_DIR) ++count.subfolders;
+    unknown = unknown || entry.type == DT_UNKNOWN;
+    if (entry.type == DT_DIR) ++count;
   }
-  return count;
 }
 
 void ListingWatch::add(std::string_view path, std::vector<BufferFault> faults,

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +22,18 @@ struct LinkCount {
   [[nodiscard]] bool fits() const { return links == subfolders + 2; }
 };
 
-// The status of one folder before and after its entries were read, the entries, and the type of its file
+// How many of a folder's entries are folders; `unknown` when the file system did not say of some.
+struct Subfolders {
+  std::uint64_t count = 0;
+  bool unknown = false;
+  void add(std::span<const DirectoryEntry> entries);
+};
+
+// The status of one folder before and after its entries were read, what they are, and the type of its file
 // system (statfs f_type). Absent when the file system does not count so, does not say the types of entries,
 // or when the folder changed meanwhile.
 [[nodiscard]] std::optional<LinkCount> link_count(std::uint64_t file_system, const FileFacts& before,
-                                                  const FileFacts& after,
-                                                  const std::vector<DirectoryEntry>& entries);
+                                                  const FileFacts& after, const Subfolders& subfolders);
 
 struct ListingFault {
   std::string path;  // of the folder; bytes

@@ -13,14 +13,17 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <iterator>
 
 namespace firsthour::collectors {
 namespace {
@@ -46,6 +49,7 @@ class PosixHost final : public Host {
   [[nodiscard]] Result<std::string> read_link(std::string_view path) const override;
   [[nodiscard]] Result<FileStatus> status(std::string_view path, bool follow) const override;
   [[nodiscard]] Result<std::vector<DirectoryEntry>> list(std::string_view path) const override;
+  [[nodiscard]] Result<> list_in_pieces(std::string_view path, const TakeEntries& take) const override;
   [[nodiscard]] Result<std::string> extended_attribute(std::string_view path,
                                                        const char* name) const override;
   [[nodiscard]] Result<std::uint64_t> file_system(std::string_view path) const override;
@@ -158,21 +162,52 @@ Result<FileStatus> PosixHost::status(std::string_view path, bool follow) const {
 }
 
 Result<std::vector<DirectoryEntry>> PosixHost::list(std::string_view path) const {
-  const Care::Call call{care_, path};
-  const auto fd = open_quietly(path, kReadFlags | O_DIRECTORY);
+  std::vector<DirectoryEntry> all;
+  const auto listed = list_in_pieces(path, [&](std::vector<DirectoryEntry> entries) {
+    std::ranges::move(entries, std::back_inserter(all));
+    return true;
+  });
+  if (!listed) return tl::unexpected{listed.error()};
+  return all;
+}
+
+Result<> PosixHost::list_in_pieces(std::string_view path, const TakeEntries& take) const {
+  const auto open_folder = [&] {
+    const Care::Call call{care_, path};
+    return open_quietly(path, kReadFlags | O_DIRECTORY);
+  };
+  const auto fd = open_folder();
   if (!fd) return tl::unexpected{fd.error()};
   const auto before = status_at(fd->get(), "", 0);
-  auto listing = read_directory(fd->get());
-  if (!listing) return fail(path, listing.error());
+  Subfolders subfolders;
+  bool whole = true;
+  // Each call is watched by itself: a long listing that goes on is no hang.
+  auto faults = read_directory(
+      [&](std::span<std::byte> buffer) {
+        long got = 0;
+        int error = 0;
+        {
+          const Care::Call call{care_, path};
+          got = ::syscall(SYS_getdents64, fd->get(), buffer.data(), buffer.size());
+          error = errno;
+        }
+        errno = error;
+        return got;
+      },
+      [&](std::vector<DirectoryEntry> entries) {
+        subfolders.add(entries);
+        return whole = take(std::move(entries));
+      });
+  if (!faults) return fail(path, faults.error());
   std::optional<LinkCount> links;
   struct statfs file_system {};
-  if (before && before->facts.links >= 2 && ::fstatfs(fd->get(), &file_system) == 0) {
+  if (whole && before && before->facts.links >= 2 && ::fstatfs(fd->get(), &file_system) == 0) {
     if (const auto after = status_at(fd->get(), "", 0))
-      links = link_count(static_cast<std::uint64_t>(file_system.f_type), before->facts, after->facts,
-                         listing->entries);
+      links =
+          link_count(static_cast<std::uint64_t>(file_system.f_type), before->facts, after->facts, subfolders);
   }
-  listings_.add(path, std::move(listing->faults), links);
-  return std::move(listing->entries);
+  listings_.add(path, std::move(*faults), links);
+  return {};
 }
 
 Result<std::string> PosixHost::extended_attribute(std::string_view path, const char* name) const {
@@ -228,6 +263,13 @@ Result<NamespaceFacts> Host::namespace_facts(std::string_view path) const {
 }
 
 ListingWatch* Host::listings() const { return nullptr; }
+
+Result<> Host::list_in_pieces(std::string_view path, const TakeEntries& take) const {
+  auto all = list(path);
+  if (!all) return tl::unexpected{all.error()};
+  take(std::move(*all));
+  return {};
+}
 
 Result<FileBytes> Host::read_patiently(std::string_view path, std::uint64_t limit,
                                        std::chrono::milliseconds) const {

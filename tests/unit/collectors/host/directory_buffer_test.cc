@@ -148,8 +148,14 @@ FileFacts facts_with(std::uint64_t links, std::int64_t changed = 1) {
   return facts;
 }
 
+Subfolders folders_among(const std::vector<DirectoryEntry>& entries) {
+  Subfolders folders;
+  folders.add(entries);
+  return folders;
+}
+
 TEST(LinkCount, CountsASubfolderThatTheListingLeavesOut) {
-  const std::vector<DirectoryEntry> listed{{"a", DT_DIR, 1}, {"file", DT_REG, 2}};
+  const auto listed = folders_among({{"a", DT_DIR, 1}, {"file", DT_REG, 2}});
   const auto fits = link_count(EXT4_SUPER_MAGIC, facts_with(3), facts_with(3), listed);
   ASSERT_TRUE(fits);
   EXPECT_TRUE(fits->fits());
@@ -159,7 +165,7 @@ TEST(LinkCount, CountsASubfolderThatTheListingLeavesOut) {
 }
 
 TEST(LinkCount, IsNotAskedWhereItSaysNothing) {
-  const std::vector<DirectoryEntry> listed{{"a", DT_DIR, 1}}, unknown{{"a", DT_UNKNOWN, 1}};
+  const auto listed = folders_among({{"a", DT_DIR, 1}}), unknown = folders_among({{"a", DT_UNKNOWN, 1}});
   EXPECT_FALSE(link_count(EXT4_SUPER_MAGIC, facts_with(1), facts_with(1), listed)) << "too many to count";
   EXPECT_FALSE(link_count(OVERLAYFS_SUPER_MAGIC, facts_with(4), facts_with(4), listed));
   EXPECT_FALSE(link_count(BTRFS_SUPER_MAGIC, facts_with(4), facts_with(4), listed));
@@ -175,6 +181,24 @@ TEST(LinkCount, AMadeFolderFits) {
   const auto host = root.host();
   ASSERT_TRUE(host->list("/one"));
   EXPECT_EQ(host->listings()->totals().link_faults, 0u);
+}
+
+TEST(Listing, OfAFolderThatOutgrowsMemoryComesInPieces) {
+  const tests::MadeRoot root;
+  for (int i = 0; i < 5'000; ++i) root.file("/many/" + std::string(20, 'n') + std::to_string(i), "");
+  const auto host = root.host();
+  std::size_t seen = 0, pieces = 0;
+  ASSERT_TRUE(host->list_in_pieces("/many", [&](const std::vector<DirectoryEntry>& entries) {
+    seen += entries.size();
+    ++pieces;
+    return true;
+  }));
+  EXPECT_EQ(seen, 5'000u);
+  EXPECT_GT(pieces, 2u);
+  pieces = 0;
+  ASSERT_TRUE(
+      host->list_in_pieces("/many", [&](const std::vector<DirectoryEntry>&) { return ++pieces == 0; }));
+  EXPECT_EQ(pieces, 1u) << "who has seen enough is asked no more";
 }
 
 TEST(NamespaceFacts, SaysKindAndOwner) {
