@@ -173,8 +173,9 @@ void BpfAttachments::look_at_perf_events(Context& context, const std::set<std::u
   if (!any || context.processes == nullptr) return;
   for (const auto& process : context.processes->all()) {
     const auto folder = "/proc/" + std::to_string(process.pid) + "/fd";
-    const auto descriptors =
-        process.kernel_thread ? Result<std::vector<DirectoryEntry>>{} : context.host.list(folder);
+    const auto descriptors = process.kernel_thread || process.unanswered
+                                 ? Result<std::vector<DirectoryEntry>>{}
+                                 : context.host.list(folder);
     if (!descriptors) continue;
     for (const auto& entry : *descriptors) {
       const auto target = context.host.read_link(folder + '/' + entry.name);

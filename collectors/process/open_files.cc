@@ -128,14 +128,17 @@ SourceOutcome collect_open_files(Context& context) {
   Tally tally;
   for_each_process(context, *table, outcome, [&](const ProcessEntry& entry) {
     if (entry.kernel_thread) return;
-    const auto names = context.host.list("/proc/" + std::to_string(entry.pid) + "/fd");
-    if (!names) {
-      if (names.error().code == Errc::denied) tally.denied("open files");
-      return;
-    }
     std::vector<std::uint64_t> numbers;
-    for (const auto& name : *names)
-      if (const auto number = number_from<std::uint64_t>(name.name)) numbers.push_back(*number);
+    const auto listed = context.host.list_in_pieces(
+        "/proc/" + std::to_string(entry.pid) + "/fd", [&](const std::vector<DirectoryEntry>& entries) {
+          for (const auto& each : entries)
+            if (const auto number = number_from<std::uint64_t>(each.name)) numbers.push_back(*number);
+          return true;
+        });
+    if (!listed && listed.error().code == Errc::denied)
+      tally.denied("open files");
+    else if (!listed && listed.error().code != Errc::not_found)  // else the process has ended meanwhile
+      tally.failed("open files");
     std::sort(numbers.begin(), numbers.end());
     const MountHazards& of_process = hazards.of(context.host, entry);
     for (const auto number : numbers)

@@ -24,7 +24,11 @@ void for_each_process(const Context& context, const ProcessTable& table, SourceO
   for (const ProcessEntry& entry : table.all()) {
     if (context.stopping())
       return add_problem(outcome, Outcome::timed_out, "stopped at process " + std::to_string(entry.pid));
-    take(entry);
+    if (entry.unanswered)
+      add_problem(outcome, Outcome::partial,
+                  "process " + std::to_string(entry.pid) + " left alone: its folder never answered");
+    else
+      take(entry);
   }
 }
 

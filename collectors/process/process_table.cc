@@ -47,17 +47,28 @@ void add_holder(std::unordered_map<std::uint64_t, std::vector<Pid>>& map, std::u
 
 void ProcessTable::fill(const Host& host) {
   if (filled_) return;
-  filled_ = true;
-  const auto folder = host.list("/proc");
-  if (!folder) return;
-  std::vector<Pid> pids;
-  for (const auto& entry : *folder)
-    if (const auto pid = number_from<Pid>(entry.name)) pids.push_back(*pid);
-  pass_.has_procfs = !pids.empty();
-  std::sort(pids.begin(), pids.end());
-  entries_.reserve(pids.size());  // twenty thousand grown by doubling cost megabytes more
-  for (const Pid pid : pids) read_process(host, pid);
+  if (!listed_) {
+    const auto folder = host.list("/proc");
+    for (const auto& entry : folder ? *folder : std::vector<DirectoryEntry>{})
+      if (const auto pid = number_from<Pid>(entry.name)) pids_.push_back(*pid);
+    pass_.has_procfs = !pids_.empty();
+    std::sort(pids_.begin(), pids_.end());
+    entries_.reserve(pids_.size());  // twenty thousand grown by doubling cost megabytes more
+    listed_ = true;
+  } else {
+    pass_over_unanswered();
+  }
+  for (; next_ < pids_.size(); ++next_) read_process(host, pids_[next_]);
   mark_own(host);
+  filled_ = true;
+}
+
+// Whoever was here before us has not come back from this process, and never will.
+void ProcessTable::pass_over_unanswered() {
+  if (next_ >= pids_.size()) return;
+  const Pid pid = pids_[next_++];
+  if (entries_.empty() || entries_.back().pid != pid) entries_.emplace_back().pid = pid;
+  entries_.back().unanswered = true;
 }
 
 void ProcessTable::read_process(const Host& host, Pid pid) {
@@ -91,31 +102,34 @@ void ProcessTable::read_process(const Host& host, Pid pid) {
     entry.container_id = std::move(group.container_id);
     entry.container_runtime = std::move(group.container_runtime);
   }
-  if (!entry.kernel_thread) read_descriptors(host, pid);
+  const bool has_descriptors = !entry.kernel_thread;
   entries_.push_back(std::move(entry));
+  if (has_descriptors) read_descriptors(host, pid);
 }
 
 void ProcessTable::read_descriptors(const Host& host, Pid pid) {
   const std::string folder = "/proc/" + std::to_string(pid);
-  const auto descriptors = host.list(folder + "/fd");
-  if (!descriptors) {
-    if (descriptors.error().code == Errc::denied) ++pass_.denied_descriptors;
-    return;
-  }
-  for (const auto& descriptor : *descriptors) {
-    const auto link = host.read_link(folder + "/fd/" + descriptor.name);
-    if (!link) continue;  // closed meanwhile
-    if (const auto inode = inode_of_link(*link, "socket")) add_holder(sockets_, *inode, pid);
-    note_namespace(*link, descriptor.name, pid);
-    if (!link->starts_with("anon_inode:bpf")) continue;
-    const auto text = host.read(folder + "/fdinfo/" + descriptor.name, kDescriptorInfoLimit);
-    if (!text) continue;
-    const DescriptorInfo info = parse_descriptor_info(text->bytes);
-    // A link names its program too, but only the link's own descriptor keeps the link.
-    if (info.bpf_link) add_holder(bpf_links_, *info.bpf_link, pid);
-    if (info.bpf_program) add_holder(bpf_programs_, *info.bpf_program, pid);
-    if (info.bpf_map) add_holder(bpf_maps_, *info.bpf_map, pid);
-  }
+  const auto listed = host.list_in_pieces(folder + "/fd", [&](const std::vector<DirectoryEntry>& entries) {
+    for (const auto& descriptor : entries) read_descriptor(host, pid, folder, descriptor.name);
+    return true;
+  });
+  if (!listed && listed.error().code == Errc::denied) ++pass_.denied_descriptors;
+}
+
+void ProcessTable::read_descriptor(const Host& host, Pid pid, const std::string& folder,
+                                   const std::string& number) {
+  const auto link = host.read_link(folder + "/fd/" + number);
+  if (!link) return;  // closed meanwhile
+  if (const auto inode = inode_of_link(*link, "socket")) add_holder(sockets_, *inode, pid);
+  note_namespace(*link, number, pid);
+  if (!link->starts_with("anon_inode:bpf")) return;
+  const auto text = host.read(folder + "/fdinfo/" + number, kDescriptorInfoLimit);
+  if (!text) return;
+  const DescriptorInfo info = parse_descriptor_info(text->bytes);
+  // A link names its program too, but only the link's own descriptor keeps the link.
+  if (info.bpf_link) add_holder(bpf_links_, *info.bpf_link, pid);
+  if (info.bpf_program) add_holder(bpf_programs_, *info.bpf_program, pid);
+  if (info.bpf_map) add_holder(bpf_maps_, *info.bpf_map, pid);
 }
 
 void ProcessTable::note_namespace(std::string_view link, std::string_view descriptor, Pid pid) {

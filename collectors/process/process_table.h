@@ -29,8 +29,9 @@ struct ProcessEntry {
   Pid pid = 0, parent = 0;
   std::uint64_t start_ticks = 0;  // since boot; with the PID the identity of a process
   bool kernel_thread = false;
-  bool firsthour = false;  // this run's own: ourselves, our children, the firsthour that started us
-  std::string name;        // comm, bytes
+  bool unanswered = false;  // a call into its folder of /proc never returned: better left alone
+  bool firsthour = false;   // this run's own: ourselves, our children, the firsthour that started us
+  std::string name;         // comm, bytes
   std::optional<std::string> executable;  // without " (deleted)"; absent for kernel threads or when denied
   std::array<std::uint64_t, 8> namespaces{};            // inode by NamespaceKind; 0 = unknown
   std::string cgroup, container_id, container_runtime;  // empty = none
@@ -52,7 +53,8 @@ struct ProcessPass {
 
 class ProcessTable {
  public:
-  // Reads /proc at the first call; later calls do nothing. Every collector that joins calls this first.
+  // Reads /proc at the first call; later calls do nothing. Every collector that joins calls this first. Where
+  // a source was given up amid this, the next one goes on behind the process that did not answer.
   void fill(const Host& host);
 
   [[nodiscard]] const ProcessPass& pass() const { return pass_; }
@@ -84,10 +86,15 @@ class ProcessTable {
   using Holders = std::unordered_map<std::uint64_t, std::vector<Pid>>;
   void read_process(const Host& host, Pid pid);
   void read_descriptors(const Host& host, Pid pid);
+  void read_descriptor(const Host& host, Pid pid, const std::string& folder, const std::string& number);
   void note_namespace(std::string_view link, std::string_view descriptor, Pid pid);
   void mark_own(const Host& host);
 
-  bool filled_ = false;
+  void pass_over_unanswered();
+
+  bool listed_ = false, filled_ = false;
+  std::vector<Pid> pids_;
+  std::size_t next_ = 0;  // of pids_
   ProcessPass pass_;
   std::vector<ProcessEntry> entries_;
   std::vector<HeldNamespace> held_namespaces_;

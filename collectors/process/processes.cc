@@ -140,14 +140,15 @@ SourceOutcome collect_processes(Context& context) {
   if (table == nullptr) return outcome;
   Run run{context, outcome};
   std::uint64_t left = table->all().size();
-  for (const auto& entry : table->all()) {
-    if (context.stopping()) {
-      add_problem(outcome, Outcome::timed_out, "stopped with " + std::to_string(left) + " processes left");
-      break;
+  // One that never answered may stop us for good: it comes when all others are written.
+  for (const bool unanswered : {false, true})
+    for (const auto& entry : table->all()) {
+      if (entry.unanswered != unanswered || context.stopping()) continue;
+      run.take(entry);
+      --left;
     }
-    run.take(entry);
-    --left;
-  }
+  if (left > 0)
+    add_problem(outcome, Outcome::timed_out, "stopped with " + std::to_string(left) + " processes left");
   run.finish();
   return outcome;
 }

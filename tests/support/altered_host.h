@@ -27,6 +27,10 @@ class AlteredHost final : public collectors::Host {
   // `path` reads as `bytes`.
   void replace(const std::string& path, const std::string& bytes) { replaced_[path] = bytes; }
 
+  // A listing of `path` never comes back, as of a thread that is given up: the first one throws NoAnswer.
+  struct NoAnswer {};
+  void silence(const std::string& path) { silent_ = path; }
+
   [[nodiscard]] bool live() const override { return truth_->live(); }
   [[nodiscard]] const std::string& root() const override { return truth_->root(); }
   [[nodiscard]] Result<collectors::FileBytes> read(std::string_view path,
@@ -50,6 +54,7 @@ class AlteredHost final : public collectors::Host {
   }
   [[nodiscard]] Result<std::vector<collectors::DirectoryEntry>> list(std::string_view path) const override {
     if (gone(path)) return missing(path);
+    if (path == silent_) throw NoAnswer{};
     auto entries = truth_->list(path);
     if (!entries) return entries;
     if (const auto found = omitted_.find(path); found != omitted_.end())
@@ -82,6 +87,7 @@ class AlteredHost final : public collectors::Host {
   }
 
   std::unique_ptr<collectors::Host> truth_;
+  std::string silent_;
   std::map<std::string, std::set<std::string>, std::less<>> omitted_, inserted_;
   std::map<std::string, std::string, std::less<>> replaced_;
   std::set<std::string, std::less<>> vanished_;

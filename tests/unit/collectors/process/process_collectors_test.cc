@@ -3,6 +3,7 @@
 #include "casefile/digest.h"
 #include "collectors/process/process.h"
 #include "collectors/process/process_table.h"
+#include "tests/support/altered_host.h"
 #include "tests/support/made_root.h"
 #include "tests/support/memory_collection.h"
 #include "tests/support/running_program.h"
@@ -206,6 +207,28 @@ TEST_F(MadeProc, GroupsContainersByTheirControlGroup) {
   EXPECT_EQ(container["container.runtime"], "docker");
   EXPECT_EQ(container["container.pids"], Json::parse("[10,11]"));
   EXPECT_EQ(container["process.namespace.mnt"], 55);
+}
+
+TEST_F(MadeProc, BehindAProcessThatNeverAnsweredWereMissingInAllLaterSources) {
+  for (const int pid : {10, 11, 12}) {
+    make_process(root, pid, "app");
+    root.link("/proc/" + std::to_string(pid) + "/fd/0", "socket:[" + std::to_string(pid * 100) + "]");
+  }
+  tests::AlteredHost host{root.path()};
+  host.silence("/proc/11/fd");
+  tests::MemoryCollection out;
+  ProcessTable table;
+  // The source that met it is given up; its thread never comes back into the table.
+  EXPECT_THROW(table.fill(host), tests::AlteredHost::NoAnswer);
+  Context context{.host = host, .out = out, .plan = nullptr, .processes = &table, .deadline = {}};
+  const auto outcome = collect_open_files(context);
+  EXPECT_EQ(outcome.outcome, Outcome::partial);
+  EXPECT_THAT(outcome.reason, testing::HasSubstr("process 11 left alone: its folder never answered"));
+  std::vector<int> pids;
+  for (const auto& record : out.records("host.open_file")) pids.push_back(record["process.pid"]);
+  EXPECT_THAT(pids, ElementsAre(10, 12));
+  EXPECT_EQ(collect_processes(context).records, 3u) << "what else is known of it is recorded";
+  EXPECT_THAT(table.holders_of_socket(1200), ElementsAre(12u));
 }
 
 TEST_F(MadeProc, ListsNamespacesThatOnlyAMountKeepsAlive) {
