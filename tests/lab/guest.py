@@ -3,6 +3,8 @@
 import dataclasses
 import json
 import pathlib
+import platform
+import re
 import shutil
 import socket
 import subprocess
@@ -97,6 +99,16 @@ class Guest:
         self.further = []  # options of qemu
         self.command_line = ""  # further words for the kernel
         self.answers = {}  # what the guest asks: a function of its further words
+
+    def dynamic_program(self, path, name):
+        """A program of this machine, with the libraries it needs, where it looks for them."""
+        found = shutil.which(name)
+        if not found or self.kernel.arch != platform.machine():
+            raise Unavailable(f"needs {name}, of the guest's architecture")
+        self.root.program(path, found)
+        said = subprocess.run(["ldd", found], capture_output=True, text=True, check=True).stdout
+        for library in re.findall(r"(?:=> )?(/\S+) \(", said):
+            self.root.program(library.lstrip("/"), library)
 
     def load(self, *modules):
         """Modules to load at boot."""
