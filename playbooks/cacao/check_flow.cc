@@ -33,8 +33,9 @@ void Checks::references() {
             "there is no agent " + step.agent);
     for (std::size_t i = 0; i < step.targets.size(); ++i)
       if (!playbook_.targets.contains(step.targets[i]) && !playbook_.agents.contains(step.targets[i]))
-        error("dangling-target", fmt::format("{}/targets/{}", at, i), "没有定义目标 " + step.targets[i],
-              "there is no target " + step.targets[i]);
+        // One of the official examples has this: whoever runs it will know which.
+        warning("dangling-target", fmt::format("{}/targets/{}", at, i), "没有定义目标 " + step.targets[i],
+                "there is no target " + step.targets[i]);
     if (step.kind == StepKind::playbook_action && !step.playbook_id.empty())
       identifier(step.playbook_id, "playbook", at + "/playbook_id", false);
   }
