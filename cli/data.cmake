@@ -7,6 +7,7 @@ set(data_parts
   sigma ${PROJECT_SOURCE_DIR}/triage/rules/sigma
   forms ${PROJECT_SOURCE_DIR}/playbooks/forms
   tables ${PROJECT_SOURCE_DIR}/playbooks/tables
+  playbooks ${PROJECT_SOURCE_DIR}/playbooks/library
   man ${PROJECT_SOURCE_DIR}/cli/man
   kit ${PROJECT_SOURCE_DIR}/cli/kit/data
   readme ${PROJECT_BINARY_DIR}/readme

@@ -119,7 +119,7 @@ Check data(const Invocation& call) {
   const auto folder = data_folder(call.environment, call.program);
   if (!folder) return {"data", State::missing, folder.error().what};
   std::string absent;
-  for (const char* part : {"yara", "sigma", "forms", "tables", "man"}) {
+  for (const char* part : {"yara", "sigma", "forms", "tables", "playbooks", "man"}) {
     std::error_code error;
     if (!fs::is_directory(fs::path{*folder} / part, error)) absent += std::string{" "} + part;
   }

@@ -131,7 +131,8 @@ Try<> Building::gather() {
 }
 
 Try<> Building::gather_data(const std::string& data) {
-  for (const char* part : {"forms", "licences", "man", "readme", "sigma", "tables", "yara", "kit"}) {
+  for (const char* part :
+       {"forms", "licences", "man", "playbooks", "readme", "sigma", "tables", "yara", "kit"}) {
     auto added = contents_.add_folder("share/firsthour/" + std::string{part}, data + "/" + part);
     if (!added) return added;
   }

@@ -103,6 +103,7 @@ struct Translation {
   struct StepText {
     std::string name, description;
     std::vector<std::string> commands;  // what a person reads of each command, in order
+    std::string rollback;               // and of how it is taken back
   };
   std::string name, description;
   std::map<std::string, StepText, std::less<>> steps;
@@ -133,6 +134,9 @@ struct Playbook {
 // What a person reads of the step's command `index`: its description, else the command.
 [[nodiscard]] std::string text_of(const Playbook& playbook, const Step& step, std::size_t index,
                                   std::string_view language);
+// What a person reads of its rollback; "" where it has none.
+[[nodiscard]] std::string rollback_text_of(const Playbook& playbook, const Step& step,
+                                           std::string_view language);
 
 // Something about a playbook that is wrong (error), will surprise (warning), or is worth knowing (note).
 struct Remark {

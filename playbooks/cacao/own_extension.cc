@@ -28,6 +28,7 @@ Translation::StepText read_step_text(const Json& json, const std::string& pointe
   text.name = fields.text("name");
   text.description = fields.text("description");
   text.commands = fields.texts("commands");
+  text.rollback = fields.text("rollback");
   fields.refuse_others();
   return text;
 }

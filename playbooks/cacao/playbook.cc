@@ -85,6 +85,14 @@ std::string text_of(const Playbook& playbook, const Step& step, std::size_t inde
   return command.description.empty() ? command.command : command.description;
 }
 
+std::string rollback_text_of(const Playbook& playbook, const Step& step, std::string_view language) {
+  if (!step.handling.rollback) return {};
+  const auto* in = step_text(playbook, step, language);
+  if (in && !in->rollback.empty()) return in->rollback;
+  const StepCommand& command = *step.handling.rollback;
+  return command.description.empty() ? command.command : command.description;
+}
+
 bool PlaybookReading::sound() const {
   return std::ranges::none_of(remarks, [](const Remark& r) { return r.severity == Remark::Severity::error; });
 }
