@@ -3,6 +3,7 @@
 add_library(casefile_store STATIC
   seal/age_identity_file.cc
   cosignature.cc
+  seal/jws.cc
   seal/key_file.cc
   ledger_head.cc
   proof.cc

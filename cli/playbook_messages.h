@@ -56,6 +56,25 @@ inline constexpr Text ask_value{"{0} ({1}) = ", "{0}（{1}）= "};
 inline constexpr std::array<Text, 3> remark_kinds{{{"error", "错误"}, {"warning", "警告"}, {"note", "说明"}}};
 inline constexpr Text validated{"errors: {0}, warnings: {1}, notes: {2}", "错误 {0}，警告 {1}，说明 {2}"};
 
+// Showing.
+inline constexpr Text way_failure{"on failure", "失败"};
+inline constexpr Text way_yes{"yes", "是"};
+inline constexpr Text way_no{"no", "否"};
+inline constexpr Text way_round{"each round", "循环"};
+inline constexpr Text way_exception{"exception", "例外处理"};
+inline constexpr Text flow_due{"{0} min", "{0} 分钟内"};
+inline constexpr Text flow_changes{"needs approval", "须批准"};
+inline constexpr Text flow_rollback{"can be taken back", "可回退"};
+inline constexpr Text flow_again{"(see there) {0}", "（见前）{0}"};
+
+// Signatures.
+inline constexpr std::array<Text, 4> signature_states{
+    {{"good", "成立"}, {"BAD", "不成立"}, {"not checked", "未核验"}, {"not valid", "无效"}}};
+inline constexpr Text signature_line{"{0}: {1}, {2}, key {3} {4}", "{0}：{1}，{2}，密钥 {3} {4}"};
+inline constexpr Text signature_untrusted{"whose key that is was not checked: --trust FILE",
+                                          "未核对密钥归属：--trust 文件"};
+inline constexpr Text playbook_signed{"{0} written, signed with {1}", "已写入 {0}，签名算法 {1}"};
+
 // Outcomes.
 inline constexpr std::array<Text, 5> outcomes{{{"success", "成功"},
                                                {"failure", "失败"},
