@@ -9,6 +9,7 @@
 #include "cli/new_file.h"
 #include "cli/playbook_file.h"
 #include "cli/playbook_messages.h"
+#include "playbooks/playbook.h"
 #include "playbooks/playbook_signature.h"
 
 #include <array>
@@ -69,8 +70,8 @@ Try<Exit> run(const Invocation& call) {
   if (!reading) return give_up(Exit::failed, file->shown + ": " + reading.error().what);
   const auto signer = signer_of(call);
   if (!signer) return give_up(signer.error());
-  const auto playbook = with_signature(*reading->playbook.document, *signer,
-                                       call.said.value("signee").value_or(""), "", call.clock.now());
+  const auto playbook = playbooks::with_signature(
+      *reading->playbook.document, *signer, call.said.value("signee").value_or(""), "", call.clock.now());
   if (!playbook) return give_up(playbook.error());
   const std::string text = playbook->dump(2) + "\n";
   if (const auto out = call.said.value("out")) {

@@ -7,6 +7,7 @@
 #include "casefile/jws.h"
 #include "cli/playbook_file.h"
 #include "cli/playbook_messages.h"
+#include "playbooks/playbook.h"
 #include "playbooks/playbook_signature.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ Try<Exit> run(const Invocation& call) {
   if (!reading) return give_up(Exit::failed, file->shown + ": " + reading.error().what);
   const auto keys = trusted(call);
   if (!keys) return give_up(keys.error());
-  const auto checks = check_signatures(*reading->playbook.document, call.clock.now());
+  const auto checks = playbooks::check_signatures(*reading->playbook.document, call.clock.now());
   const bool zh = call.terminal.language() == Language::zh;
   std::size_t good = 0, by_trusted = 0, bad = 0;
   for (const auto& check : checks) {

@@ -64,7 +64,7 @@ void refuse(SignatureCheck& check, State state, std::string zh, std::string en) 
 }
 
 // Its own words against it, before any arithmetic.
-bool outdated(const Json& playbook, const Json& signature, Instant now, SignatureCheck& check) {
+bool outdated(const Json& playbook, const Json& signature, SignatureCheck& check) {
   if (signature.value("revoked", Json(false)) == Json(true)) {
     refuse(check, State::not_valid, "签名已撤销", "the signature is revoked");
     return true;
@@ -94,7 +94,7 @@ void check_one(const Json& playbook, const Json& signature, Instant now, std::ve
   check.id = text(signature, "id");
   check.signee = text(signature, "signee");
   check.algorithm = text(signature, "algorithm");
-  if (!outdated(playbook, signature, now, check)) {
+  if (!outdated(playbook, signature, check)) {
     const auto key = key_of(signature);
     const auto value = from_base64url(text(signature, "value"));
     const auto hash = signed_hash(playbook, signature);
