@@ -65,11 +65,14 @@ inline constexpr Text way_exception{"exception", "例外处理"};
 inline constexpr Text flow_due{"{0} min", "{0} 分钟内"};
 inline constexpr Text flow_changes{"needs approval", "须批准"};
 inline constexpr Text flow_rollback{"can be taken back", "可回退"};
-inline constexpr Text flow_again{"(see there) {0}", "（见前）{0}"};
+inline constexpr Text flow_again{"(goes on there) {0}", "（转至）{0}"};
 
 // Signatures.
-inline constexpr std::array<Text, 4> signature_states{
-    {{"good", "成立"}, {"BAD", "不成立"}, {"not checked", "未核验"}, {"not valid", "无效"}}};
+inline constexpr std::array<Text, 5> signature_states{{{"good", "成立"},
+                                                       {"BAD", "不成立"},
+                                                       {"not checked", "未核验"},
+                                                       {"holds, outside its time", "成立，已不在有效期内"},
+                                                       {"revoked", "已撤销"}}};
 inline constexpr Text signature_line{"{0}: {1}, {2}, key {3} {4}", "{0}：{1}，{2}，密钥 {3} {4}"};
 inline constexpr Text signature_untrusted{"whose key that is was not checked: --trust FILE",
                                           "未核对密钥归属：--trust 文件"};

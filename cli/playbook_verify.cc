@@ -26,7 +26,7 @@ constexpr std::array kOptions{
            true},
 };
 
-constexpr std::array<std::string_view, 4> kStates{"good", "bad", "unknown", "not-valid"};
+constexpr std::array<std::string_view, 5> kStates{"good", "bad", "unknown", "outdated", "revoked"};
 
 Try<std::vector<std::string>> trusted(const Invocation& call) {
   std::vector<std::string> keys;
@@ -55,13 +55,16 @@ Try<Exit> run(const Invocation& call) {
   if (!keys) return give_up(keys.error());
   const auto checks = playbooks::check_signatures(*reading->playbook.document, call.clock.now());
   const bool zh = call.terminal.language() == Language::zh;
-  std::size_t good = 0, by_trusted = 0, bad = 0;
+  std::size_t good = 0, by_trusted = 0, bad = 0, unchecked = 0;
   for (const auto& check : checks) {
     const bool known = std::ranges::find(*keys, check.public_key) != keys->end();
     const std::string fingerprint = check.public_key.empty() ? "" : sha256(check.public_key).hex();
-    good += check.state == State::good ? 1 : 0;
-    by_trusted += check.state == State::good && known ? 1 : 0;
+    // One that was made for a time that is over still says who made it; that it is over is printed.
+    const bool holds = check.state == State::good || check.state == State::outdated;
+    good += holds ? 1 : 0;
+    by_trusted += holds && known ? 1 : 0;
     bad += check.state == State::bad ? 1 : 0;
+    unchecked += check.state == State::unknown ? 1 : 0;
     const auto state = static_cast<std::size_t>(check.state);
     call.terminal.print(call.terminal.text(say::signature_line,
                                            call.terminal.text(say::signature_states[state]),
@@ -82,7 +85,7 @@ Try<Exit> run(const Invocation& call) {
   if (bad > 0 || good == 0) return Exit::signature;
   if (!keys->empty()) return by_trusted > 0 ? Exit::done : Exit::signature;
   call.terminal.say(say::signature_untrusted);
-  return Exit::done;
+  return unchecked > 0 ? Exit::signature : Exit::done;
 }
 
 }  // namespace

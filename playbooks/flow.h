@@ -19,7 +19,7 @@ struct FlowRow {
   int depth = 0;
   std::string by;  // how one comes here: "" next, "failure", "yes", "no", "round", a case's value, "1"
   std::optional<std::size_t> from;  // the row that leads here
-  bool again = false;               // the step stands further up already
+  bool again = false;               // the step has its row elsewhere
 };
 // From workflow_start, then workflow_exception. Total: cycles end in a row that says where they lead.
 [[nodiscard]] std::vector<FlowRow> flow_of(const Playbook& playbook);

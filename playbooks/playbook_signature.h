@@ -27,12 +27,8 @@ struct PlaybookSigner {
                                           Instant now);
 
 struct SignatureCheck {
-  enum class State {
-    good,
-    bad,
-    unknown,
-    not_valid
-  };  // unknown: cannot be checked here; not_valid: revoked, its time
+  // unknown: cannot be checked here; outdated: it holds, but this is not the time that it says it is valid.
+  enum class State { good, bad, unknown, outdated, revoked };
   State state = State::unknown;
   std::string id, signee, algorithm;
   std::string public_key;  // DER, "" where there is none

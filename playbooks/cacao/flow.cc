@@ -28,11 +28,29 @@ std::vector<Visit> after(const Step& step, int depth, std::size_t row) {
   return all;
 }
 
+// Each step of a line and the one that it follows in it: whoever else leads there, a handler of failures
+// above all, points to it, so that the line stays straight.
+using Lines = std::map<std::string, std::string, std::less<>>;
+
+void claim_line(const Playbook& playbook, const Step& first, Lines& lines) {
+  for (const Step* step = &first; step;) {
+    const std::string& next = step->on_completion.empty() ? step->on_success : step->on_completion;
+    if (next.empty() || !lines.try_emplace(next, step->id).second) return;
+    step = playbook.step(next);
+  }
+}
+
+bool belongs_elsewhere(const Lines& lines, const Visit& visit, const std::vector<FlowRow>& rows) {
+  const auto line = lines.find(visit.id);
+  return line != lines.end() && visit.from && rows[*visit.from].id != line->second;
+}
+
 }  // namespace
 
 std::vector<FlowRow> flow_of(const Playbook& playbook) {
   std::vector<FlowRow> rows;
   std::map<std::string, int, std::less<>> numbers;
+  Lines lines;
   std::vector<Visit> left;
   if (!playbook.exception.empty()) left.push_back({playbook.exception, "exception", 0, std::nullopt});
   left.push_back({playbook.start, "", 0, std::nullopt});
@@ -45,14 +63,15 @@ std::vector<FlowRow> flow_of(const Playbook& playbook) {
     row.depth = visit.depth;
     row.by = std::move(visit.by);
     row.from = visit.from;
-    const auto [known, fresh] = numbers.try_emplace(visit.id, static_cast<int>(numbers.size()) + 1);
-    row.number = known->second;
-    row.again = !fresh;
+    row.again = numbers.contains(visit.id) || belongs_elsewhere(lines, visit, rows);
+    if (!row.again) numbers.emplace(visit.id, static_cast<int>(numbers.size()) + 1);
     const std::size_t index = rows.size();
     rows.push_back(row);
-    if (!row.again && row.step)
-      for (Visit& next : after(*row.step, row.depth, index)) left.push_back(std::move(next));
+    if (row.again || !row.step) continue;
+    claim_line(playbook, *row.step, lines);
+    for (Visit& next : after(*row.step, row.depth, index)) left.push_back(std::move(next));
   }
+  for (FlowRow& row : rows) row.number = numbers[row.id];
   return rows;
 }
 

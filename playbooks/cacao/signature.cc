@@ -66,7 +66,7 @@ void refuse(SignatureCheck& check, State state, std::string zh, std::string en) 
 // Its own words against it, before any arithmetic.
 bool outdated(const Json& playbook, const Json& signature, SignatureCheck& check) {
   if (signature.value("revoked", Json(false)) == Json(true)) {
-    refuse(check, State::not_valid, "签名已撤销", "the signature is revoked");
+    refuse(check, State::revoked, "签名已撤销", "the signature is revoked");
     return true;
   }
   if (!text(signature, "related_to").empty() && text(signature, "related_to") != text(playbook, "id")) {
@@ -85,7 +85,7 @@ void check_time(const Json& signature, Instant now, SignatureCheck& check) {
   const auto from = parse_rfc3339(text(signature, "valid_from")),
              until = parse_rfc3339(text(signature, "valid_until"));
   if ((from && now < *from) || (until && now >= *until))
-    refuse(check, State::not_valid, "签名成立，但不在有效期内",
+    refuse(check, State::outdated, "签名成立，但不在有效期内",
            "the signature holds, but this is not the time that it is valid");
 }
 
