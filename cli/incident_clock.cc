@@ -25,7 +25,6 @@ constexpr std::array kOptions{kContractOption,
                               kKeyOption, kNationalKeyOption};
 
 constexpr int kTicksOfReading = 5;  // seconds; in between only the time goes on
-constexpr std::string_view kClearScreen = "\x1b[H\x1b[2J";
 
 // A moment without a time is now, by this machine's clock.
 Try<> set_moments(const Invocation& call, playbooks::Incident& incident) {
@@ -76,7 +75,7 @@ Try<> watch(const Invocation& call, Shown& shown) {
     }
     const auto clocks = shown.sources.clocks(shown.incident, call.clock.now());
     const std::string states = states_of(clocks);
-    if (screen) call.terminal.print(kClearScreen);
+    if (screen) call.terminal.clear_screen();
     if (screen || states != before) show(call, shown);
     before = states;
     const bool runs = std::any_of(clocks.begin(), clocks.end(), [](const playbooks::Deadline& clock) {

@@ -43,7 +43,8 @@ std::string name_of_field(const Terminal& terminal, const ServiceField& field) {
 }
 
 std::string shown_value(const Terminal& terminal, const ServiceField& field, const std::string& value) {
-  if (field.kind == FieldKind::choice) return in_words(terminal, playbooks::choice_words(field, value));
+  if (field.kind == FieldKind::choice)
+    return terminal.name(in_words(terminal, playbooks::choice_words(field, value)));
   if (field.kind == FieldKind::time)
     if (const auto time = parse_rfc3339(value)) return beijing_time(*time).substr(0, 16);
   if (field.kind == FieldKind::truth && terminal.language() == Language::zh)

@@ -29,10 +29,9 @@ std::int64_t milliseconds_now() {
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-// The codes of paint(), bold() and of a screen shown anew; whatever else moves a terminal came with
-// somebody's text.
-constexpr std::array<std::string_view, 9> kOwnCodes{
-    "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1;31m", "\x1b[H", "\x1b[2J"};
+// The codes that paint() and bold() write; whatever else moves a terminal came with somebody's text.
+constexpr std::array<std::string_view, 7> kOwnCodes{"\x1b[0m",  "\x1b[1m",  "\x1b[2m",   "\x1b[31m",
+                                                    "\x1b[33m", "\x1b[36m", "\x1b[1;31m"};
 
 std::size_t own_code_at(std::string_view text) {
   for (const std::string_view code : kOwnCodes)
@@ -110,6 +109,12 @@ Result<> Terminal::written() const {
 
 void Terminal::print(std::string_view line) {
   if (!json()) put(out_, line);
+}
+
+void Terminal::clear_screen() {
+  if (!out_tty_ || json()) return;
+  std::fputs("\x1b[H\x1b[2J", out_);
+  std::fflush(out_);
 }
 
 void Terminal::emit(const Json& document) {

@@ -57,6 +57,8 @@ class Terminal {
   // Data: a line on stdout (nothing with --json), or a JSON document as one line (only with --json).
   void print(std::string_view line);
   void emit(const Json& document);
+  // Only where a person watches.
+  void clear_screen();
   // Whether all that was printed and emitted came through.
   [[nodiscard]] Result<> written() const;
   // Bytes as they are, e.g. of an item.

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 
 namespace firsthour::playbooks {
@@ -14,16 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Those of one folder, by name; of its other folders when asked.
+// Those of one folder, by name; of its other folders when asked. What is called a case and is no folder (a
+// link that leads nowhere, a pipe) is one that cannot be read, and not one that is not there.
 Result<> find_cases(const fs::path& from, bool deeper, std::vector<std::string>& found) {
   std::error_code error;
   fs::directory_iterator entry{from, error};
   for (; !error && entry != fs::directory_iterator{}; entry.increment(error)) {
     std::error_code ignored;
-    if (!entry->is_directory(ignored)) continue;
     if (entry->path().extension() == ".case") {
       found.push_back(entry->path().string());
-    } else if (deeper) {
+    } else if (deeper && entry->is_directory(ignored)) {
       if (auto inner = find_cases(entry->path(), false, found); !inner) return inner;
     }
   }
@@ -57,6 +57,10 @@ const Left* left_out(const SummaryRequest& request, const std::string& path) {
   for (const Left& left : request.without)
     if (left.file == name.string() || left.file == name.stem().string()) return &left;
   return nullptr;
+}
+
+std::string within_folder(const SummaryRequest& request, const std::string& path) {
+  return fs::path{path}.lexically_relative(request.folder).string();
 }
 
 // The workers take the next case each; what they find stands at the case's own place.
@@ -116,13 +120,19 @@ Result<CaseFolder> read_case_folder(const SummaryRequest& request) {
   }
   Reading reading{paths, request};
   if (auto read = reading.run(); !read) return tl::unexpected{read.error()};
-  std::set<std::string> met;
-  for (auto& result : reading.results()) {
+  std::map<std::string, std::string> met;  // by id: its place in the folder
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    auto& result = reading.results()[i];
     if (auto* bad = std::get_if<BadCase>(&result)) folder.bad.push_back(std::move(*bad));
-    if (auto* good = std::get_if<CaseExtract>(&result)) {
-      met.insert(good->source.id);
+    auto* good = std::get_if<CaseExtract>(&result);
+    if (!good) continue;
+    // A copy or a link would count everything twice.
+    const auto [first, fresh] = met.emplace(good->source.id, within_folder(request, paths[i]));
+    if (fresh)
       folder.cases.push_back(std::move(*good));
-    }
+    else
+      folder.bad.push_back(
+          {within_folder(request, paths[i]), "is the same case as " + first->second, std::nullopt});
   }
   if (request.only_named)
     for (const auto& [id, size] : request.sizes)

@@ -149,7 +149,7 @@ TEST(TerminalScreen, AForgottenEscapeOfSomebodysTextDoesNotReachIt) {
         "id \x1b]0;owned\x07 \xc2\x9b"
         "2J \xe2\x80\xae"
         "fdp.exe");
-    terminal.talk("\x1b[8mhidden");
+    terminal.talk("\x1b[2J\x1b[8mhidden");
   });
   if (shown == "no terminal") GTEST_SKIP() << "this machine gives no pseudo terminal";
   EXPECT_EQ(shown.find('\x1b'), std::string::npos) << shown;
