@@ -24,6 +24,7 @@ add_library(casefile_store STATIC
   seal/timestamp.cc
   seal/timestamp_check.cc
   seal/timestamp_token.cc
+  seal/tls_identity.cc
   store/attach_file.cc
   store/case_create.cc
   store/case_export.cc

@@ -4,6 +4,7 @@
 #include "casefile/number.h"
 #include "cli/case_door.h"
 #include "cli/display_width.h"
+#include "cli/event_gist.h"
 
 #include <array>
 
@@ -19,22 +20,6 @@ constexpr std::array kOptions{
     Option{
         "all", "", {"also the events that bring single items (collected)", "包括逐项证据事件（collected）"}},
 };
-
-// What one line can say of a body: the first of the fields that name things.
-std::string gist(const Json& event) {
-  if (!event.is_object()) return {};
-  const auto body = event.find("body");
-  if (body == event.end() || !body->is_object()) return {};
-  std::string text;
-  for (const char* field :
-       {"name", "rule", "title", "path", "collection", "what", "step", "reason", "items", "result"}) {
-    const auto found = body->find(field);
-    if (found == body->end() || found->is_object() || found->is_array()) continue;
-    const std::string value = found->is_string() ? found->get<std::string>() : found->dump();
-    if (!value.empty()) text += (text.empty() ? "" : ", ") + std::string{field} + " " + value;
-  }
-  return text;
-}
 
 Try<std::uint64_t> first_event(const Invocation& call) {
   const std::string said = call.said.value("from").value_or("0");
@@ -66,7 +51,7 @@ Try<Exit> run(const Invocation& call) {
     }
     terminal.print(column(std::to_string(event.sequence), 6) + "  " + rfc3339(event.time).substr(0, 19) +
                    "Z  " + column(event.type, 11) + "  " + column(terminal.name(event.actor), 16) + "  " +
-                   terminal.name(gist(*json)));
+                   terminal.name(event_gist(*json)));
     return {};
   });
   if (!read) return give_up(case_failure(read.error()));

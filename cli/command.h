@@ -49,9 +49,9 @@ extern const CommandBody case_create_command, case_show_command, case_items_comm
     case_checkpoint_command, case_cosign_command, case_seal_command, case_prove_command,
     case_check_proof_command, case_timestamp_command, case_transfer_command, case_approve_command,
     case_witness_command, case_pack_command, case_unpack_command, case_export_command;
-extern const CommandBody triage_command;
 extern const CommandBody playbook_run_command, playbook_validate_command, playbook_sign_command,
     playbook_verify_command, playbook_show_command;
+extern const CommandBody triage_command, serve_command;
 extern const CommandBody service_open_command, service_add_command, service_list_command,
     service_show_command;
 extern const CommandBody incident_open_command, incident_update_command, incident_classify_command,

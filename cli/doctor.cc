@@ -11,6 +11,7 @@
 #include "cli/display_width.h"
 #include "cli/key_folder.h"
 #include "cli/messages.h"
+#include "cli/serve/serve_case.h"
 #include "cli/sizes.h"
 #include "collectors/output_place.h"
 #include "playbooks/deadlines.h"
@@ -198,11 +199,13 @@ Check recipients(const Invocation& call) {
 
 Check build() {
   const std::string version = "firsthour " + std::string{kVersion} + ", g++ " + __VERSION__;
-  if (!is_field_build()) return {"build", State::good, version + ", with this machine's libraries"};
+  const std::string board = board_built_in() ? "" : "; without the board (serve)";
+  if (!is_field_build()) return {"build", State::good, version + ", with this machine's libraries" + board};
   return {"build", State::good,
           version +
               ", field build: nothing of the host is loaded; without names of machines (time stamps need "
-              "a numeric address) and names of accounts that are not in /etc/passwd"};
+              "a numeric address) and names of accounts that are not in /etc/passwd" +
+              board};
 }
 
 std::string_view word_for(State state) {

@@ -17,6 +17,9 @@ pkg_check_modules(lzma REQUIRED IMPORTED_TARGET liblzma)
 pkg_check_modules(yara REQUIRED IMPORTED_TARGET yara)
 pkg_check_modules(magic REQUIRED IMPORTED_TARGET libmagic)
 pkg_check_modules(pcap REQUIRED IMPORTED_TARGET libpcap)
+if(NOT CMAKE_CROSSCOMPILING)
+  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+endif()
 pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
 
 # firsthour_static(NAME FILE): IMPORTED target static_NAME for libFILE.a.

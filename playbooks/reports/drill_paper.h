@@ -123,10 +123,6 @@ struct DrillCount {
 [[nodiscard]] std::string improvement_key(std::string_view case_id, int improvement);
 // The state of a follow-up, as people say it.
 [[nodiscard]] Words state_words(const ServiceRecord& follow_up);
-// What the overall judgement is of.
-inline constexpr std::string_view kConclusion = "conclusion";
-// How an item of A.9 stands in `judged` events: "1" to "9".
-[[nodiscard]] std::string subject_of_item(int item);
 // Table of the nine items with what was judged; with blanks to fill in where nothing was.
 [[nodiscard]] Table evaluation_table(const DrillPaper& paper, const DrillInput& input);
 [[nodiscard]] Table expectation_table(const DrillPaper& paper, const DrillInput& input);
