@@ -52,7 +52,8 @@ Result<> NetlinkSocket::send_request(std::uint16_t type, std::uint16_t flags, By
   header.nlmsg_seq = ++sequence_;
   std::string message(header.nlmsg_len, '\0');
   std::memcpy(message.data(), &header, sizeof header);
-  std::memcpy(message.data() + sizeof header, request.data(), request.size());
+  // A request may be empty, and memcpy wants a pointer even for no bytes.
+  if (!request.empty()) std::memcpy(message.data() + sizeof header, request.data(), request.size());
   sockaddr_nl kernel{};
   kernel.nl_family = AF_NETLINK;
   const auto sent = ::sendto(fd_.get(), message.data(), message.size(), 0,

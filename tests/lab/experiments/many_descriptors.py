@@ -18,7 +18,7 @@ true
 
 
 def run(lab):
-    out = lab.guest(512).run(EXPERIMENT.format(count=COUNT), patience=900)
+    out = lab.guest(512).run(EXPERIMENT.format(count=COUNT), patience=1800)
     pid = int((out / "pid").read_text())
     for profile in ("quick", "standard"):
         said, code = (out / f"said.{profile}").read_text(), (out / f"code.{profile}").read_text().strip()
