@@ -32,6 +32,7 @@ Try<std::string> write_new(const fs::path& folder, const std::string& name, cons
     if (!fd && errno == EEXIST) continue;
     if (!fd) return give_up(fail_errno("cannot create " + path).value());
     if (auto written = sink_to_fd(fd.release())->write(as_bytes(bytes)); !written) {
+      unlink(path.c_str());  // half a paper is none, and nobody sees by its name that it is half
       return give_up(fail(path, written.error()).value());
     }
     return path;

@@ -90,6 +90,7 @@ Try<std::string> text_of(const Invocation& call, const char* option) {
   if (!path) return std::string{};
   auto text = read_file(*path, kLargestText);
   if (!text) return give_up(fail(*path, text.error()).value());
+  if (text->empty()) return give_up(Exit::failed, *path + " is empty");
   return std::move(*text);
 }
 

@@ -9,15 +9,24 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 
 namespace firsthour::playbooks {
 namespace {
-constexpr std::uint64_t kLargestTable = 1 << 20;
+constexpr std::uint64_t kLargestData = 1 << 20;
+}
+
+Result<std::string> data_text(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    return fail(Errc::malformed, path + " is no regular file");
+  return read_file(path, kLargestData);
 }
 
 Result<std::string> table_text(std::string_view name, const std::string& folder) {
   if (!folder.empty()) {
-    auto text = read_file(folder + "/" + std::string{name}, kLargestTable);
+    auto text = data_text(folder + "/" + std::string{name});
     if (text) return text;
     if (text.error().code != Errc::not_found) return fail("table", text.error());
   }

@@ -15,6 +15,8 @@ namespace firsthour::playbooks {
 // The text that was built in, "" when there is none of that name ("duties.yaml").
 [[nodiscard]] std::string_view built_in_table(std::string_view name);
 
+// The text of a file of data, at most 1 MiB. A pipe, which would be waited for without end, is refused.
+[[nodiscard]] Result<std::string> data_text(const std::string& path);
 // The text in force: `folder`/`name` where that file is there, else the built-in one; "" as folder: built in.
 [[nodiscard]] Result<std::string> table_text(std::string_view name, const std::string& folder);
 // The same, parsed; failures name the file.

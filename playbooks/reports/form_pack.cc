@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/reports/form_pack.h"
 
-#include "casefile/bytes.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "playbooks/records/closest_word.h"
@@ -17,8 +16,6 @@
 
 namespace firsthour::playbooks {
 namespace {
-
-constexpr std::size_t kLargestPack = 256 * 1024;
 
 struct KindName {
   std::string_view name;
@@ -261,7 +258,7 @@ Result<std::vector<FormPack>> load_packs(std::span<const std::string> folders) {
     const auto files = pack_files(folder);
     if (!files) return tl::unexpected{files.error()};
     for (const std::string& file : *files) {
-      const auto text = read_file(file, kLargestPack);
+      const auto text = data_text(file);
       if (!text) return fail("form pack", text.error());
       auto pack = parse_form_pack(*text);
       if (!pack) return fail(file, pack.error());

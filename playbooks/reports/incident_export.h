@@ -3,12 +3,15 @@
 // say is the format's own word for unknown, or absent.
 #pragma once
 
+#include "casefile/json_fwd.h"
 #include "playbooks/reports/incident_input.h"
 
 #include <string>
 
 namespace firsthour::playbooks {
 
+// What VERIS calls a class by such a table: of its row, else of that of the class above it.
+[[nodiscard]] Result<Json> veris_action(const Json& table, const std::string& code);
 // Class to action by tables/veris-classes.yaml.
 [[nodiscard]] Result<std::string> as_veris(const IncidentInput& input, const std::string& tables_folder);
 // Identifiers are UUIDv5 under the case's id and times are those of the ledger: the same events, the same

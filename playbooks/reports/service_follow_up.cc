@@ -2,6 +2,7 @@
 #include "casefile/event.h"
 #include "casefile/json.h"
 #include "playbooks/records/event_body.h"
+#include "playbooks/reports/printable.h"
 #include "playbooks/reports/service_documents.h"
 
 #include <fmt/format.h>
@@ -176,10 +177,10 @@ Result<Document> build_register(const ServicePapers& papers, const Records& reco
   return document;
 }
 
-// A unit's name as part of a title, and so of a file's name.
+// A unit's name as part of a title, and so of a file's name: also in a list of files it reads as it is.
 std::string unit_in_title(std::string_view unit) {
   std::string name;
-  for (const char c : unit) {
+  for (const char c : printable(unit)) {
     if (name.size() >= kLongestUnit && (static_cast<unsigned char>(c) & 0xC0) != 0x80) break;
     name += std::string_view{"/\\:*?\"<>|"}.find(c) == std::string_view::npos &&
                     static_cast<unsigned char>(c) >= 0x20

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/reports/template.h"
 
+#include "casefile/encoding.h"
 #include "playbooks/records/closest_word.h"
 #include "playbooks/reports/docx_media.h"
 #include "playbooks/reports/template_text.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <sstream>
 
 namespace firsthour::playbooks {
@@ -295,6 +297,15 @@ bool has_text(std::string_view name) {
          file == "footnotes.xml" || file == "endnotes.xml";
 }
 
+// What was UTF-16 is UTF-8 now, and says so.
+std::string saved(pugi::xml_document& xml) {
+  if (pugi::xml_node first = xml.first_child(); first.type() == pugi::node_declaration)
+    if (pugi::xml_attribute encoding = first.attribute("encoding")) encoding = "UTF-8";
+  std::ostringstream out;
+  xml.save(out, "", pugi::format_raw, pugi::encoding_utf8);
+  return std::move(out).str();
+}
+
 class Template {
  public:
   Template(std::string_view docx, const TemplateValues& values) : docx_{docx}, values_{values} {}
@@ -303,13 +314,15 @@ class Template {
     if (docx_.size() > kLargest) return fail(Errc::malformed, "larger than 64 MiB");
     const auto entries = read_zip(docx_);
     if (!entries) return tl::unexpected{entries.error()};
-    bool document = false;
+    // Without them Word opens nothing, and says so only at the customer's.
+    std::set<std::string_view> missing{"[Content_Types].xml", "word/document.xml"};
     for (const ZipEntry& entry : *entries) {
-      document = document || entry.name == "word/document.xml";
+      missing.erase(entry.name);
       if (auto done = has_text(entry.name) ? fill_part(entry) : Result<>{}; !done)
         return tl::unexpected{done.error()};
     }
-    if (!document) return fail(Errc::malformed, "no Word file: word/document.xml is missing");
+    if (!missing.empty())
+      return fail(Errc::malformed, "no Word file: " + std::string{*missing.begin()} + " is missing");
     if (!problems_.empty()) {
       std::string all;
       for (std::size_t i = 0; i < problems_.size() && i < kMostProblems; ++i)
@@ -325,6 +338,8 @@ class Template {
     if (!bytes) return tl::unexpected{bytes.error()};
     if (bytes->find("<!DOCTYPE") != std::string::npos || bytes->find("<!ENTITY") != std::string::npos)
       return fail(Errc::malformed, entry.name + ": a document type declaration");
+    if (!is_utf8(*bytes) && !bytes->starts_with("\xff\xfe") && !bytes->starts_with("\xfe\xff"))
+      return fail(Errc::malformed, entry.name + ": neither UTF-8 nor UTF-16 with its mark");
     pugi::xml_document xml;
     const auto parsed = xml.load_buffer(bytes->data(), bytes->size(), kParse);
     if (!parsed)
@@ -337,9 +352,7 @@ class Template {
     PartFiller filler{entry.name, values_, problems_, nodes_};
     filler.fill(xml);
     put_pictures(entry.name, xml);
-    std::ostringstream out;
-    xml.save(out, "", pugi::format_raw, pugi::encoding_utf8);
-    changed_[entry.name] = std::move(out).str();
+    changed_[entry.name] = saved(xml);
     return {};
   }
   // "{" and "{" may stand in two runs.
@@ -427,9 +440,7 @@ class Template {
     if (!xml.load_buffer(otherwise.data(), otherwise.size(), kParse))
       return fail(Errc::malformed, name + ": no sound XML");
     edit(xml.document_element());
-    std::ostringstream out;
-    xml.save(out, "", pugi::format_raw, pugi::encoding_utf8);
-    changed_[name] = std::move(out).str();
+    changed_[name] = saved(xml);
     return {};
   }
 

@@ -51,30 +51,6 @@ Json timeline(const IncidentInput& input) {
   return timeline;
 }
 
-// The row of the class, else of the class above it.
-Result<Json> action(const std::string& code, const std::string& folder) {
-  const auto table = load_table("veris-classes.yaml", folder);
-  if (!table) return tl::unexpected{table.error()};
-  const Json& rows = child_at(*table, "classes");
-  if (!rows.is_array()) return fail(Errc::malformed, "veris-classes.yaml: classes is not a list");
-  static constexpr std::array<std::string_view, 5> kKeys{"class", "category", "variety", "checked", "note"};
-  const Json* found = nullptr;
-  for (const Json& row : rows) {
-    if (auto known = only_keys(row, kKeys, "veris-classes.yaml"); !known)
-      return tl::unexpected{known.error()};
-    const std::string of = text_at(row, "class");
-    if (code.empty() || (of != code && of != code.substr(0, 2))) continue;
-    if (!found || of == code) found = &row;
-  }
-  const std::string category = found ? text_at(*found, "category") : "unknown";
-  if (category == "unknown" || category.empty()) return Json{{"unknown", Json::object()}};
-  const std::string variety = text_at(*found, "variety");
-  Json what{{"variety", Json::array({variety.empty() ? std::string{kUnknown} : variety})}};
-  if (category != "environmental") what["vector"] = Json::array({kUnknown});
-  if (category == "social") what["target"] = Json::array({kUnknown});
-  return Json{{category, what}};
-}
-
 Json discovery(const std::string& method) {
   if (method == "internal" || method == "external" || method == "partner")
     return Json{{method, {{"variety", Json::array({kUnknown})}}}};
@@ -96,9 +72,32 @@ void add_attributes(const Incident& incident, Json& object) {
 
 }  // namespace
 
+Result<Json> veris_action(const Json& table, const std::string& code) {
+  const Json& rows = child_at(table, "classes");
+  if (!rows.is_array()) return fail(Errc::malformed, "veris-classes.yaml: classes is not a list");
+  static constexpr std::array<std::string_view, 5> kKeys{"class", "category", "variety", "checked", "note"};
+  const Json* found = nullptr;
+  for (const Json& row : rows) {
+    if (auto known = only_keys(row, kKeys, "veris-classes.yaml"); !known)
+      return tl::unexpected{known.error()};
+    const std::string of = text_at(row, "class");
+    if (code.empty() || (of != code && of != code.substr(0, 2))) continue;
+    if (!found || of == code) found = &row;
+  }
+  const std::string category = found ? text_at(*found, "category") : "unknown";
+  if (category == "unknown" || category.empty()) return Json{{"unknown", Json::object()}};
+  const std::string variety = text_at(*found, "variety");
+  Json what{{"variety", Json::array({variety.empty() ? std::string{kUnknown} : variety})}};
+  if (category != "environmental") what["vector"] = Json::array({kUnknown});
+  if (category == "social") what["target"] = Json::array({kUnknown});
+  return Json{{category, what}};
+}
+
 Result<std::string> as_veris(const IncidentInput& input, const std::string& tables_folder) {
   const Incident& incident = input.incident();
-  auto what = action(incident.class_code, tables_folder);
+  const auto table = load_table("veris-classes.yaml", tables_folder);
+  if (!table) return tl::unexpected{table.error()};
+  auto what = veris_action(*table, incident.class_code);
   if (!what) return tl::unexpected{what.error()};
   // Only people say that it was one: they did when they gave it class and grade.
   const bool decided = !incident.class_code.empty() && !incident.grade.empty();

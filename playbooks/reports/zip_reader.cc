@@ -47,6 +47,19 @@ Result<std::string_view> data_of(std::string_view archive, std::size_t local, st
   return archive.substr(from, size);
 }
 
+// What is read here is passed on to people who unpack it.
+bool stays_inside(std::string_view name) {
+  if (name.empty() || name.front() == '/' || name.find('\\') != name.npos || name.find('\0') != name.npos ||
+      name.find(':') != name.npos)
+    return false;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t slash = std::min(name.find('/', at), name.size());
+    if (name.substr(at, slash - at) == "..") return false;
+    at = slash + 1;
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<std::vector<ZipEntry>> read_zip(std::string_view archive) {
@@ -70,6 +83,8 @@ Result<std::vector<ZipEntry>> read_zip(std::string_view archive) {
     if (at + whole > end) return broken(at, "an entry beyond the end");
     entry.name = archive.substr(at + kEntrySize, name);
     if (entry.flags & kEncrypted) return broken(at, "an encrypted entry");
+    if (!stays_inside(entry.name))
+      return broken(at, "a name that leads out of it, " + evidence_text(entry.name));
     if (!names.insert(entry.name).second) return broken(at, "a name twice, " + evidence_text(entry.name));
     const auto data = data_of(archive, little(archive, at + 42, 4), little(archive, at + 20, 4));
     if (!data) return tl::unexpected{data.error()};

@@ -56,7 +56,7 @@ Result<DecodedText> converted(std::string_view bytes, const char* encoding) {
 }
 
 char separator_of(std::string_view text) {
-  const std::string_view head = text.substr(0, text.find('\n'));
+  const std::string_view head = text.substr(0, text.find_first_of("\r\n"));
   constexpr std::string_view kSeparators = ",;\t";
   return *std::max_element(kSeparators.begin(), kSeparators.end(), [&](char a, char b) {
     return std::count(head.begin(), head.end(), a) < std::count(head.begin(), head.end(), b);
@@ -65,7 +65,15 @@ char separator_of(std::string_view text) {
 
 class CsvReader {
  public:
-  explicit CsvReader(std::string_view text) : text_{text}, separator_{separator_of(text)} {}
+  // Where no line ends otherwise, a table of an old Macintosh ends its lines with CR. "sep=;" is a line of
+  // Excel's.
+  explicit CsvReader(std::string_view text)
+      : text_{text}, separator_{separator_of(text)}, end_{text.find('\n') == text.npos ? '\r' : '\n'} {
+    if (!text.starts_with("sep=") || text.size() < 5) return;
+    separator_ = text[4];
+    at_ = std::min(text.find(end_), text.size() - 1) + 1;
+    ++line_;
+  }
 
   Result<std::vector<CsvRow>> read() {
     while (at_ < text_.size()) {
@@ -87,11 +95,11 @@ class CsvReader {
       std::string& cell = row.cells.emplace_back();
       if (at_ < text_.size() && text_[at_] == '"')
         if (auto done = read_quoted(cell); !done) return done;
-      while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n') cell += text_[at_++];
-      if (!cell.empty() && cell.back() == '\r' && (at_ == text_.size() || text_[at_] == '\n'))
+      while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != end_) cell += text_[at_++];
+      if (!cell.empty() && cell.back() == '\r' && (at_ == text_.size() || text_[at_] == end_))
         cell.pop_back();
       if (at_ == text_.size()) return {};
-      if (text_[at_++] == '\n') return ++line_, Result<>{};
+      if (text_[at_++] == end_) return ++line_, Result<>{};
     }
   }
 
@@ -102,14 +110,15 @@ class CsvReader {
         if (at_ + 1 == text_.size() || text_[at_ + 1] != '"') return ++at_, Result<>{};
         ++at_;
       }
-      line_ += text_[at_] == '\n';
-      cell += text_[at_];
+      line_ += text_[at_] == end_;
+      if (text_.substr(at_).starts_with("\r\n")) continue;  // the line end of a cell is one
+      cell += text_[at_] == '\r' ? '\n' : text_[at_];
     }
     return fail(Errc::malformed, "line " + std::to_string(opened) + ": a quote is opened and never closed");
   }
 
   std::string_view text_;
-  char separator_;
+  char separator_, end_;
   std::size_t at_ = 0;
   std::uint64_t line_ = 1;
   std::vector<CsvRow> rows_;

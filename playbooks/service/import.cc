@@ -123,6 +123,7 @@ Result<ImportPlan> plan_import(const ServiceYear& year, const ServiceRecord& def
   Import{year, defaults, plan}.take(*rows);
   if (plan.taken.empty())
     return fail(Errc::malformed, "line 1: no column means a field of a " + defaults.kind);
+  if (rows->size() == 1) return fail(Errc::malformed, "the table has a head and no row");
   return plan;
 }
 

@@ -4,6 +4,7 @@
 #include "casefile/number.h"
 #include "playbooks/records/closest_word.h"
 #include "playbooks/records/event_body.h"
+#include "playbooks/records/incident_lists.h"
 #include "playbooks/service_year.h"
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::size_t kLongestText = 16 * 1024;  // an event holds at most 64 KiB
 constexpr std::size_t kMostFields = 200;
 
 std::string shown(std::string_view text) { return "'" + escape_for_terminal(text.substr(0, 64)) + "'"; }
@@ -58,8 +58,7 @@ Result<std::string> kept_form(const ServiceField& field, std::string_view value)
   const std::string name{field.name};
   switch (field.kind) {
     case FieldKind::text:
-      if (!is_utf8(value)) return fail(Errc::usage, name + " is not UTF-8 text");
-      if (value.size() > kLongestText) return fail(Errc::usage, name + " is longer than 16 KiB");
+      if (auto good = check_typed_text(name, value); !good) return tl::unexpected{good.error()};
       return std::string{value};
     case FieldKind::time:
       if (parse_rfc3339(value)) return std::string{value};

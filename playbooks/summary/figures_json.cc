@@ -7,7 +7,7 @@
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::size_t kLongestPrevious = 64u << 20;
+constexpr std::size_t kLongestPrevious = 64u << 20, kMostFigures = 20'000;
 
 Json json_of(const Words& words) { return Json{{"zh", words.zh}, {"en", words.en}}; }
 
@@ -76,12 +76,20 @@ Result<> read_previous(const std::string& text, Summary& into) {
   const Json& figures = child_at(*json, "figures");
   if (text_at(*json, "type") != "summary-figures" || !figures.is_object())
     return fail(Errc::malformed, "the figures of the year before: no summary-figures");
+  if (figures.size() > kMostFigures)
+    return fail(Errc::malformed, "the figures of the year before: more than 20000");
   for (const auto& [name, figure] : figures.items()) {
     const Json& value = child_at(figure, "value");
     into.previous[name] = value.is_number() ? std::optional{value.get<double>()} : std::nullopt;
   }
   const Json& period = child_at(*json, "period");
-  into.previous_name = text_at(period, "first") + " – " + text_at(period, "last");
+  const auto first = parse_day(text_at(period, "first")), last = parse_day(text_at(period, "last"));
+  if (!first || !last || *last < *first)
+    return fail(Errc::malformed, "the figures of the year before: no period");
+  into.previous_name = day_text(*first) + " – " + day_text(*last);
+  // Of another contract they can be right, and the reader has to know.
+  if (const std::string contract = text_at(child_at(*json, "contract"), "id"); contract != into.contract.id)
+    into.previous_name += " (" + (contract.empty() ? "?" : contract) + ")";
   return {};
 }
 

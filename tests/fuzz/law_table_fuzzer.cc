@@ -3,6 +3,7 @@
 #include "casefile/json.h"
 #include "playbooks/records/grading_tables.h"
 #include "playbooks/records/yaml_text.h"
+#include "playbooks/reports/incident_export.h"
 
 #include <cstdint>
 
@@ -13,5 +14,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)read_class_table(*json);
   (void)read_grading_table(*json);
   (void)read_reporting_table(*json);
+  (void)veris_action(*json, "02009");
   return 0;
 }

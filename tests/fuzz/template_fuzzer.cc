@@ -15,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   values.pictures["checkpoint"] = "png";
   (void)fill_template(input, values);
   ZipWriter zip;
+  zip.add("[Content_Types].xml", "<Types/>");
   zip.add("word/document.xml", input);
   (void)fill_template(zip.finish(), values);
   return 0;

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace firsthour::playbooks {
 namespace {
@@ -86,6 +87,14 @@ TEST(ReportingGrade, RefusesUnknownIndicatorsAndWordsForNumbers) {
   EXPECT_THAT(table.report_grade({{"leaked_person", "5"}}).error().what, HasSubstr("leaked_persons"));
   EXPECT_FALSE(table.report_grade({{"leaked_persons", "many"}}));
   EXPECT_FALSE(table.report_grade({{"leaked_persons", "-5"}}));
+}
+
+TEST(Tables, APipeInTheFolderWasWaitedForWithoutEnd) {
+  const firsthour::testing::Folder folder;
+  ASSERT_EQ(::mkfifo(folder.path("classes-gbt20986-2023.yaml").c_str(), 0600), 0);
+  const auto loaded = Classification::load(folder.path());
+  ASSERT_FALSE(loaded);
+  EXPECT_THAT(loaded.error().what, HasSubstr("no regular file"));
 }
 
 TEST(Tables, OfAFolderTakeTheBuiltInOnesPlace) {

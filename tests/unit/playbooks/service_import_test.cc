@@ -46,6 +46,22 @@ TEST(Csv, TakesTheSeparatorOfItsFirstLine) {
   EXPECT_THAT((*parse_csv("a\tb\n1\t2\n"))[1].cells, ElementsAre("1", "2"));
 }
 
+TEST(Csv, ATableOfAnOldMacintoshWasOneLine) {
+  const auto rows = parse_csv("a,b\r1,2\r\"x\ry\",3");
+  ASSERT_TRUE(rows);
+  ASSERT_EQ(rows->size(), 3U);
+  EXPECT_THAT((*rows)[1].cells, ElementsAre("1", "2"));
+  EXPECT_THAT((*rows)[2].cells, ElementsAre("x\ny", "3"));
+}
+
+TEST(Csv, TheLineThatNamesTheSeparatorIsNoHead) {
+  const auto rows = parse_csv("sep=;\r\na;b,c\r\n1;2\r\n");
+  ASSERT_TRUE(rows);
+  EXPECT_THAT((*rows)[0].cells, ElementsAre("a", "b,c"));
+  EXPECT_EQ((*rows)[1].line, 3U);
+  EXPECT_TRUE(parse_csv("sep=;"));
+}
+
 TEST(Csv, RefusesAQuoteThatIsNeverClosed) {
   const auto rows = parse_csv("a\n\"b\nc\n");
   ASSERT_FALSE(rows);
@@ -125,6 +141,19 @@ TEST(Import, KnowsAFindingThatComesAgain) {
 TEST(Import, IsRefusedATableWithoutAKnownColumn) {
   EXPECT_FALSE(plan_import({}, of_kind("patrol"), "foo,bar\n1,2\n"));
   EXPECT_FALSE(plan_import({}, of_kind("patrol"), ""));
+}
+
+TEST(Import, ATableWithoutRowsIsNotDone) {
+  EXPECT_FALSE(plan_import({}, follow_up_defaults(), "title,severity,host\n"));
+}
+
+TEST(Import, ACellWithAControlCharacterIsNamedByItsLine) {
+  const auto plan =
+      plan_import({}, follow_up_defaults(), "title,severity,host\nok,high,a\nx\x1b[2J,high,b\n");
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->refused.size(), 1U);
+  EXPECT_EQ(plan->refused[0].line, 3U);
+  EXPECT_THAT(plan->refused[0].why.en, HasSubstr("control character"));
 }
 
 TEST(Import, TakesAHundredThousandRows) {

@@ -160,6 +160,37 @@ TEST(Template, RefusesEntitiesAndWhatIsNoWordFile) {
   EXPECT_THAT(body_of(other.finish()), HasSubstr("no Word file"));
 }
 
+TEST(Template, APartThatWordNeedsWasMissedOnlyByTheCustomer) {
+  ZipWriter zip;
+  zip.add("word/document.xml", "<w:document/>");
+  const auto filled = fill_template(zip.finish(), some_values());
+  ASSERT_FALSE(filled);
+  EXPECT_THAT(filled.error().what, HasSubstr("[Content_Types].xml is missing"));
+}
+
+TEST(Template, BytesOfNoEncodingWentIntoTheReport) {
+  EXPECT_THAT(body_of(word_file(paragraph("\xff\xfe{{case.id}}"))), HasSubstr("neither UTF-8 nor UTF-16"));
+}
+
+TEST(Template, WhatWasUtf16SaidSoWhenItWasUtf8) {
+  const std::string ascii = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><w:document><w:body>" +
+                            paragraph("{{case.id}}") + "</w:body></w:document>";
+  std::string wide = "\xff\xfe";
+  for (const char c : ascii) wide += {c, '\0'};
+  ZipWriter zip;
+  zip.add("[Content_Types].xml", "<Types/>");
+  zip.add("word/document.xml", wide);
+  EXPECT_THAT(body_of(zip.finish()), AllOf(HasSubstr("C-1"), HasSubstr("encoding=\"UTF-8\"")));
+}
+
+TEST(ZipReader, ANameThatLeadsOutOfTheArchiveWasPassedOn) {
+  for (const char* name : {"../../etc/cron.d/x", "/etc/x", "word/../../x", "word\\..\\x", "C:x"}) {
+    ZipWriter zip;
+    zip.add(name, "x");
+    EXPECT_FALSE(read_zip(zip.finish())) << name;
+  }
+}
+
 TEST(Template, StopsRepetitionsThatGrowWithoutEnd) {
   TemplateValues values = some_values();
   values.lists["many"].assign(2000, {{"name", "x"}});
