@@ -10,6 +10,7 @@
 #include "cli/playbook_waiting.h"
 
 #include <array>
+#include <utility>
 
 namespace firsthour::cli {
 namespace {
@@ -17,40 +18,25 @@ namespace {
 using playbooks::Execution;
 using playbooks::StepOutcome;
 
-constexpr auto kOptions = [] {
-  constexpr std::array kOwn{
-      Option{"case",
-             "CASE",
-             {"the case of the incident; a run that is open in it goes on",
-              "事件所在案件；其中未完成的执行会继续"}},
-      Option{"set", "NAME=VALUE", {"a value that the playbook asks for", "预案所需的取值"}, true},
-      Option{"by", "NAME", {"who runs it, and says what is said", "执行人（亦为答复人）"}},
-      Option{"new", "", {"begin anew though a run of it is open", "虽有未完成的执行，仍重新开始"}},
-      kKeyOption,
-      kNationalKeyOption,
-  };
-  std::array<Option, kOwn.size() + kSayingOptions.size()> all{kOwn[0],
-                                                              kOwn[1],
-                                                              kOwn[2],
-                                                              kOwn[3],
-                                                              kOwn[4],
-                                                              kOwn[5],
-                                                              kSayingOptions[0],
-                                                              kSayingOptions[1],
-                                                              kSayingOptions[2],
-                                                              kSayingOptions[3],
-                                                              kSayingOptions[4],
-                                                              kSayingOptions[5],
-                                                              kSayingOptions[6],
-                                                              kSayingOptions[7],
-                                                              kSayingOptions[8],
-                                                              kSayingOptions[9],
-                                                              kSayingOptions[10],
-                                                              kSayingOptions[11],
-                                                              kSayingOptions[12],
-                                                              kSayingOptions[13]};
-  return all;
-}();
+constexpr std::array kRunOptions{
+    Option{"case",
+           "CASE",
+           {"the case of the incident; a run that is open in it goes on",
+            "事件所在案件；其中未完成的执行会继续"}},
+    Option{"set", "NAME=VALUE", {"a value that the playbook asks for", "预案所需的取值"}, true},
+    Option{"by", "NAME", {"who runs it, and says what is said", "执行人（亦为答复人）"}},
+    Option{"new", "", {"begin anew though a run of it is open", "虽有未完成的执行，仍重新开始"}},
+    kKeyOption,
+    kNationalKeyOption,
+};
+
+template <std::size_t... I, std::size_t... J>
+constexpr std::array<Option, sizeof...(I) + sizeof...(J)> joined(std::index_sequence<I...>,
+                                                                 std::index_sequence<J...>) {
+  return {kRunOptions[I]..., kSayingOptions[J]...};
+}
+constexpr auto kOptions =
+    joined(std::make_index_sequence<kRunOptions.size()>{}, std::make_index_sequence<kSayingOptions.size()>{});
 
 std::string_view short_name(Language language) { return language == Language::zh ? "zh" : "en"; }
 
