@@ -98,8 +98,8 @@ class Conduct {
 
  private:
   struct Started {
-    playbooks::Due due;  // its pointers stay good: the shelf only grows
-    std::unique_ptr<playbooks::RunningCommand> command;
+    playbooks::Due due;                                  // its pointers stay good: the shelf only grows
+    std::unique_ptr<playbooks::RunningCommand> command;  // null: recorded, and not started yet
   };
   Conduct(const Invocation& call, std::string path, std::string person, SigningKeys keys);
   void forget_if_stale();
@@ -115,10 +115,12 @@ class Conduct {
   [[nodiscard]] Try<bool> take_ends(Hand& hand);
   [[nodiscard]] Try<bool> begin_commands(Hand& hand);
   [[nodiscard]] Try<> begin_command(Hand& hand, const std::string& run, const playbooks::Due& due);
+  void start_begun();
   [[nodiscard]] Try<> take_end(Hand& hand, const std::string& run, const playbooks::Due& due,
                                const playbooks::CommandEnd& end);
   [[nodiscard]] Result<playbooks::CommandOrder> order(const playbooks::Execution& run,
                                                       const playbooks::Due& due) const;
+  void let_find_what_we_found(playbooks::CommandOrder& order) const;
   // Whether we are to run it now: `unsupported` says why a person has to.
   [[nodiscard]] Result<> ours(const playbooks::Execution& run, const playbooks::Due& due) const;
   [[nodiscard]] bool anything_to_do() const;

@@ -24,6 +24,20 @@ using playbooks::Execution;
 using playbooks::RunEvent;
 using playbooks::StepOutcome;
 
+// A command that could not be started: its end is there at once.
+class NeverBegan final : public playbooks::RunningCommand {
+ public:
+  explicit NeverBegan(std::string why) {
+    end_.outcome = StepOutcome::failure;
+    end_.why = std::move(why);
+  }
+  std::optional<CommandEnd> poll() override { return end_; }
+  void stop() override {}
+
+ private:
+  CommandEnd end_;
+};
+
 // Rules to look with are handed to our own triage: `unsupported` for the other kinds.
 Result<std::vector<std::string>> looking_words(const Due& due, const std::string& program,
                                                const std::string& path, const std::string& rules) {
@@ -38,6 +52,12 @@ std::string Conduct::work_folder() const {
   std::string path = fs::absolute(path_).string();
   if (path.ends_with(".case")) path.resize(path.size() - 5);
   return path + ".work";
+}
+
+// A tool of ours finds the keys and the data that we found.
+void Conduct::let_find_what_we_found(CommandOrder& order) const {
+  for (const char* name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "FIRSTHOUR_DATA"})
+    if (const char* value = call_.environment(name)) order.environment.emplace_back(name, value);
 }
 
 Result<CommandOrder> Conduct::order(const Execution& run, const Due& due) const {
@@ -57,16 +77,18 @@ Result<CommandOrder> Conduct::order(const Execution& run, const Due& due) const 
     order.how = CommandOrder::How::words;
     order.words = std::move(*words);
     order.folder = folder;
+    let_find_what_we_found(order);
     return order;
   }
   auto order = playbooks::order_for(due, run.variables_of(due.activation));
   if (!order) return order;
   order->folder = folder;
   order->environment.emplace_back("FIRSTHOUR_CASE", fs::absolute(path_).string());
-  if (order->how == CommandOrder::How::words)
-    order->words[0] = order->words[0] == "firsthour"
-                          ? call_.program
-                          : (fs::path{call_.program}.parent_path() / order->words[0]).string();
+  if (order->how != CommandOrder::How::words) return order;
+  let_find_what_we_found(*order);
+  order->words[0] = order->words[0] == "firsthour"
+                        ? call_.program
+                        : (fs::path{call_.program}.parent_path() / order->words[0]).string();
   return order;
 }
 
@@ -106,6 +128,7 @@ bool Conduct::anything_to_do() const {
 }
 
 Try<bool> Conduct::turn() {
+  start_begun();  // after a failure that came between
   bool changed = false;
   bool ended = false;
   for (auto& [key, started] : running_) ended = started.command->poll().has_value() || ended;
@@ -125,6 +148,7 @@ Try<bool> Conduct::turn() {
     }
   });
   if (!done) return give_up(done.error());
+  start_begun();
   return changed;
 }
 
@@ -186,29 +210,30 @@ Try<bool> Conduct::begin_commands(Hand& hand) {
   return any;
 }
 
+// Only recorded here: the case has to be let go first, since a tool of ours may want it.
 Try<> Conduct::begin_command(Hand& hand, const std::string& id, const Due& due) {
-  const Execution& run = runs_.at(id);
-  const auto event = run.begin_command(due, person_, call_.clock.now());
+  const auto event = runs_.at(id).begin_command(due, person_, call_.clock.now());
   if (!event) return give_up(event.error());
   if (auto put = hand.put(*event); !put) return put;
-  const auto ordered = order(run, due);
-  auto command = ordered
-                     ? playbooks::run_command(*ordered)
-                     : Result<std::unique_ptr<playbooks::RunningCommand>>{tl::unexpected{ordered.error()}};
-  if (command) {
-    running_.emplace(std::pair{id, due.activation}, Started{due, std::move(*command)});
-    return {};
+  running_.emplace(std::pair{id, due.activation}, Started{due, nullptr});
+  return {};
+}
+
+void Conduct::start_begun() {
+  for (auto& [key, started] : running_) {
+    if (started.command) continue;
+    const auto ordered = order(runs_.at(key.first), started.due);
+    auto command = ordered
+                       ? playbooks::run_command(*ordered)
+                       : Result<std::unique_ptr<playbooks::RunningCommand>>{tl::unexpected{ordered.error()}};
+    started.command = command ? std::move(*command) : std::make_unique<NeverBegan>(command.error().what);
   }
-  CommandEnd end;
-  end.outcome = StepOutcome::failure;
-  end.why = command.error().what;
-  return take_end(hand, id, due, end);
 }
 
 Try<bool> Conduct::take_ends(Hand& hand) {
   bool any = false;
   for (auto at = running_.begin(); at != running_.end();) {
-    const auto end = at->second.command->poll();
+    const auto end = at->second.command ? at->second.command->poll() : std::nullopt;
     const auto due = runs_.at(at->first.first).due(call_.clock.now());
     const bool wanted = std::ranges::any_of(due, [&](const Due& one) {
       return one.activation == at->first.second && one.command == at->second.due.command &&
@@ -296,7 +321,8 @@ Try<> Conduct::roll_back(const std::string& id, std::uint64_t activation) {
 }
 
 void Conduct::stop_commands() {
-  for (auto& [key, started] : running_) started.command->stop();
+  for (auto& [key, started] : running_)
+    if (started.command) started.command->stop();
 }
 
 }  // namespace firsthour::cli
