@@ -9,7 +9,12 @@ namespace firsthour::cli {
 
 bool board_built_in() { return true; }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define FIRSTHOUR_SANITIZED
+#endif
+#endif
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(FIRSTHOUR_SANITIZED)
 [[gnu::section(".preinit_array"), gnu::used]] static void (*const kBeforeLibraries)() = harden_process;
 #endif
 

@@ -71,7 +71,7 @@ const coordinatorPage = {
     this.better = h('ul', {className: 'lines'});
     this.warning = h('p', {className: 'small warn'});
     return h('div', {className: 'grid coordinator'},
-      panel('control', t('control'), this.controls, this.stages, h('h3', {text: t('late')}), this.waiting,
+      panel('control', t('control'), this.controls, this.stages, h('h3', {text: t('waitingFor')}), this.waiting,
         h('h3', {text: t('participants')}), this.crew, this.warning),
       panel('script', t('script'), this.script),
       h('div', {className: 'stack'}, panel('steps', t('steps'), this.steps), panel('log', t('log'), this.log)),

@@ -50,7 +50,6 @@ const WORDS = {
   tasks: ['任务', 'Tasks'],
   messages: ['收到的信息', 'Messages'],
   steps: ['处置步骤', 'Steps'],
-  late: ['逾期', 'Late'],
   nobodyLate: ['无人逾期', 'nobody is late'],
   waitingFor: ['待应答', 'Awaited'],
   deliverNow: ['立即下达', 'Deliver now'],
