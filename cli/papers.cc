@@ -49,31 +49,16 @@ bool is_signed_paper(const Forms& forms, const std::string& what, const std::str
           std::any_of(forms.begin(), forms.end(), [&](const auto& form) { return form.name == what; }));
 }
 
-Try<> record(CaseWriter& the_case, const PaperRequest& request, const std::string& path,
-             const playbooks::OutputFile& file, std::uint64_t upto, const std::string& made_from, bool form) {
+// What the event of a paper says beside the file.
+Json said_of(const PaperRequest& request, bool form) {
   Json body{{"what", request.what},
-            {"title", file.title},
-            {"name", fs::path{path}.filename().string()},
             {"language", request.language == playbooks::Language::zh ? "zh" : "en"},
-            {"folder", fs::absolute(path).parent_path().string()},
-            {"form", form},
-            {"size", file.bytes.size()},
-            {"sha256", sha256(file.bytes).hex()},
-            {"upto", upto}};
+            {"form", form}};
   if (!request.template_docx.empty())
     body["template"] = {{"name", fs::path{request.template_name}.filename().string()},
                         {"sha256", sha256(request.template_docx).hex()}};
-  // A PDF is not the same twice; the Word file that it was made from is.
-  if (!made_from.empty()) body["made_from_sha256"] = made_from;
-  const auto appended = the_case.append(event_type::reported, body);
-  if (!appended) return give_up(appended.error());
-  return {};
+  return body;
 }
-
-struct MadeFile {
-  playbooks::OutputFile file;
-  std::string made_from;  // SHA-256 of the Word file behind a PDF
-};
 
 // The files of one request; with `pdf` each Word file also as PDF, and alone when no Word file was asked for.
 Try<std::vector<MadeFile>> files_of(const Invocation& call, const CaseReader& from,
@@ -95,17 +80,9 @@ Try<std::vector<MadeFile>> files_of(const Invocation& call, const CaseReader& fr
   };
   auto files = playbooks::make_report(from, what, checkpoint);
   if (!files) return give_up(fail("report " + request.what, files.error()).value());
+  if (request.pdf) return with_pdf(call, std::move(*files), with_docx);
   std::vector<MadeFile> made;
-  for (playbooks::OutputFile& file : *files) {
-    const bool word = file.name.ends_with(".docx");
-    if (request.pdf && word) {
-      auto pdf = pdf_from_docx(call, file.bytes);
-      if (!pdf) return give_up(pdf.error());
-      made.push_back({{file.name.substr(0, file.name.size() - 4) + "pdf", file.title, std::move(*pdf)},
-                      sha256(file.bytes).hex()});
-    }
-    if (!word || with_docx || !request.pdf) made.push_back({std::move(file), ""});
-  }
+  for (playbooks::OutputFile& file : *files) made.push_back({std::move(file), ""});
   return made;
 }
 
@@ -169,15 +146,45 @@ Try<std::vector<std::string>> make_papers(const Invocation& call, CaseWriter& th
     for (const MadeFile& made : *files) {
       auto path = write_new(folder, made.file.name, made.file.bytes);
       if (!path) return give_up(path.error());
-      if (auto recorded = record(the_case, request, *path, made.file, upto, made.made_from,
-                                 is_signed_paper(*forms, request.what, made.file.name));
-          !recorded)
+      const bool form = is_signed_paper(*forms, request.what, made.file.name);
+      if (auto recorded = record_paper(the_case, *path, made, upto, said_of(request, form)); !recorded)
         return give_up(recorded.error());
       paths.push_back(std::move(*path));
     }
   }
   call.terminal.end_progress();
   return paths;
+}
+
+Try<std::vector<MadeFile>> with_pdf(const Invocation& call, std::vector<playbooks::OutputFile> files,
+                                    bool keep_docx) {
+  std::vector<MadeFile> made;
+  for (playbooks::OutputFile& file : files) {
+    const bool word = file.name.ends_with(".docx");
+    if (word) {
+      auto pdf = pdf_from_docx(call, file.bytes);
+      if (!pdf) return give_up(pdf.error());
+      made.push_back({{file.name.substr(0, file.name.size() - 4) + "pdf", file.title, std::move(*pdf)},
+                      sha256(file.bytes).hex()});
+    }
+    if (!word || keep_docx) made.push_back({std::move(file), ""});
+  }
+  return made;
+}
+
+Try<> record_paper(CaseWriter& the_case, const std::string& path, const MadeFile& made, std::uint64_t upto,
+                   Json body) {
+  body["title"] = made.file.title;
+  body["name"] = fs::path{path}.filename().string();
+  body["folder"] = fs::absolute(path).parent_path().string();
+  body["size"] = made.file.bytes.size();
+  body["sha256"] = sha256(made.file.bytes).hex();
+  body["upto"] = upto;
+  // A PDF is not the same twice; the Word file that it was made from is.
+  if (!made.made_from.empty()) body["made_from_sha256"] = made.made_from;
+  const auto appended = the_case.append(event_type::reported, body);
+  if (!appended) return give_up(appended.error());
+  return {};
 }
 
 Try<std::vector<std::string>> write_papers(const std::vector<playbooks::OutputFile>& files,

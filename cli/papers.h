@@ -3,6 +3,7 @@
 #pragma once
 
 #include "casefile/case.h"
+#include "casefile/json_fwd.h"
 #include "cli/command.h"
 #include "playbooks/report.h"
 
@@ -33,6 +34,18 @@ struct PaperRequest {
                                                         const std::vector<PaperRequest>& requests,
                                                         const std::string& folder);
 
+// A file, and of a PDF the SHA-256 of the Word file behind it.
+struct MadeFile {
+  playbooks::OutputFile file;
+  std::string made_from;
+};
+// Each Word file also as PDF, through LibreOffice; the Word file itself goes where it was not asked for.
+[[nodiscard]] Try<std::vector<MadeFile>> with_pdf(const Invocation& call,
+                                                  std::vector<playbooks::OutputFile> files, bool keep_docx);
+// The `reported` event of a file that was written at `path` from the first `upto` events; `body` is what the
+// event says beside ("what", "language", "form", …).
+[[nodiscard]] Try<> record_paper(CaseWriter& the_case, const std::string& path, const MadeFile& made,
+                                 std::uint64_t upto, Json body);
 // Writes files into `folder`, made when missing, and returns their paths; what exists is kept, as above.
 [[nodiscard]] Try<std::vector<std::string>> write_papers(const std::vector<playbooks::OutputFile>& files,
                                                          const std::string& folder);

@@ -4,6 +4,7 @@
 #include "cli/adding.h"
 #include "cli/case_door.h"
 #include "cli/questions.h"
+#include "cli/service_drill.h"
 #include "cli/service_import.h"
 #include "cli/service_messages.h"
 #include "cli/service_records.h"
@@ -31,6 +32,10 @@ constexpr std::array kOptions{
            "FILE",
            {"many records of the kind from a CSV table; FIELD=VALUE for the cells that are empty",
             "由 CSV 表导入多条记录；FIELD=VALUE 用于空单元格"}},
+    Option{"from",
+           "DRILL",
+           {"of the kind drill: take over a drill's case, each improvement as a follow-up",
+            "用于 drill：由演练案件转入，改进事项逐项转为整改事项"}},
     Option{"yes", "", {"ask nothing; what is missing is an error", "不提问；缺少必填项即为错误"}},
     kKeyOption,
     kNationalKeyOption,
@@ -160,6 +165,7 @@ Try<Exit> run(const Invocation& call) {
   if (!opened) return give_up(opened.error());
   const auto year = service_year_in(call, **opened);
   if (!year) return give_up(year.error());
+  if (const auto drill = call.said.value("from")) return take_drill(call, **opened, *year, *drill);
   auto record = begin_record(*year, call.said.words[1]);
   if (!record) return give_up(record.error());
   const std::vector<std::string> fields{call.said.words.begin() + 2, call.said.words.end()};

@@ -14,6 +14,7 @@
 #include "playbooks/service_year.h"
 #include "playbooks/words.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -34,6 +35,24 @@ struct CaseSource {
   auto operator<=>(const CaseSource&) const = default;
 };
 
+// What the events of a drill come to.
+struct DrillOutcome {
+  struct Improvement {
+    std::string what, owner, due;
+  };
+  Words title;
+  std::string form;  // "tabletop"
+  std::optional<Instant> began, ended;
+  bool turned_real = false;
+  std::array<std::optional<double>, 9> scores;  // of form A.9; the mean where several people judged
+  int met = 0, late = 0, missed = 0, open = 0;  // expectations
+  double points = 0, of_points = 0;
+  std::vector<Improvement> improvements;
+};
+
+// Whether a record of a drill means this case.
+[[nodiscard]] bool names_case(const ServiceRecord& record, const CaseSource& source);
+
 enum class CaseKind { incident, drill, service_year, other };
 
 // What the summary takes from one case.
@@ -48,6 +67,7 @@ struct CaseExtract {
   std::map<std::string, std::uint64_t> severities;  // findings by severity
   std::vector<Deadline> clocks;                     // of the incident, at the end of the period
   std::optional<ServiceYear> year;
+  std::optional<DrillOutcome> drill;
   Instant last;                     // time of the newest event read
   std::vector<std::string> unread;  // events that could not be understood
 };

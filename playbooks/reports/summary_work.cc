@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evidence and tracing; the work of the year: patrols, risks, watches, hardening, drills, plan, follow-ups.
+#include "playbooks/drill.h"
 #include "playbooks/reports/summary_part.h"
 
+#include <algorithm>
 #include <array>
 
 namespace firsthour::playbooks {
@@ -128,33 +130,87 @@ class Work : public SummaryPart {
             {"form", "形式", "form"},
             {"conclusion", "结论", "conclusion"},
             {"problems", "问题", "problems"}});
-    if (!all || all->from.empty()) return;
+    outcomes();
     Chart chart;
     chart.kind = ChartKind::columns;
     chart.title = say_("演练评估九项得分（1 差、3 合格、5 优秀）",
                        "The nine items of evaluation (1 poor, 3 fair, 5 good)");
-    constexpr std::array kItems{std::pair{"方案可行性", "plan"},        std::pair{"监控告警", "alarms"},
-                                std::pair{"故障定位", "fault finding"}, std::pair{"指挥协调", "command"},
-                                std::pair{"人员处置", "handling"},      std::pair{"关联方联动", "partners"},
-                                std::pair{"演练保障", "support"},       std::pair{"目标实现", "goals"},
-                                std::pair{"成本效益", "cost"}};
-    for (const auto& [zh, en] : kItems) chart.categories.push_back(say_(zh, en));
-    for (const std::size_t reference : all->from) {
+    chart.decimals = 1;
+    for (int item = 1; item <= kEvaluationItems; ++item)
+      chart.categories.push_back(word(evaluation_item(item)));
+    const std::size_t from_cases = drill_series(chart);
+    if (all) record_series(*all, chart);
+    if (chart.series.empty()) return;
+    chart.counted =
+        how_many(chart.series.size()) +
+        say_(fmt::format(
+                 "{} 次取自演练案件（多人评分取平均），其余取自服务年度案件中的演练记录（GB/T 38645-2020 表 "
+                 "A.9）。",
+                 from_cases),
+             fmt::format(
+                 "{} from the drills' own cases (the mean where several people judged), the others from the "
+                 "drill records of the service-year case (GB/T 38645-2020, A.9).",
+                 from_cases));
+    add(std::move(chart));
+  }
+
+  // What each drill's own case says it came to.
+  void outcomes() {
+    Table table;
+    table.columns = {{say_("演练案件", "case"), 4},   {say_("开始（北京时间）", "began (Beijing time)"), 4},
+                     {say_("场景", "scenario"), 5},   {say_("期望按时/超时/未完成", "met/late/missed"), 4},
+                     {say_("时限得分", "points"), 2}, {say_("改进事项（责任人，期限）", "improvements"), 7}};
+    for (const CaseExtract& one : summary_.drills) {
+      if (!one.drill) continue;
+      const DrillOutcome& drill = *one.drill;
+      std::string improvements;
+      for (const DrillOutcome::Improvement& each : drill.improvements)
+        improvements += (improvements.empty() ? "" : "\n") + each.what + "（" +
+                        (each.owner.empty() ? "________" : each.owner) + "，" +
+                        (each.due.empty() ? "________" : each.due) + "）";
+      table.rows.push_back({{Run{one.source.name.empty() ? one.source.file : one.source.name}},
+                            value_or_blank(drill.began ? beijing_time(*drill.began).substr(0, 16) : ""),
+                            {Run{word(drill.title)}},
+                            {Run{fmt::format("{}/{}/{}", drill.met, drill.late, drill.missed)}},
+                            {Run{fmt::format("{:g}/{:g}", drill.points, drill.of_points)}},
+                            {Run{improvements.empty() ? "—" : improvements}}});
+    }
+    if (table.rows.empty()) return;
+    sub_heading("演练结果", "What the drills came to");
+    add(std::move(table));
+  }
+
+  std::size_t drill_series(Chart& chart) const {
+    for (const CaseExtract& one : summary_.drills) {
+      if (!one.drill || std::ranges::none_of(one.drill->scores, [](const auto& s) { return s.has_value(); }))
+        continue;
+      Chart::Series series{
+          (one.drill->began ? day_text(day_of(*one.drill->began)) + " " : "") + one.source.name, {}};
+      for (const auto& score : one.drill->scores) series.values.push_back({score, ""});
+      chart.series.push_back(std::move(series));
+    }
+    return chart.series.size();
+  }
+  // Those whose case is not among the drills that were read.
+  void record_series(const Figure& all, Chart& chart) const {
+    for (const std::size_t reference : all.from) {
       const ServiceRecord* record =
           summary_.year ? summary_.year->find(summary_.references[reference].record) : nullptr;
-      if (!record) continue;
+      if (!record || has_own_case(*record)) continue;
       Chart::Series series{record->text("day") + " " + record->id, {}};
-      for (int item = 1; item <= 9; ++item) {
+      for (int item = 1; item <= kEvaluationItems; ++item) {
         const auto score = record->number("a9_" + std::to_string(item));
         series.values.push_back(
             {score ? std::optional{static_cast<double>(*score)} : std::nullopt, anchor_of(reference)});
       }
       chart.series.push_back(std::move(series));
     }
-    chart.counted = how_many(all->from.size()) +
-                    say_("得分取自服务年度案件中的演练记录（GB/T 38645-2020 表 A.9）。",
-                         "Scores of the drill records of the service-year case (GB/T 38645-2020, A.9).");
-    add(std::move(chart));
+  }
+  [[nodiscard]] bool has_own_case(const ServiceRecord& record) const {
+    return std::ranges::any_of(summary_.drills, [&](const CaseExtract& one) {
+      return one.drill && names_case(record, one.source) &&
+             std::ranges::any_of(one.drill->scores, [](const auto& s) { return s.has_value(); });
+    });
   }
 
   void plan() {

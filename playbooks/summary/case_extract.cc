@@ -5,6 +5,7 @@
 #include "casefile/event.h"
 #include "casefile/json.h"
 #include "playbooks/records/event_body.h"
+#include "playbooks/summary/drill_outcome.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -33,6 +34,8 @@ class Counting {
       has_incident_ = true;
     } else if (event.type == event_type::service) {
       has_service_ = true;
+    } else if (event.type == event_type::drill) {
+      has_drill_ = true;
     } else if (event.type == event_type::finding) {
       take_finding(event);
     }
@@ -45,6 +48,7 @@ class Counting {
   }
   [[nodiscard]] bool has_incident() const { return has_incident_; }
   [[nodiscard]] bool has_service() const { return has_service_; }
+  [[nodiscard]] bool has_drill() const { return has_drill_; }
 
  private:
   void take_finding(const Event& event) {
@@ -58,7 +62,7 @@ class Counting {
 
   CaseExtract& into_;
   std::unordered_map<std::string, std::string> severity_;  // of the newest finding of that id
-  bool has_incident_ = false, has_service_ = false;
+  bool has_incident_ = false, has_service_ = false, has_drill_ = false;
 };
 
 // Worst first: which exit code a refusal has.
@@ -104,7 +108,7 @@ Result<> read_events(const CaseReader& from, CaseExtract& into) {
 
 CaseKind kind_of(const CaseExtract& of) {
   if (of.year) return CaseKind::service_year;
-  if (of.exercise || (of.incident && of.incident->exercise)) return CaseKind::drill;
+  if (of.drill || of.exercise || (of.incident && of.incident->exercise)) return CaseKind::drill;
   return of.incident ? CaseKind::incident : CaseKind::other;
 }
 

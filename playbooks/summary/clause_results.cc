@@ -298,11 +298,27 @@ class Judge {
   }
 
   void extra(const Clause& clause, ClauseResult& result, std::vector<std::size_t>& against) {
+    if (clause.key == "drill.yearly") drills(result);
     if (clause.key == "training") small_trainings(clause, against);
     if (clause.key == "watch") watch(clause, result);
     if (clause.key == "hardening") hardening(against);
     if (clause.key == "assessment") assessments(result);
     if (clause.key == "response.support") calls(clause, against);
+  }
+  // What the drills came to, and what of it is still to be done.
+  void drills(ClauseResult& result) const {
+    const std::uint64_t met = number("drills.expectations.met"),
+                        all = met + number("drills.expectations.late") + number("drills.expectations.missed"),
+                        improvements = number("drills.improvements");
+    if (all + improvements == 0) return;
+    std::uint64_t open = 0;
+    if (summary_.year)
+      for (const ServiceRecord* record : summary_.year->of("follow-up"))
+        open += record->text("source") == "drill" && record->text("state") != "closed";
+    result.actual.zh +=
+        fmt::format("；期望按时完成 {}，改进 {} 项，整改未关闭 {} 项", percent(met, all), improvements, open);
+    result.actual.en += fmt::format("; expectations met in time {}, {} improvements, {} follow-ups open",
+                                    percent_en(met, all), improvements, open);
   }
   [[nodiscard]] const ServiceRecord* record_of(std::size_t reference) const {
     return summary_.year ? summary_.year->find(summary_.references[reference].record) : nullptr;

@@ -6,13 +6,30 @@
 namespace firsthour::playbooks {
 namespace {
 
+// Of the drills' own cases: what was expected and came, and what is to be improved.
+void count_outcomes(SummaryCount& count) {
+  for (const CaseExtract& one : count.summary().drills) {
+    if (!one.drill) continue;
+    const std::size_t reference = count.refer(one);
+    const auto add = [&](const char* name, double value) {
+      Figure& figure = count.figure(name);
+      figure.value = figure.value.value_or(0) + value;
+      figure.from.push_back(reference);
+    };
+    add("drills.expectations.met", one.drill->met);
+    add("drills.expectations.late", one.drill->late);
+    add("drills.expectations.missed", one.drill->missed);
+    add("drills.improvements", static_cast<double>(one.drill->improvements.size()));
+  }
+}
+
+}  // namespace
+
 bool names_case(const ServiceRecord& record, const CaseSource& source) {
   const std::string& named = record.text("case");
   return !named.empty() && (named == source.file || named == source.id || named == source.name ||
                             named + ".case" == source.file);
 }
-
-}  // namespace
 
 void count_drills(SummaryCount& count) {
   Summary& summary = count.summary();
@@ -30,6 +47,7 @@ void count_drills(SummaryCount& count) {
     if (!named) drills.push_back(count.refer(one));
   }
   count.count_from("drills", std::move(drills));
+  count_outcomes(count);
 }
 
 }  // namespace firsthour::playbooks
