@@ -58,7 +58,7 @@ extern const CommandBody incident_open_command, incident_update_command, inciden
     incident_clock_command, incident_note_command, incident_close_command, incident_show_command,
     incident_list_command;
 extern const CommandBody report_command, report_annual_command, report_periodic_command, report_check_command,
-    report_drill_command, report_list_command;
+    report_list_command;
 extern const CommandBody key_new_command, key_show_command, doctor_command;
 extern const CommandBody kit_build_command, kit_verify_command;
 extern const CommandBody generate_man_command, generate_completions_command, help_command;

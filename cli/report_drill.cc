@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour report drill: the papers of a drill, before it from its scenario, after it from its case.
+#include "cli/report_drill.h"
+
 #include "casefile/bytes.h"
+#include "casefile/custody_state.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"

@@ -6,7 +6,7 @@
 #include "cli/drill_paper_messages.h"
 #include "cli/service_messages.h"
 #include "cli/service_records.h"
-#include "playbooks/drill_papers.h"
+#include "playbooks/drill_to_year.h"
 
 namespace firsthour::cli {
 namespace {
@@ -19,11 +19,11 @@ Try<std::vector<ServiceRecord>> records_of(const Invocation& call, const playboo
   if (!opened) return give_up(case_failure(opened.error()));
   const auto overview = (*opened)->overview();
   if (!overview) return give_up(case_failure(overview.error()));
-  const auto held = playbooks::drill_in(**opened);
-  if (!held) return give_up(fail(word, held.error()).value());
-  if (!*held) return give_up(Exit::usage, word + " holds no drill", "firsthour drill plan makes such a case");
-  return playbooks::service_records_of(**held, *overview, year,
-                                       {rfc3339(call.clock.now()), author_of(call).actor});
+  auto records = playbooks::service_records_of(**opened, *overview, year,
+                                               {rfc3339(call.clock.now()), author_of(call).actor});
+  if (!records) return give_up(fail(word, records.error()).value());
+  if (!*records) return give_up(Exit::usage, word + " holds no drill");
+  return std::move(**records);
 }
 
 // Each goes into every record that has the field and does not say it yet.

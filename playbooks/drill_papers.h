@@ -65,14 +65,4 @@ inline constexpr std::string_view kConclusion = "conclusion";
 // How an item of A.9 stands in `judged` events: "1" to "9".
 [[nodiscard]] std::string subject_of_item(int item);
 
-// What a drill leaves to the service year (成果运用): its `drill` record, then a follow-up for each
-// improvement, keyed by case and number, so that doing it again changes what changed and issues nothing
-// twice. What the drill does not say is absent: problems_in() names it. `issued_at` as a record keeps a time.
-struct Issuing {
-  std::string at, by;
-};
-[[nodiscard]] std::vector<ServiceRecord> service_records_of(const DrillInCase& held,
-                                                            const CaseOverview& of_case,
-                                                            const ServiceYear& year, const Issuing& issuing);
-
 }  // namespace firsthour::playbooks

@@ -150,8 +150,8 @@ std::optional<Chart> evaluation_chart(const DrillPaper& paper, const DrillInput&
 Table expectation_table(const DrillPaper& paper, const DrillInput& input) {
   Table table;
   table.columns = {{paper.say("序号", "No."), 1},           {paper.say("期望", "Expected"), 6},
-                   {paper.say("责任角色", "Role"), 3},      {paper.say("期限", "Due"), 4},
-                   {paper.say("完成", "Met at"), 4},        {paper.say("结果与得分", "Result, points"), 4},
+                   {paper.say("责任角色", "Role"), 3},      {paper.say("期限", "Due"), 5},
+                   {paper.say("完成", "Met at"), 5},        {paper.say("结果与得分", "Result, points"), 4},
                    {paper.say("方式、依据", "Shown by"), 4}};
   int number = 0;
   for (const ExpectationStanding& one : input.drill.expectations(input.at)) {

@@ -5,6 +5,7 @@
 #include "casefile/json.h"
 #include "casefile/number.h"
 #include "playbooks/drill_papers.h"
+#include "playbooks/drill_to_year.h"
 #include "playbooks/records/event_body.h"
 #include "playbooks/reports/drill_paper.h"
 
@@ -149,25 +150,30 @@ Result<std::optional<DrillInCase>> drill_in(const CaseReader& from, std::uint64_
   return held;
 }
 
-std::vector<ServiceRecord> service_records_of(const DrillInCase& held, const CaseOverview& of_case,
-                                              const ServiceYear& year, const Issuing& issuing) {
+Result<std::optional<std::vector<ServiceRecord>>> service_records_of(const CaseReader& from,
+                                                                     const CaseOverview& of_case,
+                                                                     const ServiceYear& year,
+                                                                     const Issuing& issuing) {
+  const auto held = drill_in(from);
+  if (!held) return tl::unexpected{held.error()};
+  if (!*held) return std::optional<std::vector<ServiceRecord>>{};
   std::vector<ServiceRecord> records;
-  ServiceRecord drill = drill_record(held, of_case, year);
+  ServiceRecord drill = drill_record(**held, of_case, year);
   const ServiceRecord* before = year.find(drill.id);
   if (!before || before->fields != drill.fields) records.push_back(std::move(drill));
   std::uint64_t number = number_of(next_id(year, "follow-up"));
   int nth = 0;
-  for (const DrillEvent* one : improvements(held.drill)) {
+  for (const DrillEvent* one : improvements((*held)->drill)) {
     const std::string key = improvement_key(of_case.id, ++nth);
     const auto known = year.of("follow-up");
     if (std::any_of(known.begin(), known.end(), [&](const auto* r) { return r->text("key") == key; }))
       continue;
-    ServiceRecord record = follow_up_of(held, *one, of_case.name, issuing);
+    ServiceRecord record = follow_up_of(**held, *one, of_case.name, issuing);
     say_of(record, "key", key);
     record.id = numbered_id("follow-up", number++);
     records.push_back(std::move(record));
   }
-  return records;
+  return std::optional{std::move(records)};
 }
 
 }  // namespace firsthour::playbooks

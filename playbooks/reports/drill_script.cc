@@ -18,13 +18,12 @@ class Script : public DrillPaper {
     heading("演练保障", "Support");
     paragraph(scenario().plan.support);
     heading("剧本", "Script");
-    const auto start = parse_rfc3339(scenario().plan.planned_at);
-    add(Paragraph{{Run{
-        say("T 为演练开始时刻，时间为演练时钟时间", "T is the start; times are those of the drill's clock") +
-            (start ? say("；其下为按计划开始时间推算的北京时间。",
-                         ", below it Beijing time by the planned start.")
-                   : say("。", ".")),
-        Mark::quiet}}});
+    const bool start = parse_rfc3339(scenario().plan.planned_at).has_value();
+    quiet(start ? "T 为演练开始时刻，时间为演练时钟时间；其下为按计划开始时间推算的北京时间。"
+                : "T 为演练开始时刻，时间为演练时钟时间。",
+          start ? "T is the start; times are those of the drill's clock, below them Beijing time by the "
+                  "planned start."
+                : "T is the start; times are those of the drill's clock.");
     table();
     return finish({{"编制人", "drawn up by"}, {"审核人", "reviewed by"}, {"批准人", "approved by"}});
   }
@@ -34,7 +33,7 @@ class Script : public DrillPaper {
     Table table;
     table.columns = {{say("演练阶段", "Stage"), 5},
                      {say("序号", "No."), 2},
-                     {say("时间", "Time"), 6},
+                     {say("时间", "Time"), 7},
                      {say("演练主线", "Main line"), 4},
                      {say("场景展示（镜头）", "Scene (shot)"), 5},
                      {say("角色", "Role"), 5},

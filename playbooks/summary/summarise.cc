@@ -52,6 +52,12 @@ bool within(const Summary& summary, const CaseExtract& one) {
   return !moment || summary.period.holds(day_of(*moment));
 }
 
+// A drill that was planned and not begun was not held. One without a clock of ours counts as it did.
+bool was_held(const Summary& summary, const CaseExtract& one) {
+  if (one.drill) return one.drill->began && summary.period.holds(day_of(*one.drill->began));
+  return !one.incident || within(summary, one);
+}
+
 void take_cases(Summary& summary, CaseFolder& folder, const CaseExtract* year) {
   for (CaseExtract& one : folder.cases) {
     if (one.kind == CaseKind::service_year && &one != year) continue;
@@ -66,10 +72,11 @@ void take_cases(Summary& summary, CaseFolder& folder, const CaseExtract* year) {
     if (!one.closed_cleanly) summary.not_closed.push_back(one.source.file);
     for (const std::string& text : one.unread) summary.unread.push_back(one.source.file + ": " + text);
     if (one.kind == CaseKind::incident && within(summary, one)) summary.incidents.push_back(one);
-    if (one.kind == CaseKind::drill && (!one.incident || within(summary, one))) summary.drills.push_back(one);
+    if (one.kind == CaseKind::drill && was_held(summary, one)) summary.drills.push_back(one);
   }
   const auto by_time = [](const CaseExtract& a, const CaseExtract& b) {
     const auto of = [](const CaseExtract& one) {
+      if (one.drill && one.drill->began) return *one.drill->began;
       return one.incident ? moment_of(*one.incident).value_or(Instant{}) : Instant{};
     };
     return std::pair{of(a), a.source.file} < std::pair{of(b), b.source.file};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/drill_papers.h"
 
+#include "playbooks/drill_to_year.h"
 #include "tests/unit/playbooks/service_sample.h"
 
 #include <gmock/gmock.h>
@@ -179,11 +180,12 @@ class DrillReport : public Papers {
     return text_of(make_drill_papers(memory, request_for({form}, language), ""));
   }
   [[nodiscard]] std::vector<ServiceRecord> left(const ServiceYear& year) const {
-    const auto held = drill_in(memory);
     CaseOverview overview;
     overview.name = "演练一";
     overview.id = "c-1";
-    return service_records_of(**held, overview, year, {"2026-12-03T12:00:00+08:00", "李雷"});
+    const auto records = service_records_of(memory, overview, year, {"2026-12-03T12:00:00+08:00", "李雷"});
+    EXPECT_TRUE(records && *records);
+    return **records;
   }
 
   MemoryCase memory;
