@@ -79,7 +79,7 @@ class Board {
   // The fields that this line had when it was the only clock.
   void add_on_site(const Deadline& clock, Json& json) const {
     json["on_site_from"] = clock.from_moment;
-    json["contradictions"] = on_site_clock(incident_).contradictions;
+    json["contradictions"] = on_site_clock(incident_, nullptr).contradictions;
     if (!incident_.arrived) return;
     json["arrived"] = rfc3339(*incident_.arrived);
     if (!clock.from || *incident_.arrived < *clock.from) return;

@@ -23,9 +23,10 @@ struct ClockSources {
   playbooks::DutyTable table;
   std::optional<playbooks::ServiceContract> contract;  // --contract FILE, else the one in the case
 
+  [[nodiscard]] const playbooks::ServiceContract* agreed() const { return contract ? &*contract : nullptr; }
   [[nodiscard]] std::vector<playbooks::Deadline> clocks(const playbooks::Incident& incident,
                                                         Instant now) const {
-    return table.deadlines(incident, contract ? &*contract : nullptr, now);
+    return table.deadlines(incident, agreed(), now);
   }
 };
 [[nodiscard]] Try<ClockSources> clock_sources(const Invocation& call, const CaseReader& the_case);

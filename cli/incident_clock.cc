@@ -117,7 +117,7 @@ Try<Exit> run(const Invocation& call) {
     show(call, *shown);
   }
   if (call.said.words.size() > 1) return Exit::done;  // the change has said the rest
-  for (const std::string& contradiction : on_site_clock(shown->incident).contradictions)
+  for (const std::string& contradiction : on_site_clock(shown->incident, nullptr).contradictions)
     call.terminal.warn(say::clock_contradiction, contradiction);
   call.terminal.emit(
       Json{{"type", "summary"}, {"incident", shown->incident.id}, {"version", shown->incident.version}});

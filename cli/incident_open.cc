@@ -33,10 +33,12 @@ Try<Exit> run(const Invocation& call) {
   const auto incident = open_incident(call, the_case, *answers, fields);
   if (incident && answers->contract)
     if (auto kept = record_contract(call, the_case, *answers->contract); !kept) return give_up(kept.error());
+  const auto sources = clock_sources(call, the_case);
   if (auto closed = close_case(the_case, Exit::done); !closed) return closed;
+  if (!sources) return give_up(sources.error());
   if (!incident) return give_up(incident.error());
   call.terminal.say(say::incident_opened, incident->id);
-  show_clock(call.terminal, *incident);
+  show_clock(call.terminal, *incident, sources->agreed());
   call.terminal.emit(Json{{"type", "summary"}, {"incident", incident->id}, {"version", incident->version}});
   return Exit::done;
 }

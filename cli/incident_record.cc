@@ -144,8 +144,8 @@ void show_fields(Terminal& terminal, const Incident& incident, const playbooks::
   }
 }
 
-void show_gaps(Terminal& terminal, const Incident& incident) {
-  const auto missing = playbooks::missing_fields(incident);
+void show_gaps(Terminal& terminal, const Incident& incident, const playbooks::ServiceContract* contract) {
+  const auto missing = playbooks::missing_fields(incident, contract);
   std::string list;
   for (const std::string& name : missing)
     list += (list.empty() ? "" : terminal.text(say::list_comma)) +
@@ -160,12 +160,13 @@ void show_gaps(Terminal& terminal, const Incident& incident) {
 
 }  // namespace
 
-void show_incident(Terminal& terminal, const Incident& incident, const playbooks::Classification& classes) {
+void show_incident(Terminal& terminal, const Incident& incident, const playbooks::Classification& classes,
+                   const playbooks::ServiceContract* contract) {
   Json json = playbooks::to_json(incident);
   json["type"] = "incident";
   terminal.emit(json);
   if (!terminal.json()) show_fields(terminal, incident, classes);
-  show_gaps(terminal, incident);
+  show_gaps(terminal, incident, contract);
 }
 
 namespace {
@@ -178,27 +179,30 @@ std::string moment_name(const Terminal& terminal, const std::string& field) {
 
 }  // namespace
 
-std::string clock_line(const Terminal& terminal, const Incident& incident) {
-  const playbooks::OnSiteClock clock = playbooks::on_site_clock(incident);
-  const std::string from = moment_name(terminal, incident.on_site_from);
+std::string clock_line(const Terminal& terminal, const Incident& incident,
+                       const playbooks::ServiceContract* contract) {
+  const playbooks::OnSiteClock clock = playbooks::on_site_clock(incident, contract);
+  const std::string from = moment_name(terminal, clock.from_moment);
   if (clock.seconds && clock.met) {
     return terminal.text(*clock.met ? say::clock_met : say::clock_missed, minutes_and_seconds(*clock.seconds),
-                         from);
+                         from, clock.limit_minutes);
   }
   if (clock.due) return terminal.text(say::clock_running, beijing_time(*clock.due));
-  return terminal.text(say::clock_unknown, from);
+  return terminal.text(say::clock_unknown, from, clock.limit_minutes);
 }
 
-void show_clock(Terminal& terminal, const Incident& incident) {
-  const playbooks::OnSiteClock clock = playbooks::on_site_clock(incident);
-  Json json{
-      {"type", "clock"}, {"on_site_from", incident.on_site_from}, {"contradictions", clock.contradictions}};
+void show_clock(Terminal& terminal, const Incident& incident, const playbooks::ServiceContract* contract) {
+  const playbooks::OnSiteClock clock = playbooks::on_site_clock(incident, contract);
+  Json json{{"type", "clock"},
+            {"on_site_from", clock.from_moment},
+            {"limit_minutes", clock.limit_minutes},
+            {"contradictions", clock.contradictions}};
   if (clock.due) json["due"] = rfc3339(*clock.due);
   if (clock.arrived) json["arrived"] = rfc3339(*clock.arrived);
   if (clock.seconds) json["seconds"] = *clock.seconds;
   if (clock.met) json["met"] = *clock.met;
   terminal.emit(json);
-  terminal.print(clock_line(terminal, incident));
+  terminal.print(clock_line(terminal, incident, contract));
   for (const std::string& contradiction : clock.contradictions)
     terminal.warn(say::clock_contradiction, contradiction);
 }

@@ -31,8 +31,11 @@ namespace firsthour::cli {
 // Group by group, then what is missing and what contradicts; or JSON lines of type `incident`, `missing` and
 // `contradiction`.
 void show_incident(Terminal& terminal, const playbooks::Incident& incident,
-                   const playbooks::Classification& classes);
-[[nodiscard]] std::string clock_line(const Terminal& terminal, const playbooks::Incident& incident);
-void show_clock(Terminal& terminal, const playbooks::Incident& incident);
+                   const playbooks::Classification& classes, const playbooks::ServiceContract* contract);
+// The way to the site, by the contract where there is one (else null).
+[[nodiscard]] std::string clock_line(const Terminal& terminal, const playbooks::Incident& incident,
+                                     const playbooks::ServiceContract* contract);
+void show_clock(Terminal& terminal, const playbooks::Incident& incident,
+                const playbooks::ServiceContract* contract);
 
 }  // namespace firsthour::cli

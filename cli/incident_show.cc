@@ -74,11 +74,11 @@ Try<Exit> run(const Invocation& call) {
   } else {
     const auto classes = classification_for(call);
     if (!classes) return give_up(classes.error());
-    show_incident(call.terminal, *incident, *classes);
-    if (auto shown = show_known(call.terminal, **opened, *incident); !shown) return give_up(shown.error());
-    show_clock(call.terminal, *incident);
     const auto sources = clock_sources(call, **opened);
     if (!sources) return give_up(sources.error());
+    show_incident(call.terminal, *incident, *classes, sources->agreed());
+    if (auto shown = show_known(call.terminal, **opened, *incident); !shown) return give_up(shown.error());
+    show_clock(call.terminal, *incident, sources->agreed());
     warn_of_clocks(call, *incident, *sources);
   }
   call.terminal.emit(Json{{"type", "summary"}, {"incident", incident->id}, {"version", incident->version}});

@@ -259,15 +259,15 @@ inline constexpr Text blank_arrived{"time of arrival", "到场时间"};
 // Incident.
 inline constexpr Text incident_opened{"incident {0} is open", "事件 {0} 已建立"};
 inline constexpr Text incident_changed{"incident {0}, version {1}", "事件 {0}，第 {1} 版"};
-inline constexpr Text clock_met{"on site after {0} minutes (from {1}): within 60",
-                                "到场用时 {0}（自 {1} 起）：未超 60 分钟"};
-inline constexpr Text clock_missed{"on site after {0} minutes (from {1}): over 60",
-                                   "到场用时 {0}（自 {1} 起）：超过 60 分钟"};
+inline constexpr Text clock_met{"on site after {0} minutes (from {1}): within {2}",
+                                "到场用时 {0}（自 {1} 起）：未超 {2} 分钟"};
+inline constexpr Text clock_missed{"on site after {0} minutes (from {1}): over {2}",
+                                   "到场用时 {0}（自 {1} 起）：超过 {2} 分钟"};
 inline constexpr Text clock_running{"due on site at {0} (UTC+8); time of arrival not recorded",
                                     "应于 {0}（北京时间）前到场；到场时间未记录"};
-inline constexpr Text clock_unknown{"the 60 minutes cannot be counted: {0} is not recorded",
-                                    "无法计算 60 分钟：未记录 {0}"};
-// From which moment the 60 minutes run; English takes the name of the field.
+inline constexpr Text clock_unknown{"the {1} minutes cannot be counted: {0} is not recorded",
+                                    "无法计算 {1} 分钟：未记录 {0}"};
+// From which moment the minutes to the site run; English takes the name of the field.
 inline constexpr std::array kOnSiteFrom{Text{"reported", "报告时间"},   Text{"escalated", "升级时间"},
                                         Text{"accepted", "受理时间"},   Text{"dispatched", "派出时间"},
                                         Text{"discovered", "发现时间"}, Text{"occurred", "发生时间"}};

@@ -32,9 +32,11 @@ Try<Exit> Response::say_what_next() {
   show_qr(terminal, *note);
   for (const CaseKey& key : overview->keys) terminal.say(say::signed_by, key.name, key.fingerprint);
   if (incident_) {
-    terminal.talk(clock_line(terminal, *incident_));
-    if (const auto sources = clock_sources(*call_, *case_)) warn_of_clocks(*call_, *incident_, *sources);
-    const auto missing = playbooks::missing_fields(*incident_);
+    const auto sources = clock_sources(*call_, *case_);
+    const auto* contract = sources ? sources->agreed() : nullptr;
+    terminal.talk(clock_line(terminal, *incident_, contract));
+    if (sources) warn_of_clocks(*call_, *incident_, *sources);
+    const auto missing = playbooks::missing_fields(*incident_, contract);
     if (!missing.empty()) terminal.say(say::record_lacks_some, missing.size(), quoted_for_shell(path_));
     for (const playbooks::Words& wrong : playbooks::contradictions(*incident_))
       terminal.warn(say::record_contradiction, terminal.language() == Language::zh ? wrong.zh : wrong.en);

@@ -69,7 +69,7 @@ class DutyTable {
   // duties.yaml of the folder, where it has one; else the built-in table. "": built in.
   [[nodiscard]] static Result<DutyTable> load(const std::string& folder);
   [[nodiscard]] static Result<DutyTable> parse(std::string_view text);
-  // `contract` may be null: then the 60 minutes run as the record says. Sorted by due time; those that wait
+  // `contract` may be null: then 60 minutes run as the record says. Sorted by due time; those that wait
   // come last.
   [[nodiscard]] std::vector<Deadline> deadlines(const Incident& incident, const ServiceContract* contract,
                                                 Instant now) const;

@@ -102,7 +102,7 @@ struct Incident {
   // On site
   std::string arrival_proof, arrival_way, late_reason;
   std::optional<Instant> remote_from, remote_until;
-  std::string on_site_from = "reported";  // from which moment the 60 minutes run: the contract file says
+  std::string on_site_from = "reported";  // from which moment the minutes run: the contract file says
   // Time line
   std::optional<Instant> compromised, occurred, discovered, reported, escalated, accepted, dispatched,
       arrived, contained, eradicated, recovered, closed;
@@ -138,14 +138,20 @@ struct Incident {
   std::string handler, reviewer, customer_confirmed_by;
 };
 
-// `minutes` and `met` are absent while one of the two times is unknown.
+// From which moment the minutes to the site run: the record's own word, else the contract's (null: none).
+[[nodiscard]] std::string on_site_from(const Incident& incident, const ServiceContract* contract);
+
+// `seconds` and `met` are absent while one of the two times is unknown.
 struct OnSiteClock {
+  std::string from_moment;  // a time of the record
+  int limit_minutes = 60;   // of the contract, where there is one
   std::optional<Instant> from, due, arrived;
   std::optional<std::int64_t> seconds;
   std::optional<bool> met;
   std::vector<std::string> contradictions;  // "arrived before reported", …
 };
-[[nodiscard]] OnSiteClock on_site_clock(const Incident& incident);
+// `contract` may be null.
+[[nodiscard]] OnSiteClock on_site_clock(const Incident& incident, const ServiceContract* contract);
 
 // Everything that the record says, by field name: texts, times in UTC, "state", "notice.initial.1.sent",
 // "corrective.2.owner". What is empty is absent.
@@ -187,8 +193,10 @@ struct IncidentVersion {
 [[nodiscard]] Result<std::vector<IncidentVersion>> incident_history(const CaseReader& from,
                                                                     std::uint64_t upto);
 
-// What a record of this state still lacks, by field name: of one that is closed more is asked.
-[[nodiscard]] std::vector<std::string> missing_fields(const Incident& incident);
+// What a record of this state still lacks, by field name: of one that is closed more is asked. The contract
+// (null: none) decides whether a late arrival has to be explained.
+[[nodiscard]] std::vector<std::string> missing_fields(const Incident& incident,
+                                                      const ServiceContract* contract);
 // What cannot all be true: times in the wrong order, statements that exclude each other.
 [[nodiscard]] std::vector<Words> contradictions(const Incident& incident);
 

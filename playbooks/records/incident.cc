@@ -8,7 +8,7 @@
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::int64_t kOnSiteSeconds = 60 * 60;
+constexpr std::int64_t kMinute = 60'000'000'000;
 
 // Pairs that hold for every incident. Containment may come before arrival (done from afar), and escalation
 // may come before or after acceptance: those are no contradictions.
@@ -65,20 +65,29 @@ std::vector<WrongOrder> wrong_orders(const Incident& incident) {
   return wrong;
 }
 
-OnSiteClock on_site_clock(const Incident& incident) {
+std::string on_site_from(const Incident& incident, const ServiceContract* contract) {
+  const bool own = incident.on_site_from != Incident{}.on_site_from;
+  return own || !contract ? incident.on_site_from : contract->on_site_from;
+}
+
+OnSiteClock on_site_clock(const Incident& incident, const ServiceContract* contract) {
   OnSiteClock clock;
+  clock.from_moment = on_site_from(incident, contract);
+  if (contract) clock.limit_minutes = contract->on_site_minutes;
   clock.arrived = incident.arrived;
   for (const WrongOrder& wrong : wrong_orders(incident))
     clock.contradictions.push_back(std::string{wrong.later->en} + " before " +
                                    std::string{wrong.earlier->en});
-  const TimeField* field = time_field(incident.on_site_from);
+  const TimeField* field = time_field(clock.from_moment);
   if (!field) {
     clock.contradictions.push_back("on_site_from names no time");
     return clock;
   }
   clock.from = incident.*field->member;
   if (!clock.from) return clock;
-  clock.due = Instant{clock.from->nanoseconds + kOnSiteSeconds * 1'000'000'000};
+  const std::int64_t limit = clock.limit_minutes * kMinute;
+  if (clock.from->nanoseconds > INT64_MAX - limit) return clock;  // a time that no clock can count from
+  clock.due = Instant{clock.from->nanoseconds + limit};
   if (!clock.arrived || *clock.arrived < *clock.from) return clock;
   clock.seconds = (clock.arrived->nanoseconds - clock.from->nanoseconds) / 1'000'000'000;
   clock.met = *clock.arrived <= *clock.due;

@@ -77,13 +77,13 @@ void add_notices(const Incident& incident, std::vector<Words>& wrong) {
 
 }  // namespace
 
-std::vector<std::string> missing_fields(const Incident& incident) {
+std::vector<std::string> missing_fields(const Incident& incident, const ServiceContract* contract) {
   std::vector<std::string> missing;
   const auto ask = [&](std::string_view name) {
     if (is_empty(incident, name)) missing.emplace_back(name);
   };
   for (const std::string_view name : kAlways) ask(name);
-  if (on_site_clock(incident).met == false) ask("late_reason");
+  if (on_site_clock(incident, contract).met == false) ask("late_reason");
   if (!was_sent(incident, "told-operator")) missing.emplace_back("notice.told-operator.1.sent");
   if (incident.state == IncidentState::open) return missing;
   for (const std::string_view name : kAtClose) ask(name);

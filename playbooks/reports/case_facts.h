@@ -91,6 +91,7 @@ struct CaseFacts {
   std::vector<Doing> doings;  // actions, decisions
   std::vector<UsedTool> tools;
   Custody custody;
+  [[nodiscard]] const ServiceContract* agreed() const { return contract ? &*contract : nullptr; }
   std::vector<std::string> unread;  // events that could not be understood
 
   std::uint64_t items = 0, item_bytes = 0;

@@ -48,7 +48,7 @@ class FramePart : public ReportPart {
     }
   }
   void on_site() {
-    heading("二、60 分钟到场时钟", "2 The 60-minute clock");
+    heading("二、到场时限", "2 The way to the site");
     if (!facts_.has_incident) {
       quiet("本案尚未登记事件。", "No incident was opened in this case.");
       return;

@@ -58,11 +58,12 @@ std::string hosts(const CaseFacts& facts) {
 
 std::string on_site_result(const CaseFacts& facts) {
   if (!facts.has_incident) return {};
-  const OnSiteClock clock = on_site_clock(facts.incident);
+  const OnSiteClock clock = on_site_clock(facts.incident, facts.agreed());
   if (!clock.seconds || !clock.met) return {};
-  const TimeField* from = time_field(facts.incident.on_site_from);
-  return fmt::format("自“{}”起 {} 分 {} 秒到达，{} 60 分钟要求", from ? from->zh : "报告",
-                     *clock.seconds / 60, *clock.seconds % 60, *clock.met ? "符合" : "未达到");
+  const TimeField* from = time_field(clock.from_moment);
+  return fmt::format("自“{}”起 {} 分 {} 秒到达，{} {} 分钟要求", from ? from->zh : "报告",
+                     *clock.seconds / 60, *clock.seconds % 60, *clock.met ? "符合" : "未达到",
+                     clock.limit_minutes);
 }
 
 // Staff of the company that does the work cannot witness it.

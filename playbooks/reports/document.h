@@ -107,7 +107,7 @@ struct TimeLine {
   std::string caption;
 };
 
-// The 60 minutes: where on the bar the arrival stands.
+// The way to the site: where on the bar the arrival stands.
 struct MinuteBar {
   std::int64_t seconds = 0, limit_seconds = 3600;
   bool met = false;

@@ -119,7 +119,7 @@ class Paper {
 
  private:
   void add_gaps_only() {
-    const auto missing = missing_fields(input_.incident());
+    const auto missing = missing_fields(input_.incident(), input_.report.facts.agreed());
     if (missing.empty()) return;
     std::string list;
     for (const std::string& name : missing)

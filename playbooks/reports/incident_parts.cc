@@ -230,7 +230,7 @@ void add_gaps(const IncidentInput& input, Document& document) {
   for (const Words& wrong : contradictions(input.incident()))
     document.blocks.emplace_back(Note{
         NoteKind::warning, {Run{say("记录互相矛盾：", "This cannot all be right: ") + said(say, wrong)}}});
-  const auto missing = missing_fields(input.incident());
+  const auto missing = missing_fields(input.incident(), input.report.facts.agreed());
   if (missing.empty()) return;
   document.blocks.emplace_back(
       Note{NoteKind::information,

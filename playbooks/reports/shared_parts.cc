@@ -17,10 +17,12 @@ std::string contradiction_text(const WrongOrder& wrong, Language language) {
 std::string bar_caption(const OnSiteClock& clock, const TimeField* from, Language language) {
   const std::int64_t minutes = *clock.seconds / 60, seconds = *clock.seconds % 60;
   if (language == Language::zh)
-    return fmt::format("自“{}”（{}）起 {} 分 {} 秒到达现场，{} 60 分钟要求。", from->zh,
-                       beijing_time(*clock.from), minutes, seconds, *clock.met ? "符合" : "未达到");
-  return fmt::format("On site {} min {} s after '{}' ({} Beijing time): the 60 minutes were {}.", minutes,
-                     seconds, from->en, beijing_time(*clock.from), *clock.met ? "kept" : "exceeded");
+    return fmt::format("自“{}”（北京时间 {}）起 {} 分 {} 秒到达现场，{} {} 分钟要求。", from->zh,
+                       beijing_time(*clock.from), minutes, seconds, *clock.met ? "符合" : "未达到",
+                       clock.limit_minutes);
+  return fmt::format("On site {} min {} s after '{}' ({} Beijing time): the {} minutes were {}.", minutes,
+                     seconds, from->en, beijing_time(*clock.from), clock.limit_minutes,
+                     *clock.met ? "kept" : "exceeded");
 }
 
 }  // namespace
@@ -75,11 +77,11 @@ void add_checkpoint(const ReportInput& input, Document& document) {
 void add_on_site_clock(const ReportInput& input, Document& document) {
   const Say say{input.language};
   const Incident& incident = input.facts.incident;
-  const OnSiteClock clock = on_site_clock(incident);
-  const TimeField* from = time_field(incident.on_site_from);
+  const OnSiteClock clock = on_site_clock(incident, input.facts.agreed());
+  const TimeField* from = time_field(clock.from_moment);
   if (clock.seconds && clock.met && from)
-    document.blocks.emplace_back(
-        MinuteBar{*clock.seconds, 3600, *clock.met, bar_caption(clock, from, input.language)});
+    document.blocks.emplace_back(MinuteBar{*clock.seconds, clock.limit_minutes * std::int64_t{60}, *clock.met,
+                                           bar_caption(clock, from, input.language)});
   Table times;
   times.columns = {{say("环节", "Step"), 3}, {say("时间（北京时间）", "Time (Beijing time)"), 5}};
   for (const TimeField& field : kTimeFields) {

@@ -97,17 +97,11 @@ class Facts {
   [[nodiscard]] Moment first_known(const std::vector<std::string>& names) const {
     std::optional<Moment> first;
     for (const std::string& name : names) {
-      Moment moment = moment_of(incident_, name == kOnSiteFrom ? on_site_from() : name);
+      Moment moment = moment_of(incident_, name == kOnSiteFrom ? on_site_from(incident_, contract_) : name);
       if (moment.at) return moment;
       if (!first) first = std::move(moment);
     }
     return first.value_or(Moment{});
-  }
-
-  // The contract's word, unless the record has one of its own.
-  [[nodiscard]] std::string on_site_from() const {
-    const bool own = incident_.on_site_from != Incident{}.on_site_from;
-    return own || !contract_ ? incident_.on_site_from : contract_->on_site_from;
   }
 
   [[nodiscard]] bool from_contract(std::string_view name, std::int64_t& seconds, int& days) const {

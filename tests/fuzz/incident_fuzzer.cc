@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Json& body : change_bodies(nothing, *fold.incident(), "")) again.take(body, problems);
   if (!problems.empty() || !again.incident() || to_json(*again.incident()) != to_json(*fold.incident()))
     std::abort();
-  (void)missing_fields(*fold.incident());
+  (void)missing_fields(*fold.incident(), nullptr);
   (void)contradictions(*fold.incident());
   return 0;
 }

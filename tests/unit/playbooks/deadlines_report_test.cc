@@ -56,6 +56,17 @@ TEST(DeadlinesInReports, NameClausePartiesResultAndReason) {
       AllOf(HasSubstr("Time limits"), HasSubstr("1 s late"), HasSubstr("provincial cyberspace department")));
 }
 
+TEST(DeadlinesInReports, ShowTheMinutesOfTheContractEverywhere) {
+  const auto made = made_case();
+  made->append(event_type::service, contract_event(contract("on_site_minutes: 45\n")));
+  const auto files = make_report(*made, {"incident-record", {Format::json}, Language::zh, 0, ""}, "");
+  ASSERT_TRUE(files);
+  EXPECT_THAT(files->front().bytes,
+              AllOf(HasSubstr("\"limit_seconds\":2700"), HasSubstr("未达到 45 分钟要求")));
+  EXPECT_THAT(markdown(*made, "onsite-record", Language::zh),
+              AllOf(HasSubstr("未达到 45 分钟要求"), Not(HasSubstr("60 分钟"))));
+}
+
 TEST(DeadlinesInReports, CountToTheLastEventAndNotToToday) {
   const auto made = made_case();
   // The last event is of 05:37:09; the four hours of the report end at 08:00.

@@ -24,16 +24,16 @@ Incident with(std::initializer_list<std::pair<const char*, const char*>> fields)
 }
 
 TEST(OnSiteClock, CountsSixtyMinutesFromTheReport) {
-  const auto clock =
-      on_site_clock(with({{"reported", "2026-11-22T12:48+08:00"}, {"arrived", "2026-11-22T13:48+08:00"}}));
+  const auto clock = on_site_clock(
+      with({{"reported", "2026-11-22T12:48+08:00"}, {"arrived", "2026-11-22T13:48+08:00"}}), nullptr);
   EXPECT_EQ(clock.seconds, 3600);
   EXPECT_EQ(clock.met, true);
   EXPECT_EQ(clock.due, parse_rfc3339("2026-11-22T05:48:00Z"));
 }
 
 TEST(OnSiteClock, IsMissedByOneSecond) {
-  const auto clock =
-      on_site_clock(with({{"reported", "2026-11-22T12:48+08:00"}, {"arrived", "2026-11-22T13:48:01+08:00"}}));
+  const auto clock = on_site_clock(
+      with({{"reported", "2026-11-22T12:48+08:00"}, {"arrived", "2026-11-22T13:48:01+08:00"}}), nullptr);
   EXPECT_EQ(clock.met, false);
 }
 
@@ -41,21 +41,37 @@ TEST(OnSiteClock, RunsFromTheMomentThatTheContractNames) {
   const auto clock = on_site_clock(with({{"reported", "2026-11-22T12:00+08:00"},
                                          {"escalated", "2026-11-22T13:00+08:00"},
                                          {"arrived", "2026-11-22T13:30+08:00"},
-                                         {"on_site_from", "escalated"}}));
+                                         {"on_site_from", "escalated"}}),
+                                   nullptr);
   EXPECT_EQ(clock.seconds, 1800);
   EXPECT_EQ(clock.met, true);
 }
 
+TEST(OnSiteClock, HasTheMinutesAndTheMomentOfTheContract) {
+  ServiceContract contract;
+  contract.on_site_minutes = 30;
+  contract.on_site_from = "escalated";
+  const Incident incident = with({{"reported", "2026-11-22T12:00+08:00"},
+                                  {"escalated", "2026-11-22T12:10+08:00"},
+                                  {"arrived", "2026-11-22T12:41+08:00"}});
+  const auto clock = on_site_clock(incident, &contract);
+  EXPECT_EQ(clock.from_moment, "escalated");
+  EXPECT_EQ(clock.limit_minutes, 30);
+  EXPECT_EQ(clock.met, false);
+  EXPECT_THAT(missing_fields(incident, &contract), Contains("late_reason"));
+  EXPECT_EQ(on_site_clock(incident, nullptr).met, true);
+}
+
 TEST(OnSiteClock, SaysNothingWhileATimeIsUnknown) {
-  const auto clock = on_site_clock(with({{"reported", "2026-11-22T12:48+08:00"}}));
+  const auto clock = on_site_clock(with({{"reported", "2026-11-22T12:48+08:00"}}), nullptr);
   EXPECT_TRUE(clock.due.has_value());
   EXPECT_FALSE(clock.seconds.has_value());
   EXPECT_FALSE(clock.met.has_value());
 }
 
 TEST(OnSiteClock, NamesAnArrivalBeforeTheReportAndDecidesNothing) {
-  const auto clock =
-      on_site_clock(with({{"reported", "2026-11-22T13:00+08:00"}, {"arrived", "2026-11-22T12:00+08:00"}}));
+  const auto clock = on_site_clock(
+      with({{"reported", "2026-11-22T13:00+08:00"}, {"arrived", "2026-11-22T12:00+08:00"}}), nullptr);
   EXPECT_THAT(clock.contradictions, Contains("arrived before reported"));
   EXPECT_FALSE(clock.met.has_value());
 }
@@ -64,7 +80,8 @@ TEST(OnSiteClock, HasNoContradictionInAnOrdinaryIncident) {
   const auto clock = on_site_clock(with({{"occurred", "2026-11-22T12:00+08:00"},
                                          {"reported", "2026-11-22T12:40+08:00"},
                                          {"contained", "2026-11-22T12:50+08:00"},
-                                         {"arrived", "2026-11-22T13:10+08:00"}}));
+                                         {"arrived", "2026-11-22T13:10+08:00"}}),
+                                   nullptr);
   EXPECT_THAT(clock.contradictions, IsEmpty());
 }
 

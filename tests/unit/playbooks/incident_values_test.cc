@@ -203,12 +203,12 @@ TEST(History, SaysWhoChangedWhatWhen) {
 TEST(Missing, NamesWhatARecordLacksAndMoreOnceItIsClosed) {
   Incident incident;
   set(incident, "name", "x");
-  const auto open = missing_fields(incident);
+  const auto open = missing_fields(incident, nullptr);
   EXPECT_THAT(open, Contains("reporter"));
   EXPECT_THAT(open, Not(Contains("name")));
   EXPECT_THAT(open, Not(Contains("recovered")));
   set(incident, "state", "closed");
-  EXPECT_THAT(missing_fields(incident), Contains("recovered"));
+  EXPECT_THAT(missing_fields(incident, nullptr), Contains("recovered"));
 }
 
 TEST(Contradictions, AreNamed) {
