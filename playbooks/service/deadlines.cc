@@ -60,6 +60,21 @@ Words words_of_moment(const std::string& name) {
   return {name, name};
 }
 
+// What the record says of this system comes before what the contract says of its operator. Where record
+// and record contradict each other, or record and contract, nothing is decided: the strictest is shown.
+OperatorKind kind_of_operator(const Incident& incident, const ServiceContract* contract) {
+  const OperatorKind said = operator_kind(incident.operator_kind).value_or(OperatorKind::unstated);
+  const OperatorKind agreed = contract ? contract->operator_kind : OperatorKind::unstated;
+  if (incident.critical_infrastructure == "yes")
+    return said == OperatorKind::unstated || said == OperatorKind::critical_infrastructure
+               ? OperatorKind::critical_infrastructure
+               : OperatorKind::unstated;
+  if (said != OperatorKind::unstated) return said;
+  const bool excluded =
+      incident.critical_infrastructure == "no" && agreed == OperatorKind::critical_infrastructure;
+  return excluded ? OperatorKind::unstated : agreed;
+}
+
 enum class Applies { no, perhaps, yes };
 
 // What decides which duties are owed, as far as it is known.
@@ -67,8 +82,7 @@ class Facts {
  public:
   Facts(const Incident& incident, const ServiceContract* contract, Instant now)
       : incident_{incident}, contract_{contract}, now_{now} {
-    kind_ = playbooks::operator_kind(incident.operator_kind).value_or(OperatorKind::unstated);
-    if (kind_ == OperatorKind::unstated && contract) kind_ = contract->operator_kind;
+    kind_ = kind_of_operator(incident, contract);
     grade_ = grade_from(incident.report_grade).value_or(Grade::unstated);
   }
 

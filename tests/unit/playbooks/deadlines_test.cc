@@ -223,6 +223,29 @@ TEST(Deadlines, TheContractSaysTheOperatorWhereTheRecordDoesNot) {
   EXPECT_FALSE(find(clocks, "law.2025.cii.report"));
 }
 
+TEST(Deadlines, CriticalInfrastructureDecidesWhereTheRecordNamesNoOperator) {
+  ServiceContract agreed = contract();
+  agreed.operator_kind = OperatorKind::other;
+  Incident incident = begun_at(kBegin);
+  incident.report_grade = "considerable";
+  incident.critical_infrastructure = "yes";
+  auto clocks = table().deadlines(incident, &agreed, kBegin);
+  ASSERT_TRUE(find(clocks, "law.2025.cii.report"));
+  EXPECT_FALSE(find(clocks, "law.2025.cii.report")->may_apply);
+  EXPECT_FALSE(find(clocks, "law.2025.other.report"));
+
+  incident.operator_kind = "other";  // which contradicts it, and is named: the strictest may apply
+  clocks = table().deadlines(incident, &agreed, kBegin);
+  ASSERT_TRUE(find(clocks, "law.2025.cii.report"));
+  EXPECT_EQ(find(clocks, "law.2025.cii.report")->undecided.zh, "运营者类别");
+
+  incident.operator_kind = "";
+  incident.critical_infrastructure = "no";  // of this system, whatever its operator has beside it
+  EXPECT_FALSE(find(table().deadlines(incident, &agreed, kBegin), "law.2025.cii.report"));
+  agreed.operator_kind = OperatorKind::critical_infrastructure;
+  EXPECT_TRUE(find(table().deadlines(incident, &agreed, kBegin), "law.2025.cii.report")->may_apply);
+}
+
 TEST(Deadlines, AnOrdinaryIncidentIsNotReported) {
   Incident incident = begun_at(kBegin);
   incident.report_grade = "ordinary";
