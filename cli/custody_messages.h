@@ -74,6 +74,11 @@ inline constexpr Text show_cosigned{"cosigned", "会签"};
 inline constexpr Text show_timestamp{"time stamp", "时间戳"};
 inline constexpr Text show_printed{"{0}, printed {1}, head of {2} events", "{0}，打印于 {1}，检查点 {2} 条"};
 inline constexpr Text show_printed_file{"event {0}: {1}", "事件 {0}：{1}"};
+inline constexpr Text unsigned_form{"    not signed: event {0}, {1}, head of {2} events",
+                                    "    未签字：事件 {0}，{1}，检查点 {2} 条"};
+inline constexpr Text next_scan{
+    "  then firsthour case attach {0} SCAN --form EVENT; who signs which: firsthour report unsigned {0}",
+    "  签字后 firsthour case attach {0} 扫描件 --form 事件号；应签字人：firsthour report unsigned {0}"};
 inline constexpr Text show_approval{"event {0}: {1}; by {2}", "事件 {0}：{1}；批准人 {2}"};
 inline constexpr Text show_over_by{"was due {0}: {1} over", "期限 {0}：已逾期 {1}"};
 inline constexpr Text show_due_in{"due {0}: in {1}", "期限 {0}：剩余 {1}"};

@@ -3,6 +3,7 @@
 #include "casefile/json.h"
 #include "cli/clock_messages.h"
 #include "cli/clocks.h"
+#include "cli/custody_messages.h"
 #include "cli/incident_messages.h"
 #include "cli/incident_record.h"
 #include "cli/interview.h"
@@ -10,6 +11,7 @@
 #include "cli/paper.h"
 #include "cli/quoting.h"
 #include "cli/response.h"
+#include "cli/still_to_do.h"
 
 namespace firsthour::cli {
 
@@ -48,6 +50,8 @@ Try<Exit> Response::say_what_next() {
   if (!blanks.empty()) terminal.warn(say::blanks_left, listed);
   terminal.say(say::next_title);
   terminal.say(say::next_paper);
+  if (auto shown = show_unsigned_forms(terminal, *case_); !shown) return give_up(shown.error());
+  terminal.say(say::next_scan, quoted_for_shell(path_));
   terminal.say(say::next_verify, quoted_for_shell(path_));
   terminal.say(say::next_note, quoted_for_shell(path_));
   if (incident_) terminal.say(say::next_clock, quoted_for_shell(path_));

@@ -7,6 +7,7 @@
 #include "cli/custody_messages.h"
 #include "cli/custody_words.h"
 #include "cli/display_width.h"
+#include "playbooks/deadlines.h"
 
 #include <algorithm>
 
@@ -15,13 +16,18 @@ namespace {
 
 constexpr std::size_t kLabel = 13, kHalfDigest = 40;
 
-// "2 d 3 h", "3 h 20 min", "12 min": two units are enough to act on.
-std::string span_text(std::int64_t nanoseconds) {
-  const std::int64_t minutes = nanoseconds / 60'000'000'000;
-  const std::int64_t hours = minutes / 60, days = hours / 24;
-  if (days > 0) return std::to_string(days) + " d " + std::to_string(hours % 24) + " h";
-  if (hours > 0) return std::to_string(hours) + " h " + std::to_string(minutes % 60) + " min";
-  return std::to_string(minutes) + " min";
+Json unsigned_line(const Printing& printing) {
+  Json files = Json::array();
+  for (const PrintedFile& file : printing.files)
+    files.push_back(
+        {{"event", file.event}, {"name", file.name}, {"folder", file.folder}, {"sha256", file.sha256}});
+  return {{"type", "unsigned"},
+          {"form", printing.what},
+          {"title", printing.title},
+          {"upto", printing.upto},
+          {"printed", rfc3339(printing.time)},
+          {"superseded", printing.superseded},
+          {"files", std::move(files)}};
 }
 
 class View {
@@ -63,17 +69,7 @@ class View {
   void unsigned_forms(const Custody& custody) {
     for (const Printing& printing : custody.printings) {
       if (!printing.unsigned_form()) continue;
-      Json files = Json::array();
-      for (const PrintedFile& file : printing.files)
-        files.push_back(
-            {{"event", file.event}, {"name", file.name}, {"folder", file.folder}, {"sha256", file.sha256}});
-      terminal_.emit(Json{{"type", "unsigned"},
-                          {"form", printing.what},
-                          {"title", printing.title},
-                          {"upto", printing.upto},
-                          {"printed", rfc3339(printing.time)},
-                          {"superseded", printing.superseded},
-                          {"files", std::move(files)}});
+      terminal_.emit(unsigned_line(printing));
       if (printing.superseded) continue;
       block(say::show_unsigned, terminal_.text(say::show_printed, terminal_.name(printing.title),
                                                beijing_time(printing.time), printing.upto));
@@ -107,8 +103,9 @@ class View {
                            party_text(terminal_, said.by)));
       if (!said.due) continue;
       const std::int64_t left = said.due->nanoseconds - now_.nanoseconds;
+      const playbooks::Words span = playbooks::span_words((late ? -left : left) / 1'000'000'000);
       more(terminal_.text(late ? say::show_over_by : say::show_due_in, beijing_time(*said.due),
-                          span_text(late ? -left : left)));
+                          terminal_.language() == Language::zh ? span.zh : span.en));
     }
   }
 
@@ -180,6 +177,18 @@ class View {
 };
 
 }  // namespace
+
+Try<> show_unsigned_forms(Terminal& terminal, const CaseReader& from) {
+  const auto custody = read_custody(from);
+  if (!custody) return give_up(case_failure(custody.error()));
+  for (const Printing& printing : custody->printings) {
+    if (!printing.unsigned_form() || printing.superseded) continue;
+    terminal.emit(unsigned_line(printing));
+    terminal.say(say::unsigned_form, printing.files.empty() ? 0 : printing.files.front().event,
+                 terminal.name(printing.title), printing.upto);
+  }
+  return {};
+}
 
 Try<> show_still_to_do(Terminal& terminal, const CaseReader& from, Instant now) {
   return View{terminal, from, now}.show();

@@ -12,4 +12,8 @@ namespace firsthour::cli {
 // overdue.
 [[nodiscard]] Try<> show_still_to_do(Terminal& terminal, const CaseReader& from, Instant now);
 
+// The forms that people still have to sign, newest printings only, a line each; with --json a document each
+// of type `unsigned`.
+[[nodiscard]] Try<> show_unsigned_forms(Terminal& terminal, const CaseReader& from);
+
 }  // namespace firsthour::cli
