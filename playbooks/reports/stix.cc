@@ -10,7 +10,8 @@ namespace firsthour::playbooks {
 namespace {
 
 constexpr std::size_t kMostFindings = 200;
-// The published extension of the incident object, "incident core".
+// The published extension of the incident object, "incident core". It takes no members but its own: what
+// belongs to the incident is tied to it by relationships.
 constexpr std::string_view kIncidentCore = "extension-definition--ef765651-680c-498d-9894-99799f2fa126";
 // STIX 2.1, 2.9: the name space of identifiers of observables.
 constexpr std::string_view kObservableSpace = "00abedb4-aa42-466c-9c01-fed23315a9b7";
@@ -133,7 +134,7 @@ class Bundle {
     observed["first_observed"] = observed["last_observed"] = seen;
     observed["number_observed"] = 1;
     observed["object_refs"] = Json::array({add_file(finding, sha256)});
-    keep(std::move(observed));
+    relate(incident_, "related-to", keep(std::move(observed)));
     if (sha256.empty()) return;
     Json indicator = object("indicator", finding.id);
     indicator["name"] = finding.title;
@@ -143,6 +144,7 @@ class Bundle {
     indicator["pattern_type"] = "stix";
     indicator["valid_from"] = seen;
     const std::string name = keep(std::move(indicator));
+    relate(incident_, "related-to", name);
     for (const std::string& technique : finding.attack) relate(name, "indicates", add_technique(technique));
   }
 
@@ -157,8 +159,6 @@ class Bundle {
 
   void add_incident() {
     const Incident& incident = input_.incident();
-    Json refs = Json::array();
-    for (const Json& one : objects_) refs.push_back(one.at("id"));
     Json json = object("incident", "incident");
     json["name"] = incident.name.empty() ? input_.report.facts.name : incident.name;
     if (!incident.summary.empty()) json["description"] = incident.summary;
@@ -169,8 +169,7 @@ class Bundle {
     json["extensions"][std::string{kIncidentCore}] = {
         {"extension_type", "property-extension"},
         {"determination", "suspected"},
-        {"investigation_status", incident.state == IncidentState::closed ? "closed" : "open"},
-        {"other_object_refs", refs}};
+        {"investigation_status", incident.state == IncidentState::closed ? "closed" : "open"}};
     keep(std::move(json));
   }
 
