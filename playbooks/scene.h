@@ -24,8 +24,9 @@ struct Video {
   std::string reason;  // why none was taken
 };
 
-// Why an original medium was not seized: the cases that the rules of 2016 (article 9) and 2019 name. Own
-// words may stand beside. How each is worded on paper is in the form packs.
+// Why an original medium was not seized: the cases that the rules of 2016 (article 9) and 2019 name, as far
+// as they are known here; they were not compared with the official texts, which the form packs mark and
+// every form with these boxes prints. Own words may stand beside. How each is worded is in the packs.
 inline constexpr std::array<std::string_view, 8> kNotSeized{
     "not-sealable", "not-on-a-medium", "abroad", "urgent", "service-stop", "screening", "lost-open", "other"};
 

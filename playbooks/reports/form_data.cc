@@ -37,7 +37,9 @@ Line ticked(const FormMaking& form, const FormField& field, const std::string& c
     text += (ticks[i] ? "☑ " : "□ ") + form.label(field.choices[i].words);
   }
   if (!own.empty()) text += fmt::format("：{}", fmt::join(own, "；"));
-  return {Run{std::move(text)}};
+  Line line{Run{std::move(text)}};
+  if (!field.checked) line.push_back(Run{"\n（各选项未与规定正式文本逐项核对）", Mark::quiet});
+  return line;
 }
 
 int column_weight(std::string_view column) {
@@ -125,10 +127,13 @@ void add_items(FormMaking& form, const FormSection& section) {
   for (const CaseItem& item : items.alone) rows.push_back(&item);
   for (const CaseItem& item : items.collected) rows.push_back(&item);
   if (items.total > rows.size()) {
-    form.add(Paragraph{{Run{fmt::format(
-        "所列对象共 {} 项（{}），超出逐项列明的 {} 项，以下按来源汇总；逐项名称、大小与校验值见附件“{}”，"
-        "其 SHA-256 见本文书完整性校验值一节，附件与本文书一并有效。",
-        grouped(items.total), size_text(items.bytes, Language::zh), section.rows, form.input.annex_name)}}});
+    form.add(Note{
+        NoteKind::information,
+        {Run{fmt::format(
+            "所列对象共 {} 项（{}），超出逐项列明的 {} 项，以下按来源汇总；逐项名称、大小与校验值见附件“{}”，"
+            "其 SHA-256 见本文书完整性校验值一节，附件与本文书一并有效。",
+            grouped(items.total), size_text(items.bytes, Language::zh), section.rows,
+            form.input.annex_name)}}});
     form.add(source_table(form, items));
     if (rows.empty()) return;
     form.add(

@@ -79,9 +79,13 @@ Result<std::vector<FormChoice>> read_choices(const Json& list) {
 }
 
 Result<FormField> read_field(const Json& json, std::span<const std::string_view> values) {
-  constexpr std::array<std::string_view, 5> kKeys{"zh", "en", "value", "choices", "if_known"};
+  constexpr std::array<std::string_view, 6> kKeys{"zh", "en", "value", "choices", "if_known", "checked"};
   if (auto known = only_keys(json, kKeys, "the field"); !known) return tl::unexpected{known.error()};
-  FormField field{words_of(json), text_at(json, "value"), {}, truth_of(child_at(json, "if_known"))};
+  FormField field{words_of(json),
+                  text_at(json, "value"),
+                  {},
+                  truth_of(child_at(json, "if_known")),
+                  !denied(child_at(json, "checked"))};
   if (field.label.zh.empty()) return fail(Errc::malformed, "a field has no Chinese label");
   if (std::find(values.begin(), values.end(), field.value) == values.end())
     return unknown("value", field.value, values);

@@ -32,6 +32,7 @@ struct FormField {
   std::string value;  // a name of form_values.h; "blank" is always filled in by hand
   std::vector<FormChoice> choices;
   bool if_known = false;  // a column that is printed only when a row has it
+  bool checked = true;    // false: its choices were not compared with the official text yet
 };
 
 enum class SectionKind {

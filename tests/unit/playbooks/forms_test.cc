@@ -123,6 +123,14 @@ TEST(Forms, TickWhatWasChosenAndKeepOwnWords) {
             HasSubstr("☑ 其他无法扣押原始存储介质的情形：机柜无法拆卸"), HasSubstr("☑ 否")));
 }
 
+// The rules' own wording was never compared: a form that offers it says so on paper.
+TEST(Forms, SayThatTheReasonsWereNotCheckedWithTheRules) {
+  MemoryCase the_case;
+  for (const char* form : {"extraction-record", "inspection-record"})
+    EXPECT_THAT(text_of(the_case, form), HasSubstr("各选项未与规定正式文本逐项核对")) << form;
+  EXPECT_THAT(text_of(the_case, "onsite-record"), Not(HasSubstr("各选项未与规定")));
+}
+
 TEST(Forms, OfferTheFixedReasonsOfTheAnswers) {
   const auto packs = load_packs({});
   ASSERT_TRUE(packs);
