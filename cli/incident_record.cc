@@ -17,6 +17,8 @@ namespace {
 
 using playbooks::Incident;
 
+constexpr std::size_t kFieldName = 30, kFieldIndent = kFieldName + 4;
+
 // "IR-20261122-1337", Beijing time as on the forms; "EX-…" for practice.
 std::string new_id(Instant now, bool exercise) {
   const std::string local = beijing_time(now);
@@ -131,16 +133,17 @@ std::string in(const Terminal& terminal, const playbooks::Words& words) {
 }
 
 void show_fields(Terminal& terminal, const Incident& incident, const playbooks::Classification& classes) {
-  const auto all = playbooks::fields_of(incident);
-  std::vector<std::pair<std::string, std::string>> fields{all.begin(), all.end()};
-  std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) {
-    return playbooks::place_of_field(a.first) < playbooks::place_of_field(b.first);
-  });
-  for (const auto& [name, value] : fields) {
-    std::string shown = in(terminal, playbooks::shown_field(name, value));
-    if (name == "class_code") shown = value + "  " + in(terminal, classes.class_path(value));
-    terminal.print(column(in(terminal, playbooks::field_words(name)), 30) + "  " + terminal.name(shown) +
-                   (terminal.verbose() ? "  [" + name + "]" : ""));
+  const std::size_t width = std::max<std::size_t>(terminal.columns(), 60) - kFieldIndent;
+  const std::string indent(kFieldIndent, ' ');
+  for (const playbooks::RecordGroup& group : playbooks::fields_by_group(incident)) {
+    terminal.print(terminal.bold(in(terminal, group.title)));
+    for (const auto& [name, value] : group.fields) {
+      std::string shown = in(terminal, playbooks::shown_field(name, value));
+      if (name == "class_code") shown = value + "  " + in(terminal, classes.class_path(value));
+      shown = terminal.name(shown) + (terminal.verbose() ? "  [" + name + "]" : "");
+      terminal.print("  " + column(in(terminal, playbooks::field_words(name)), kFieldName) + "  " +
+                     (terminal.out_is_tty() ? wrap(shown, width, indent) : shown));
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 #include "cli/summary_report.h"
 #include "cli/verdict.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -38,6 +39,10 @@ constexpr Option kPrevious{
     "previous",
     "FILE",
     {"figures.json of the report before, to compare with", "上一报告的 figures.json，用于对比"}};
+constexpr Option kTemplate{"template",
+                           "FILE",
+                           {"fill in this Word file for the docx; firsthour-report(1) explains placeholders",
+                            "docx 按此 Word 模板填写，占位符见 firsthour-report(1)"}};
 constexpr Option kWithout{
     "without",
     "CASE=REASON",
@@ -45,8 +50,8 @@ constexpr Option kWithout{
     true};
 constexpr Option kFull{"full", "", {"compute every digest of the evidence again", "重新计算全部证据的摘要"}};
 
-constexpr std::array kAnnualOptions{kFormat, kOut,         kContract,  kPrevious,         kWithout,
-                                    kFull,   kTrustOption, kKeyOption, kNationalKeyOption};
+constexpr std::array kAnnualOptions{kFormat,  kOut,  kContract,    kPrevious,  kTemplate,
+                                    kWithout, kFull, kTrustOption, kKeyOption, kNationalKeyOption};
 constexpr std::array kPeriodicOptions{
     Option{"period",
            "PERIOD",
@@ -56,6 +61,7 @@ constexpr std::array kPeriodicOptions{
     kOut,
     kContract,
     kPrevious,
+    kTemplate,
     kWithout,
     kFull,
     kTrustOption,
@@ -69,7 +75,11 @@ std::vector<Format> formats_of(const Invocation& call) {
                       : word == "md"   ? Format::markdown
                       : word == "json" ? Format::json
                                        : Format::html);
-  if (formats.empty()) formats = {Format::docx, Format::html};
+  // A template is of the docx, which is made then whatever else is.
+  const bool docx = std::find(formats.begin(), formats.end(), Format::docx) != formats.end();
+  if (formats.empty() && call.said.has("template")) return {Format::docx};
+  if (formats.empty()) return {Format::docx, Format::html};
+  if (!docx && call.said.has("template")) formats.insert(formats.begin(), Format::docx);
   return formats;
 }
 
@@ -154,14 +164,20 @@ Try<Exit> run(const Invocation& call) {
   if (!contract) return give_up(contract.error());
   auto previous = text_of(call, "previous");
   if (!previous) return give_up(previous.error());
-  const SummaryOrder order{std::move(*contract), std::move(*previous)};
+  auto form = text_of(call, "template");
+  if (!form) return give_up(form.error());
+  if (form->empty() && call.said.has("template"))
+    return give_up(Exit::failed, *call.said.value("template") + " is empty");
+  const SummaryOrder order{std::move(*contract),
+                           std::move(*previous),
+                           {std::move(*form), call.said.value("template").value_or("")}};
   const auto request = request_for(call, order);
   if (!request) return give_up(request.error());
   const auto summary = read_summary(call, *request);
   if (!summary) return give_up(summary.error());
   const auto language =
       call.terminal.language() == Language::zh ? playbooks::Language::zh : playbooks::Language::en;
-  const auto files = playbooks::make_summary_report(*summary, formats_of(call), language);
+  const auto files = playbooks::make_summary_report(*summary, formats_of(call), language, order.form);
   if (!files) return give_up(files.error());
   // "." has a name only when it is said in full.
   std::string beside = fs::absolute(request->folder).lexically_normal().string();

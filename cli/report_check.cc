@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// firsthour report check: a finished summary against the cases it was made from. What the ledger of the
-// service year recorded about the file says what to make again: from the same first events of the same cases
-// the same bytes must come. A figures.json is compared figure by figure, also where no ledger knows it.
+// firsthour report check: a finished document against the cases it was made from. What the ledger of the
+// service year recorded about a summary says what to make again: from the same first events of the same cases
+// the same bytes must come. A figures.json is compared figure by figure, also where no ledger knows it. A
+// paper of one case must be the one that its ledger recorded.
 #include "casefile/digest.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
+#include "cli/report_origin.h"
 #include "cli/summary_messages.h"
 #include "cli/summary_report.h"
 
@@ -20,16 +22,11 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kLargestReport = 512u << 20;
 constexpr std::size_t kMostDifferences = 50;
 
-std::string text_at(const Json& json, const char* key) {
-  if (!json.is_object()) return {};
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 // What a ledger recorded about a report.
 struct Recorded {
   std::string year_id, name, language, period;
   std::string figures, contract, previous;  // texts
+  playbooks::SummaryTemplate form;          // the customer's Word file
 };
 
 Try<std::string> document(const CaseReader& from, const std::string& id) {
@@ -46,61 +43,29 @@ Try<std::string> document(const CaseReader& from, const std::string& id) {
   return std::move(*text);
 }
 
-// The newest `reported` event with the digest.
-Result<std::optional<Json>> reported_in(const CaseReader& from, const std::string& digest) {
-  std::optional<Json> found;
-  const auto read = from.each_event(0, from.size(), [&](const Event& event) -> Result<> {
-    if (event.type != event_type::reported || event.bytes.find(digest) == std::string::npos) return {};
-    const auto json = parse_json(event.bytes);
-    if (json && json->contains("body") && text_at(json->at("body"), "sha256") == digest)
-      found = json->at("body");
-    return {};
-  });
-  if (!read) return tl::unexpected{read.error()};
-  return found;
-}
-
-Try<std::optional<Recorded>> recorded_in(const std::string& path, const std::string& digest) {
-  const auto opened = open_case(path);
-  if (!opened) return std::optional<Recorded>{};  // said by the check of all cases
-  const auto body = reported_in(**opened, digest);
-  if (!body || !*body || !(*body)->contains("made_from")) return std::optional<Recorded>{};
-  const Json& from = (**body)["made_from"];
-  const auto overview = (*opened)->overview();
-  if (!overview) return give_up(fail(path, overview.error()).value());
-  Recorded recorded{overview->id,
-                    text_at(**body, "name"),
-                    text_at(**body, "language"),
+// A summary that a ledger recorded as it is, with what it was made from.
+Try<Recorded> recorded_by(const ReportedFile& reported) {
+  const auto opened = open_case(reported.case_path);
+  if (!opened) return give_up(fail(reported.case_path, opened.error()).value());
+  const Json& from = reported.body.at("made_from");
+  Recorded recorded{reported.case_id,
+                    text_at(reported.body, "name"),
+                    text_at(reported.body, "language"),
                     text_at(from, "period"),
-                    "",
-                    "",
-                    ""};
+                    {},
+                    {},
+                    {},
+                    {}};
   for (const auto& [key, into] : {std::pair{"figures", &recorded.figures},
                                   {"contract", &recorded.contract},
-                                  {"previous", &recorded.previous}}) {
+                                  {"previous", &recorded.previous},
+                                  {"template", &recorded.form.docx}}) {
     auto text = document(**opened, text_at(from, key));
     if (!text) return give_up(text.error());
     *into = std::move(*text);
   }
-  return std::optional{std::move(recorded)};
-}
-
-Try<std::optional<Recorded>> find_recorded(const std::string& folder, const std::string& digest) {
-  std::error_code error;
-  std::vector<fs::path> paths;
-  for (auto entry = fs::recursive_directory_iterator{folder, error};
-       !error && entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
-    if (entry->path().extension() != ".case") continue;
-    paths.push_back(entry->path());
-    entry.disable_recursion_pending();
-  }
-  if (error) return give_up(fail_errno("cannot read " + folder, error.value()).value());
-  std::sort(paths.begin(), paths.end());
-  for (const fs::path& path : paths) {
-    auto found = recorded_in(path.string(), digest);
-    if (!found || *found) return found;
-  }
-  return std::optional<Recorded>{};
+  recorded.form.name = "template.docx";
+  return recorded;
 }
 
 // The cases, sizes and choices that the figures name.
@@ -184,7 +149,8 @@ Try<Exit> compare_bytes(const Invocation& call, const std::string& file, const s
   const std::vector formats{playbooks::Format::docx, playbooks::Format::html, playbooks::Format::markdown,
                             playbooks::Format::json};
   const auto files = playbooks::make_summary_report(
-      summary, formats, recorded.language == "en" ? playbooks::Language::en : playbooks::Language::zh);
+      summary, formats, recorded.language == "en" ? playbooks::Language::en : playbooks::Language::zh,
+      recorded.form);
   if (!files) return give_up(files.error());
   for (const playbooks::OutputFile& again : *files) {
     if (again.name != recorded.name) continue;
@@ -203,28 +169,42 @@ Try<Exit> compare_bytes(const Invocation& call, const std::string& file, const s
                  "the ledger knows the report as " + recorded.name + ", which this release does not make");
 }
 
+bool is_summary(const ReportedFile& reported) {
+  const auto found = reported.body.find("made_from");
+  return found != reported.body.end() && found->is_object();
+}
+
 Try<Exit> run(const Invocation& call) {
   const std::string& file = call.said.words[0];
   const std::string folder = call.said.words.size() > 1 ? call.said.words[1] : ".";
   const auto report = read_file(file, kLargestReport);
   if (!report) return give_up(fail(file, report.error()).value());
-  auto recorded = find_recorded(folder, sha256(*report).hex());
-  if (!recorded) return give_up(recorded.error());
-  const auto parsed = parse_json(*recorded ? (*recorded)->figures : *report);
-  if (!parsed || text_at(*parsed, "type") != "summary-figures")
+  auto origin = origin_of(folder, fs::path{file}.filename().string(), sha256(*report).hex());
+  if (!origin) return give_up(origin.error());
+  std::optional<Recorded> recorded;
+  if (origin->same && !is_summary(*origin->same)) return confirm_paper(call, file, *origin->same);
+  if (origin->same) {
+    auto known = recorded_by(*origin->same);
+    if (!known) return give_up(known.error());
+    recorded = std::move(*known);
+  }
+  const auto parsed = parse_json(recorded ? recorded->figures : *report);
+  if (!parsed || text_at(*parsed, "type") != "summary-figures") {
+    if (auto told = tell_origin(call, folder, *report, *origin); !told) return give_up(told.error());
     return give_up(Exit::evidence_altered, file + ": no ledger in " + folder + " knows this file",
                    "it was altered since, or made of other cases; its figures.json can be checked by itself");
+  }
   auto request = request_from(*parsed, folder);
   if (!request) return give_up(request.error());
-  if (*recorded) {
+  if (recorded) {
     // Its own ledger has to hold like those of the others.
-    if (!request->sizes.contains((*recorded)->year_id))
+    if (!request->sizes.contains(recorded->year_id))
       return give_up(Exit::evidence_altered,
                      "the case that recorded " + file + " is none of those it was made from");
-    request->previous = (*recorded)->previous;
-    request->period = (*recorded)->period;
-    if (!(*recorded)->contract.empty()) {
-      auto contract = playbooks::parse_contract((*recorded)->contract);
+    request->previous = recorded->previous;
+    request->period = recorded->period;
+    if (!recorded->contract.empty()) {
+      auto contract = playbooks::parse_contract(recorded->contract);
       if (!contract) return give_up(contract.error());
       request->contract = std::move(*contract);
     }
@@ -233,9 +213,9 @@ Try<Exit> run(const Invocation& call) {
   }
   const auto summary = read_summary(call, *request);
   if (!summary) return give_up(summary.error());
-  if (!*recorded || (*recorded)->name == "figures.json")
-    return compare_figures(call, file, *report, *summary, recorded->has_value());
-  return compare_bytes(call, file, *report, **recorded, *summary);
+  if (!recorded || recorded->name == "figures.json")
+    return compare_figures(call, file, *report, *summary, recorded.has_value());
+  return compare_bytes(call, file, *report, *recorded, *summary);
 }
 
 }  // namespace

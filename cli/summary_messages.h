@@ -26,6 +26,26 @@ inline constexpr Text check_unknown{
     "it may name fewer "
     "cases than there were",
     "{0}：其数字与其所列 {1} 个案件一致，但文件夹内没有账本记录过此文件：它所列的案件可能不全"};
+inline constexpr Text check_paper_same{
+    "{0}: as it was made: {1}, event {2} of {3}, from its first {4} events",
+    "{0}：与生成时一致：{1}，{3} 事件 {2}，依据其前 {4} 条记录"};
+inline constexpr Text check_paper_key{"the ledger holds; its key: {0}", "账本完好；签名密钥指纹：{0}"};
+inline constexpr Text check_namesake{
+    "a file of this name was made on {0} (Beijing time) as `{1}` ({2}), from the first {3} events of {4}: "
+    "its "
+    "event {5}",
+    "同名文件于 {0}（北京时间）作为 {1}（{2}）生成，依据 {4} 前 {3} 条记录，见其事件 {5}"};
+inline constexpr Text check_recorded_as{"  recorded: {0} bytes, SHA-256 {1}",
+                                        "  登记：{0} 字节，SHA-256 {1}"};
+inline constexpr Text check_is_now{"  this file: {0} bytes, SHA-256 {1}", "  本文件：{0} 字节，SHA-256 {1}"};
+inline constexpr Text check_head_held{
+    "it carries the head of {0} events of {1}, which that ledger had: what was altered is the document",
+    "文件所载检查点（{0} 条）与 {1} 的账本一致：被改动的是文件本身"};
+inline constexpr Text check_head_never{"it carries a head of {0} events of {1} that this ledger never had",
+                                       "文件所载检查点（{0} 条）与 {1} 的账本不符"};
+inline constexpr Text check_head_elsewhere{
+    "it carries a head of {0} events of the case {1}, which is not in this folder",
+    "文件所载检查点（{0} 条）属于案件 {1}，该案件不在此文件夹中"};
 inline constexpr Text check_differs{"{0}: the report says {1}, the cases say {2}",
                                     "{0}：报告为 {1}，案件为 {2}"};
 

@@ -100,7 +100,8 @@ Try<> record_summary(CaseWriter& year, const playbooks::Summary& summary, const 
   for (const auto& [key, path, bytes] :
        {std::tuple{"figures", "figures.json", figures == files.end() ? std::string{} : figures->bytes},
         {"contract", "contract.yaml", order.contract},
-        {"previous", "previous.json", order.previous}}) {
+        {"previous", "previous.json", order.previous},
+        {"template", "template.docx", order.form.docx}}) {
     if (bytes.empty()) continue;
     auto item = keep(year, path, bytes);
     if (!item) return give_up(item.error());

@@ -19,6 +19,7 @@ namespace firsthour::cli {
 struct SummaryOrder {
   std::string contract;  // text of the file, "": that of the service-year case
   std::string previous;  // figures.json of the report before
+  playbooks::SummaryTemplate form;
 };
 
 // Files of the folder's service-year case, by their path; "" when there is none.

@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace firsthour::playbooks {
@@ -158,6 +159,12 @@ struct OnSiteClock {
 [[nodiscard]] std::map<std::string, std::string> fields_of(const Incident& incident);
 [[nodiscard]] Json to_json(const Incident& incident);  // of fields_of(), with `exercise` and `version`
 [[nodiscard]] Result<Incident> incident_from_json(const Json& json);
+// The same in the order of the printed record, group by group; a group that says nothing is left out.
+struct RecordGroup {
+  Words title;
+  std::vector<std::pair<std::string, std::string>> fields;  // name, value
+};
+[[nodiscard]] std::vector<RecordGroup> fields_by_group(const Incident& incident);
 // Sets one field by its JSON name from text; `usage` when unknown, with a suggestion. Choices are taken in
 // either language, numbers with 万 and 亿. "notice.KIND.FIELD", "notice.KIND.N.FIELD" and
 // "corrective.N.FIELD" with the fields of Notice and Corrective; N is at most one more than there are.
@@ -167,8 +174,6 @@ struct OnSiteClock {
 // The field that people call so in either language ("报告人" is reporter); the word itself when none is.
 [[nodiscard]] std::string field_called(std::string_view word);
 [[nodiscard]] bool is_time(std::string_view field);
-// Where a field stands among the others in a list of them: as on the printed record.
-[[nodiscard]] std::size_t place_of_field(std::string_view name);
 // The value as people read it: words of choices, times in Beijing time.
 [[nodiscard]] Words shown_field(std::string_view name, const std::string& value);
 

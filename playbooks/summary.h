@@ -154,10 +154,16 @@ struct Summary {
 // Without bad cases in the folder; `malformed` when there is no contract or the period is none.
 [[nodiscard]] Result<Summary> summarise(CaseFolder folder, const SummaryRequest& request);
 
-// The documents, and "figures.json" beside them: every figure and all sources.
+// A customer's Word file that is filled in, in the place of our own layout of the docx. "": none.
+struct SummaryTemplate {
+  std::string docx, name;  // the name stands in messages
+};
+// The documents, and "figures.json" beside them: every figure and all sources. Fails only on a template,
+// whose broken or unknown placeholders are named with their places.
 [[nodiscard]] Result<std::vector<OutputFile>> make_summary_report(const Summary& summary,
                                                                   const std::vector<Format>& formats,
-                                                                  Language language);
+                                                                  Language language,
+                                                                  const SummaryTemplate& form = {});
 // {"type":"summary-figures","contract":…,"period":…,"sources":[…],"figures":{…},"clauses":[…]}
 [[nodiscard]] std::string figures_json(const Summary& summary);
 

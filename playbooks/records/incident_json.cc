@@ -15,25 +15,9 @@ std::map<std::string, std::string> fields_of(const Incident& incident) {
   fields["exercise"] = incident.exercise ? "true" : "false";
   fields["state"] = incident.state == IncidentState::open ? "open" : "closed";
   fields["on_site_from"] = incident.on_site_from;
-  add_list_fields(incident, fields);
+  for (auto& list : {notice_fields(incident), corrective_fields(incident)})
+    fields.insert(list.begin(), list.end());
   return fields;
-}
-
-std::size_t place_of_field(std::string_view name) {
-  constexpr std::array<std::string_view, 3> kFirst{"exercise", "state", "on_site_from"};
-  std::size_t place = 0;
-  const auto found = [&](const auto& fields, const auto& name_of) {
-    for (const auto& field : fields) {
-      if (name_of(field) == name) return true;
-      ++place;
-    }
-    return false;
-  };
-  const auto named = [](const auto& field) { return field.name; };
-  if (found(kFirst, [](std::string_view field) { return field; }) || found(kTimeFields, named) ||
-      found(kTextFields, named))
-    return name == "id" || name == "name" ? 0 : place + 1;
-  return place + 1;
 }
 
 std::optional<int> version_number(const Json& value) {

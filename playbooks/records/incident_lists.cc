@@ -202,21 +202,27 @@ Result<> set_list_field(Incident& incident, std::string_view name, std::string_v
   return read_list_field(incident, name, *kept);
 }
 
-void add_list_fields(const Incident& incident, std::map<std::string, std::string>& into) {
-  const auto put = [&](const std::string& name, const std::string& value) {
-    if (!value.empty()) into[name] = value;
-  };
+NamedValues notice_fields(const Incident& incident) {
+  NamedValues fields;
   for (const Notice& notice : incident.notices) {
     const std::string at = "notice." + notice.kind + "." + std::to_string(notice.ordinal) + ".";
-    for (const NoticeField& field : kNoticeFields)
-      put(at + std::string{field.name}, field.member  ? notice.*field.member
-                                        : notice.sent ? rfc3339(*notice.sent)
-                                                      : std::string{});
+    for (const NoticeField& field : kNoticeFields) {
+      std::string value = field.member  ? notice.*field.member
+                          : notice.sent ? rfc3339(*notice.sent)
+                                        : std::string{};
+      if (!value.empty()) fields.emplace_back(at + std::string{field.name}, std::move(value));
+    }
   }
+  return fields;
+}
+
+NamedValues corrective_fields(const Incident& incident) {
+  NamedValues fields;
   for (std::size_t i = 0; i < incident.correctives.size(); ++i)
     for (const CorrectiveField& field : kCorrectiveFields)
-      put("corrective." + std::to_string(i + 1) + "." + std::string{field.name},
-          incident.correctives[i].*field.member);
+      if (const std::string& value = incident.correctives[i].*field.member; !value.empty())
+        fields.emplace_back("corrective." + std::to_string(i + 1) + "." + std::string{field.name}, value);
+  return fields;
 }
 
 Words list_words(std::string_view name) {

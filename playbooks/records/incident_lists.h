@@ -5,10 +5,11 @@
 
 #include "playbooks/incident.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace firsthour::playbooks {
 
@@ -17,7 +18,10 @@ namespace firsthour::playbooks {
 [[nodiscard]] Result<> read_list_field(Incident& incident, std::string_view name, std::string_view value);
 // From people: the place is at most one more than there are; a due day and a time are checked.
 [[nodiscard]] Result<> set_list_field(Incident& incident, std::string_view name, std::string_view value);
-void add_list_fields(const Incident& incident, std::map<std::string, std::string>& into);
+// What they say, name and value: notices by kind and number, then corrective actions.
+using NamedValues = std::vector<std::pair<std::string, std::string>>;
+[[nodiscard]] NamedValues notice_fields(const Incident& incident);
+[[nodiscard]] NamedValues corrective_fields(const Incident& incident);
 [[nodiscard]] Words list_words(std::string_view name);  // "续报（第 2 次）回执"
 
 // Shared checks of values (incident_values.cc).

@@ -34,6 +34,8 @@ struct Say {
 [[nodiscard]] Document start_document(const ReportInput& input, std::string name, std::string title);
 // The checkpoint as text and QR code, and the key; or a note that there is none.
 void add_checkpoint(const ReportInput& input, Document& document);
+// The same without the key.
+void add_seal(const ReportInput& input, Document& document);
 // The way to the site: bar, times, contradictions; then every clock.
 void add_on_site_clock(const ReportInput& input, Document& document);
 // Every clock: clause, parties, from, due, actual, result, reason.

@@ -51,15 +51,21 @@ class DeadlineRows {
     const std::string to = of(clock.owed_to);
     return {Run{of(clock.owed_by) + (to.empty() ? "" : " → " + to)}};
   }
+  // Day and time on a line each: the columns are too narrow for both.
+  [[nodiscard]] static std::string in_two_lines(Instant at) {
+    std::string text = beijing_time(at);
+    if (const std::size_t blank = text.find(' '); blank != std::string::npos) text[blank] = '\n';
+    return text;
+  }
   [[nodiscard]] Line time(const std::optional<Instant>& at) const {
-    return value_or_blank(at ? beijing_time(*at) : "");
+    return value_or_blank(at ? in_two_lines(*at) : "");
   }
   // What has not begun is no blank to be filled in.
   [[nodiscard]] static Line from(const Deadline& clock) {
-    return {Run{clock.from ? beijing_time(*clock.from) : "–"}};
+    return {Run{clock.from ? in_two_lines(*clock.from) : "–"}};
   }
   [[nodiscard]] Line due(const Deadline& clock) const {
-    if (clock.due) return {Run{beijing_time(*clock.due)}};
+    if (clock.due) return {Run{in_two_lines(*clock.due)}};
     return {Run{clock.from ? say_("尽快", "at once") : "–"}};
   }
   // With a blank to fill in where a reason is owed and none is recorded.

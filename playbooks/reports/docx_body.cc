@@ -137,65 +137,6 @@ void DocxBody::caption(std::string_view text, bool keep_next) {
             lines_in({Run{std::string{text}}}, width(), kCellSize));
 }
 
-std::vector<int> DocxBody::column_widths(const Table& table) const {
-  std::vector<int> widths;
-  int left = width();
-  for (const Column& column : table.columns) {
-    widths.push_back(width() * std::max(0, column.weight) / total_weight(table));
-    left -= widths.back();
-  }
-  if (!widths.empty()) widths.back() += left;
-  return widths;
-}
-
-void DocxBody::table_row(const Table& table, std::size_t row, const std::vector<int>& widths) {
-  const auto& cells = table.rows[row];
-  std::size_t most = 1;
-  for (std::size_t i = 0; i < widths.size() && i < cells.size(); ++i)
-    most = std::max(most, lines_in(cells[i], widths[i] - 170, kCellSize));
-  const int height = static_cast<int>(most) * kCellLine + kCellAround;
-  // A row that fills a third of a page may go over to the next one; else a gap would stand above it.
-  const bool may_split = height > shape_.text_height() / 3;
-  out_ += row_start({.may_split = may_split});
-  for (std::size_t i = 0; i < widths.size(); ++i) {
-    out_ += cell_start(widths[i]);
-    out_ += paragraph_start({.style = "Cell", .align = table.columns[i].right ? "right" : ""});
-    const auto place =
-        i == 0 && row < table.anchors.size() ? anchors_.place(table.anchors[row]) : std::nullopt;
-    if (place)
-      out_ += fmt::format("<w:bookmarkStart w:id=\"{0}\" w:name=\"{1}\"/><w:bookmarkEnd w:id=\"{0}\"/>",
-                          ++bookmarks_, *place);
-    if (i < cells.size()) out_ += line_text(cells[i], anchors_);
-    out_ += "</w:p>";
-    out_ += kCellEnd;
-  }
-  out_ += kRowEnd;
-  if (may_split)
-    walk_.lines(most, kCellLine, kCellAround);
-  else
-    walk_.whole(height);
-}
-
-void DocxBody::table(const Table& block, bool after_figure) {
-  if (block.columns.empty()) return;
-  const std::vector<int> widths = column_widths(block);
-  std::size_t most = 1;
-  for (std::size_t i = 0; i < widths.size(); ++i)
-    most = std::max(most, lines_in({Run{block.columns[i].title}}, widths[i] - 170, kCellSize));
-  walk_.need((static_cast<int>(most) + (after_figure ? 2 : 1)) * (kCellLine + kCellAround));
-  walk_.whole(static_cast<int>(most) * kCellLine + kCellAround);
-  out_ += table_start(widths) + row_start({.heading = true});
-  for (std::size_t i = 0; i < widths.size(); ++i) {
-    out_ += cell_start(widths[i], "E8E8E8", true);
-    cell_paragraphs("Cell", run_text(block.columns[i].title, {.bold = true}), "center", true);
-    out_ += kCellEnd;
-  }
-  out_ += kRowEnd;
-  for (std::size_t i = 0; i < block.rows.size(); ++i) table_row(block, i, widths);
-  out_ += kTableEnd;
-  gap();
-}
-
 // --- the table of contents ---
 
 std::string DocxBody::contents() const {
@@ -263,8 +204,16 @@ void DocxBody::put(const Paragraph& p) {
   const int indent = type_.indent_first_line ? type_.body_size * 20 : 0;
   Line counted = p.line;
   if (indent > 0) counted.insert(counted.begin(), Run{"　　"});
-  paragraph({}, line_text(p.line, anchors_), type_.body_line, type_.body_after,
-            lines_in(counted, width(), type_.body_size));
+  // What only explains stands smaller than what is said.
+  const bool quiet =
+      !document_.form && !p.line.empty() &&
+      std::all_of(p.line.begin(), p.line.end(), [](const Run& run) { return run.mark == Mark::quiet; });
+  if (quiet)
+    paragraph({.style = "Origin"}, line_text(p.line, anchors_), kCellLine, 60,
+              lines_in(p.line, width(), kCellSize));
+  else
+    paragraph({}, line_text(p.line, anchors_), type_.body_line, type_.body_after,
+              lines_in(counted, width(), type_.body_size));
 }
 
 void DocxBody::put(const Note& n) {

@@ -27,7 +27,8 @@ code{font-family:"Noto Sans Mono","DejaVu Sans Mono",Consolas,"Liberation Mono",
 .blank{letter-spacing:.02em;white-space:nowrap;color:var(--quiet)}
 .drill{background:#b42318;color:#fff;text-align:center;font-weight:700;letter-spacing:.25em;padding:.5rem .75rem;margin:-2.75rem -3.25rem 1.75rem;font-size:1.05rem}
 table{border-collapse:collapse;width:100%;margin:.7rem 0 1rem;font-size:.9rem}
-th,td{border:1px solid var(--line);padding:.38rem .55rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{border:1px solid var(--line);padding:.38rem .55rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
+td.any,table.facts td,table.facts th{overflow-wrap:anywhere}
 thead th{background:var(--soft);font-weight:600;overflow-wrap:normal}
 td.right,th.right{text-align:right;font-variant-numeric:tabular-nums}
 table.facts th{width:12.5rem;background:var(--soft);font-weight:600;overflow-wrap:normal}
@@ -36,7 +37,7 @@ div.note{border-left:4px solid var(--low);background:var(--soft);padding:.55rem 
 div.note.warning{border-left:4px double var(--high);background:#fdf3f2}
 ul.figures{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:.6rem;margin:1rem 0;padding:0}
 ul.figures li{border:1px solid var(--line);border-top:3px solid var(--accent);padding:.55rem .8rem}
-ul.figures b{display:block;font-size:1.55rem;line-height:1.25;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+ul.figures b{display:block;font-size:1.45rem;line-height:1.25;font-variant-numeric:tabular-nums}
 ul.figures span{color:var(--quiet);font-size:.84rem}
 ol.steps{padding-left:1.6rem}ol.steps li{margin:.2rem 0}
 figure{margin:1rem 0}
@@ -93,7 +94,7 @@ section.finding{padding:.7rem .8rem}}
 main,main.wide{max-width:none;margin:0;border:0;padding:0}
 .drill{margin:0 0 1rem;border:2px solid #b42318}
 .drill-page{position:fixed;top:42%;left:0;right:0;text-align:center;color:#b42318;opacity:.08;font-weight:700;letter-spacing:.3em;font-size:96pt;line-height:1;transform:rotate(-28deg);pointer-events:none}
-ul.figures{grid-template-columns:repeat(7,1fr);gap:.35rem}ul.figures li{padding:.35rem .5rem}table{font-size:8.8pt}section.finding dl{font-size:8.8pt}
+ul.figures{gap:.35rem}ul.figures li{padding:.35rem .5rem}table{font-size:8.8pt}section.finding dl{font-size:8.8pt}
 figure{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}div.scroll{overflow:visible}
 .page-break{break-before:page}a{color:inherit;border:0}
 details::details-content{content-visibility:visible;display:block}details>*{display:block}summary{display:none!important}details>div.scroll{display:block!important}

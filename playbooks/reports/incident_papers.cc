@@ -135,6 +135,18 @@ class Paper {
   int number_ = 0;
 };
 
+// Fields that say how the record is kept and who signs it, or what was reported before: no news to a
+// receiver.
+bool is_bookkeeping(std::string_view name) {
+  constexpr std::array<std::string_view, 12> kBookkeeping{
+      "id",           "exercise",
+
+      "class_tables", "on_site_from", "handler",   "reviewer",         "customer_confirmed_by",
+      "issuer",       "graded_by",    "graded_at", "report_graded_by", "issuer_contact"};
+  return name.starts_with("notice.") ||
+         std::find(kBookkeeping.begin(), kBookkeeping.end(), name) != kBookkeeping.end();
+}
+
 Line several(const IncidentInput& input, std::initializer_list<std::string_view> names) {
   Line line;
   for (const std::string_view name : names) {
@@ -191,9 +203,10 @@ Document build_a7_sheet(const IncidentInput& input) {
   sheet.blocks.emplace_back(
       Note{NoteKind::information,
            {Run{"栏目依据公开资料整理，尚未与标准正式文本逐栏核对；空白处由填表人手填。", Mark::quiet}}});
-  add_checkpoint(input.report, sheet);
+  // The signatures stand on the page of what is signed; the key's fingerprint is on the other papers.
   sheet.blocks.emplace_back(
       SignatureLines{{gloss(say, "报告人", "reporter"), gloss(say, "签发人", "issued by")}, "签名", "日期"});
+  add_seal(input.report, sheet);
   return sheet;
 }
 
@@ -216,7 +229,12 @@ Document build_follow_up(const IncidentInput& input) {
   const auto until = told_until(input);
   std::vector<IncidentVersion> news;
   for (const IncidentVersion& version : input.history)
-    if (until && version.time > *until) news.push_back(version);
+    if (until && version.time > *until) {
+      news.push_back(version);
+      std::erase_if(news.back().changes,
+                    [](const FieldChange& change) { return is_bookkeeping(change.name); });
+      if (news.back().changes.empty()) news.pop_back();
+    }
   paper.heading(fmt::format("第 {} 次续报：新情况", ordinal),
                 fmt::format("Follow-up {}: what is new", ordinal));
   if (!until)

@@ -194,7 +194,10 @@ Table corrective_table(const IncidentInput& input) {
                           value_or_blank(one.due),
                           value_or_blank(state)});
   }
-  if (table.rows.empty()) table.rows.assign(2, std::vector<Line>(5, value_or_blank("")));
+  while (number < 2 && input.incident().correctives.empty()) {
+    table.rows.emplace_back(5, value_or_blank(""));
+    table.rows.back().front() = {Run{std::to_string(++number)}};
+  }
   return table;
 }
 

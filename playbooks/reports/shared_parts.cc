@@ -61,6 +61,11 @@ void add_checkpoint(const ReportInput& input, Document& document) {
     key.rows.push_back({say("签名密钥名称", "Key name"), {Run{one.name}}});
   }
   document.blocks.emplace_back(std::move(key));
+  add_seal(input, document);
+}
+
+void add_seal(const ReportInput& input, Document& document) {
+  const Say say{input.language};
   if (input.checkpoint.empty()) {
     document.blocks.emplace_back(Note{
         NoteKind::warning,

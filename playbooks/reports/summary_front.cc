@@ -185,20 +185,6 @@ class Front : public SummaryPart {
                                         : " (the evidence itself was not read this time)"));
   }
 
-  static std::string state_word(ClauseState state, Say say) {
-    switch (state) {
-      case ClauseState::met:
-        return say("达成", "met");
-      case ClauseState::missed:
-        return say("未达成", "missed");
-      case ClauseState::running:
-        return say("进行中", "running");
-      case ClauseState::unknown:
-        break;
-    }
-    return say("无法判定", "cannot be said");
-  }
-
   void clauses() {
     heading("二、服务目标达成表", "2 Clauses, targets, results");
     Table table;
@@ -212,12 +198,12 @@ class Front : public SummaryPart {
       text.push_back(Run{"\n" + clause.key, Mark::quiet});
       Line actual{Run{word(clause.actual)}};
       if (!clause.why.zh.empty()) actual.push_back(Run{"\n" + word(clause.why), Mark::quiet});
-      table.rows.push_back({text,
-                            {Run{word(clause.target)}},
-                            actual,
-                            {Run{state_word(clause.state, say_),
-                                 clause.state == ClauseState::met ? Mark::plain : Mark::strong}},
-                            records(clause.from, 6)});
+      table.rows.push_back(
+          {text,
+           {Run{word(clause.target)}},
+           actual,
+           {Run{state_word(clause.state), clause.state == ClauseState::met ? Mark::plain : Mark::strong}},
+           records(clause.from, 6)});
     }
     add(std::move(table));
     if (summary_.contract.clauses.empty())

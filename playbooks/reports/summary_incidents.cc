@@ -173,15 +173,6 @@ class Incidents : public SummaryPart {
     return time ? beijing_time(*time).substr(0, 16) : "";
   }
 
-  [[nodiscard]] std::string minutes_to_site(const CaseExtract& one) const {
-    for (const Deadline& clock : one.clocks)
-      if (clock.key == "contract.onsite" && clock.from && clock.done && *clock.from <= *clock.done)
-        return fmt::format("{:.1f}{}",
-                           static_cast<double>(clock.done->nanoseconds - clock.from->nanoseconds) / 60e9,
-                           clock.state == DeadlineState::missed ? say_("（超时）", " (late)") : "");
-    return say_("不详", "unknown");
-  }
-
   void grave_ones() {
     bool any = false;
     for (const CaseExtract& one : summary_.incidents) {

@@ -105,6 +105,29 @@ std::string SummaryPart::shown(const ServiceRecord& record, std::string_view fie
   return text;
 }
 
+std::string SummaryPart::state_word(ClauseState state) const {
+  switch (state) {
+    case ClauseState::met:
+      return say_("达成", "met");
+    case ClauseState::missed:
+      return say_("未达成", "missed");
+    case ClauseState::running:
+      return say_("进行中", "running");
+    case ClauseState::unknown:
+      break;
+  }
+  return say_("无法判定", "cannot be said");
+}
+
+std::string SummaryPart::minutes_to_site(const CaseExtract& one) const {
+  for (const Deadline& clock : one.clocks)
+    if (clock.key == "contract.onsite" && clock.from && clock.done && *clock.from <= *clock.done)
+      return fmt::format("{:.1f}{}",
+                         static_cast<double>(clock.done->nanoseconds - clock.from->nanoseconds) / 60e9,
+                         clock.state == DeadlineState::missed ? say_("（超时）", " (late)") : "");
+  return say_("不详", "unknown");
+}
+
 std::vector<std::pair<std::string, std::uint64_t>> SummaryPart::counted_by(const std::string& prefix) const {
   std::vector<std::pair<std::string, std::uint64_t>> found;
   for (auto at = summary_.figures.lower_bound(prefix);

@@ -46,6 +46,9 @@ class SummaryPart {
   [[nodiscard]] Line records(const std::vector<std::size_t>& references, std::size_t most = 24) const;
   // A field of a record as people say it: the word of a choice, a time in Beijing.
   [[nodiscard]] std::string shown(const ServiceRecord& record, std::string_view field) const;
+  [[nodiscard]] std::string state_word(ClauseState state) const;
+  // From the moment of the contract to the arrival, with one decimal; late ones say so.
+  [[nodiscard]] std::string minutes_to_site(const CaseExtract& one) const;
   // Names of figures that begin so, with the rest of their name, largest first.
   [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> counted_by(
       const std::string& prefix) const;

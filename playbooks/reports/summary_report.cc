@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/reports/summary_part.h"
+#include "playbooks/reports/summary_template.h"
 #include "playbooks/reports/writers.h"
 
 namespace firsthour::playbooks {
@@ -31,7 +32,8 @@ Document start(const Summary& summary, Language language) {
 }  // namespace
 
 Result<std::vector<OutputFile>> make_summary_report(const Summary& summary,
-                                                    const std::vector<Format>& formats, Language language) {
+                                                    const std::vector<Format>& formats, Language language,
+                                                    const SummaryTemplate& form) {
   Document document = start(summary, language);
   add_summary_front(summary, language, document);
   add_summary_incidents(summary, language, document);
@@ -39,9 +41,16 @@ Result<std::vector<OutputFile>> make_summary_report(const Summary& summary,
   add_summary_work(summary, language, document);
   add_summary_end(summary, language, document);
   std::vector<OutputFile> files;
-  for (const Format format : formats)
-    files.push_back({document.title + "." + std::string{extension_of(format)}, document.title,
-                     written(document, format)});
+  for (const Format format : formats) {
+    const std::string name = document.title + "." + std::string{extension_of(format)};
+    if (format != Format::docx || form.docx.empty()) {
+      files.push_back({name, document.title, written(document, format)});
+      continue;
+    }
+    auto filled = fill_template(form.docx, summary_template_values(summary, language, document));
+    if (!filled) return fail(form.name, filled.error());
+    files.push_back({name, document.title, std::move(*filled)});
+  }
   files.push_back({std::string{kFiguresName}, document.title, figures_json(summary)});
   return files;
 }

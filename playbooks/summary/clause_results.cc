@@ -2,6 +2,7 @@
 // Clause by clause: what is owed, what was done, what shows it. A clause is met only where something shows
 // it; what nobody recorded cannot be said.
 #include "playbooks/service_due.h"
+#include "playbooks/summary/clause_targets.h"
 #include "playbooks/summary/counting.h"
 
 #include <fmt/format.h>
@@ -13,27 +14,6 @@ namespace firsthour::playbooks {
 namespace {
 
 Words both(std::string zh, std::string en) { return {std::move(zh), std::move(en)}; }
-
-// The kinds of records that fulfil a clause.
-struct ClauseKinds {
-  std::string_view clause;
-  std::array<std::string_view, 3> kinds;
-};
-constexpr std::array kClauseKinds{
-    ClauseKinds{"patrol", {"patrol", "patrol-report", ""}},
-    ClauseKinds{"risk.monthly", {"test", "discovery", ""}},
-    ClauseKinds{"training", {"training", "", ""}},
-    ClauseKinds{"drill.yearly", {"drill", "", ""}},
-    ClauseKinds{"watch", {"watch", "shift", ""}},
-    ClauseKinds{"hardening", {"hardening", "", ""}},
-    ClauseKinds{"remediation", {"follow-up", "", ""}},
-    ClauseKinds{"plan.update", {"plan", "", ""}},
-    ClauseKinds{"assessment", {"assessment", "", ""}},
-    ClauseKinds{"secrecy", {"consent", "hand-over", "wipe"}},
-    ClauseKinds{"delivery", {"delivery", "", ""}},
-    ClauseKinds{"report.annual", {"summary", "", ""}},
-    ClauseKinds{"response.support", {"support-call", "", ""}},
-};
 
 std::string percent(std::uint64_t part, std::uint64_t of) {
   return of == 0 ? fmt::format("{}/{}", part, of)
@@ -66,9 +46,8 @@ class Judge {
     if (clause.key == "response.cause") return causes(clause, result);
     if (clause.key == "response.record") return records(result);
     if (clause.key == "response.scope") return scope(clause, result);
-    const auto kinds = std::find_if(kClauseKinds.begin(), kClauseKinds.end(),
-                                    [&](const ClauseKinds& row) { return row.clause == clause.key; });
-    if (kinds == kClauseKinds.end()) {
+    const ClauseKinds* kinds = kinds_of_clause(clause.key);
+    if (!kinds) {
       result.target = both("见合同条款", "as the clause says");
       result.actual = both("本系统不计数，由人员说明", "not counted: to be said by people");
       return;
@@ -95,11 +74,6 @@ class Judge {
     }
     return text;
   }
-  static std::int64_t target(const Clause& clause, const char* name, std::int64_t otherwise) {
-    const auto found = clause.targets.find(name);
-    return found == clause.targets.end() ? otherwise : found->second;
-  }
-
   void on_site(ClauseResult& result) {
     const std::uint64_t met = number("on_site.met"), missed = number("on_site.missed"),
                         unknown = number("on_site.unknown"), known = met + missed;
@@ -128,7 +102,7 @@ class Judge {
   void causes(const Clause& clause, ClauseResult& result) {
     const std::uint64_t n = number("incidents"), cause = number("cause.recorded"),
                         source = number("source.recorded");
-    const auto wanted = static_cast<std::uint64_t>(target(clause, "recorded_percent", 100));
+    const auto wanted = static_cast<std::uint64_t>(clause_target(clause, "recorded_percent", 100));
     result.target = both(fmt::format("原因与来源均有记录（≥ {} %）", wanted),
                          fmt::format("cause and source recorded (≥ {} %)", wanted));
     result.actual = both(fmt::format("原因 {}；来源 {}", percent(cause, n), percent(source, n)),
@@ -163,7 +137,7 @@ class Judge {
 
   void scope(const Clause& clause, ClauseResult& result) {
     const std::uint64_t n = number("incidents"), recovered = number("times.recover.n");
-    const std::int64_t most = target(clause, "recovery_minutes", 0);
+    const std::int64_t most = clause_target(clause, "recovery_minutes", 0);
     const auto& figures = summary_.figures;
     const auto longest = figures.find("times.recover.max");
     const auto middle = figures.find("times.recover.median");
@@ -253,50 +227,6 @@ class Judge {
     if (result.from.empty() && result.state == ClauseState::met) none(result);
   }
 
-  // Owed only when there is an occasion.
-  static bool is_on_demand(std::string_view key) {
-    return key == "watch" || key == "delivery" || key == "hardening" || key == "remediation" ||
-           key == "response.support" || key == "secrecy";
-  }
-
-  static Words target_words(const Clause& clause) {
-    const auto n = [&](const char* name, std::int64_t otherwise) { return target(clause, name, otherwise); };
-    if (clause.key == "patrol")
-      return both(fmt::format("每个工作日 {}:{:02} 前完成，日报、月报、半年报", n("due_hour", 16),
-                              n("due_minute", 0)),
-                  fmt::format("each working day by {}:{:02}; daily, monthly, half-year reports",
-                              n("due_hour", 16), n("due_minute", 0)));
-    if (clause.key == "risk.monthly")
-      return both(fmt::format("每月授权测试与风险发现各 ≥ {} 次", n("per_month", 1)),
-                  fmt::format("≥ {} test and discovery each month", n("per_month", 1)));
-    if (clause.key == "training")
-      return both(
-          fmt::format("每季度 ≥ {} 次，每次 ≥ {} 人，方案事先审核", n("per_quarter", 1), n("people", 30)),
-          fmt::format("≥ {} a quarter, ≥ {} people each, plan approved before", n("per_quarter", 1),
-                      n("people", 30)));
-    if (clause.key == "drill.yearly")
-      return both(fmt::format("≥ {} 次", n("drills", 1)), fmt::format("≥ {}", n("drills", 1)));
-    if (clause.key == "watch")
-      return both(fmt::format("总数 ≤ {} 天，班次无空档", n("days", 30)),
-                  fmt::format("≤ {} days, no gaps", n("days", 30)));
-    if (clause.key == "hardening")
-      return both("每次均有加固方案和回退方案", "plan and rollback plan of each");
-    if (clause.key == "remediation")
-      return both("按期整改，审核审批留痕", "closed in time, reviewed and approved");
-    if (clause.key == "plan.update")
-      return both("依据事件或演练修订，注明原因", "revised, each with its cause");
-    if (clause.key == "delivery")
-      return both(fmt::format("{} 个工作日内补充", n("working_days", 7)),
-                  fmt::format("within {} working days", n("working_days", 7)));
-    if (clause.key == "response.support")
-      return both("7×24 小时，每次受理有人有时间", "each call accepted, with person and time");
-    if (clause.key == "secrecy")
-      return both("未经同意不得带离；移交、清除有记录",
-                  "nothing leaves without consent; hand-over and wipes recorded");
-    if (clause.key == "report.annual") return both("合同期满后提供", "delivered after the last day");
-    return both("每个系统均完成", "each system");
-  }
-
   void extra(const Clause& clause, ClauseResult& result, std::vector<std::size_t>& against) {
     if (clause.key == "drill.yearly") drills(result);
     if (clause.key == "training") small_trainings(clause, against);
@@ -329,7 +259,7 @@ class Judge {
   void small_trainings(const Clause& clause, std::vector<std::size_t>& against) const {
     for (const std::size_t reference : from("service.training"))
       if (const ServiceRecord* record = record_of(reference);
-          record && record->number("people").value_or(0) < target(clause, "people", 30))
+          record && record->number("people").value_or(0) < clause_target(clause, "people", 30))
         add_once(against, reference);
   }
   void hardening(std::vector<std::size_t>& against) const {
@@ -339,7 +269,7 @@ class Judge {
         add_once(against, reference);
   }
   void calls(const Clause& clause, std::vector<std::size_t>& against) const {
-    const std::int64_t most = target(clause, "accept_minutes", 0);
+    const std::int64_t most = clause_target(clause, "accept_minutes", 0);
     for (const std::size_t reference : from("service.support-call")) {
       const ServiceRecord* record = record_of(reference);
       const auto called = record ? record->time("called") : std::nullopt,
@@ -353,7 +283,7 @@ class Judge {
     const std::uint64_t days = number("service.watch.days"), gaps = number("service.watch.gaps");
     result.actual = both(fmt::format("值守 {} 天，班次空档 {} 处", days, gaps),
                          fmt::format("{} days, {} gaps between shifts", days, gaps));
-    if (days > static_cast<std::uint64_t>(target(clause, "days", 30)) || gaps > 0)
+    if (days > static_cast<std::uint64_t>(clause_target(clause, "days", 30)) || gaps > 0)
       result.state = ClauseState::missed;
   }
   void assessments(ClauseResult& result) const {

@@ -52,3 +52,6 @@ set_target_properties(make_year PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_B
 add_test(NAME scenario.annual
   COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/annual.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 set_tests_properties(scenario.annual PROPERTIES LABELS scenario TIMEOUT 600)
+add_test(NAME scenario.office
+  COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/office.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+set_tests_properties(scenario.office PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 900)

@@ -14,6 +14,7 @@ namespace firsthour::playbooks {
 namespace {
 
 using firsthour::testing::sample_case;
+using firsthour::testing::sample_checkpoint;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -87,6 +88,19 @@ TEST(A7Sheet, HasItsFieldsAndNoOthers) {
                                               "已采取的措施及效果", "拟采取的措施、请求支援及需协助事项"}));
 }
 
+// A signature on a page without what is signed could belong to anything.
+TEST(A7Sheet, HasItsSignaturesBeforeTheCheckpoint) {
+  const auto files =
+      make_report(*sample_case(), {"a7-sheet", {Format::json}, Language::zh, 0, ""}, sample_checkpoint());
+  ASSERT_TRUE(files);
+  const Json sheet = *parse_json(files->front().bytes);
+  std::vector<std::string> kinds;
+  for (const Json& block : sheet.at("blocks")) kinds.push_back(block.at("kind"));
+  ASSERT_GE(kinds.size(), 3U);
+  EXPECT_EQ(kinds[kinds.size() - 2], "signatures");
+  EXPECT_EQ(kinds.back(), "checkpoint");
+}
+
 TEST(A7Sheet, StaysChineseAndGlossesInEnglish) {
   const auto the_case = sample_case();
   EXPECT_THAT(made(*the_case, "a7-sheet", Language::en), HasSubstr("传真 / fax"));
@@ -101,6 +115,18 @@ TEST(FollowUp, SaysWhichOneItIsAndWhatChangedSinceTheLast) {
   EXPECT_THAT(text, HasSubstr("第 1 次续报"));
   EXPECT_THAT(text, HasSubstr("2026-11-22 13:40:00"));
   EXPECT_THAT(text, HasSubstr("上传接口未校验文件类型"));
+}
+
+TEST(FollowUp, LeavesOutHowTheRecordIsKept) {
+  const auto the_case = sample_case();
+  change(*the_case, {{"notice.initial.sent", "2026-11-22T13:40+08:00"}});
+  the_case->now = *parse_rfc3339("2026-11-22T15:00+08:00");
+  change(*the_case, {{"reviewer", "孙丽"}, {"notice.initial.receipt", "回执-17"}, {"impact", "三个栏目"}});
+  the_case->now = *parse_rfc3339("2026-11-22T15:30+08:00");
+  change(*the_case, {{"handler", "周航"}});
+  const std::string text = made(*the_case, "follow-up-report");
+  EXPECT_THAT(text, HasSubstr("三个栏目"));
+  for (const char* own : {"孙丽", "回执-17", "周航"}) EXPECT_THAT(text, Not(HasSubstr(own)));
 }
 
 TEST(FollowUp, SaysWhenThereIsNothingToCompareWith) {
@@ -181,6 +207,28 @@ TEST(Stix, IsABundleWhoseReferencesAllLeadSomewhere) {
     }
   };
   for (const Json& object : bundle.at("objects")) look(object);
+}
+
+// The published schema of the extension takes no other members.
+TEST(Stix, TheIncidentHasOnlyMembersOfItsExtensionAndIsTiedToWhatWasFound) {
+  const auto the_case = sample_case();
+  const Json bundle = *parse_json(made(*the_case, "stix"));
+  std::string incident;
+  std::set<std::string> found, tied;
+  for (const Json& object : bundle.at("objects")) {
+    if (object.at("type") == "observed-data" || object.at("type") == "indicator")
+      found.insert(object.at("id"));
+    if (object.at("type") != "incident") continue;
+    incident = object.at("id");
+    const Json& extension = object.at("extensions").begin().value();
+    for (const auto& [name, value] : extension.items())
+      EXPECT_TRUE(name == "extension_type" || name == "determination" || name == "investigation_status")
+          << name;
+  }
+  for (const Json& object : bundle.at("objects"))
+    if (object.at("type") == "relationship" && object.at("source_ref") == incident)
+      tied.insert(object.at("target_ref"));
+  for (const std::string& one : found) EXPECT_TRUE(tied.contains(one)) << one;
 }
 
 // RFC 4122, appendix B: the name space of domain names.

@@ -32,6 +32,52 @@ std::string refusal(std::string_view name, std::string_view value) {
   return done ? "" : done.error().what;
 }
 
+// "Identity: id name …" a group, in the order in which the screen and the paper show them.
+std::string outline(const Incident& incident) {
+  std::string text;
+  for (const RecordGroup& group : fields_by_group(incident)) {
+    text += group.title.en + ":";
+    for (const auto& [name, value] : group.fields) text += " " + name;
+    text += "\n";
+  }
+  return text;
+}
+
+TEST(Groups, HaveTheFieldsInTheOrderOfThePrintedRecord) {
+  Incident incident;
+  for (const auto& [name, value] : {std::pair{"id", "IR-1"},
+                                    {"arrived", "2026-11-22T13:30+08:00"},
+                                    {"reported", "2026-11-22T13:00+08:00"},
+                                    {"occurred", "2026-11-22T12:00+08:00"},
+                                    {"cause", "弱口令"},
+                                    {"reporter", "赵六"},
+                                    {"notice.initial.1.sent", "2026-11-22T14:00+08:00"},
+                                    {"notice.told-operator.1.sent", "2026-11-22T13:40+08:00"},
+                                    {"corrective.1.what", "关闭端口"},
+                                    {"lessons", "口令"}})
+    set(incident, name, value);
+  EXPECT_EQ(outline(incident),
+            "Identity: id exercise state\n"
+            "Report: reporter reported\n"
+            "On site: on_site_from arrived\n"
+            "Time line: occurred\n"
+            "Cause and nature: cause\n"
+            "Lessons: lessons corrective.1.what\n"
+            "Notices: notice.told-operator.1.sent notice.initial.1.sent\n");
+}
+
+TEST(Groups, LeaveOutNothingThatTheRecordSays) {
+  Incident incident;
+  for (const TextField& field : kTextFields) incident.*field.member = "1";
+  for (const TimeField& field : kTimeFields) incident.*field.member = Instant{1};
+  set(incident, "notice.final.1.to", "网信办");
+  set(incident, "corrective.1.owner", "张三");
+  std::set<std::string> shown;
+  for (const RecordGroup& group : fields_by_group(incident))
+    for (const auto& [name, value] : group.fields) EXPECT_TRUE(shown.insert(name).second) << name;
+  for (const auto& [name, value] : fields_of(incident)) EXPECT_TRUE(shown.contains(name)) << name;
+}
+
 TEST(Choices, AreTakenInEitherLanguageAndKeptByName) {
   Incident incident;
   set(incident, "operator_kind", "关基");

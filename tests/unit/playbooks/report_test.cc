@@ -4,6 +4,7 @@
 
 #include "casefile/digest.h"
 #include "casefile/json.h"
+#include "playbooks/printed_checkpoint.h"
 #include "playbooks/reports/form_pack.h"
 #include "tests/unit/playbooks/sample_case.h"
 #include "tests/unit/playbooks/zip_entries.h"
@@ -64,6 +65,19 @@ TEST(Reports, RepeatByteForByte) {
       for (std::size_t i = 0; i < first.size(); ++i)
         EXPECT_EQ(first[i].bytes, second[i].bytes) << first[i].name;
     }
+}
+
+TEST(Reports, CarryTheHeadThatTheyWereMadeFrom) {
+  const auto the_case = sample_case();
+  const std::vector<Format> formats{Format::docx, Format::html, Format::markdown, Format::json};
+  for (const OutputFile& file : made(*the_case, "incident-record", formats)) {
+    const auto head = printed_checkpoint(file.bytes);
+    ASSERT_TRUE(head) << file.name;
+    EXPECT_EQ(head->origin, "firsthour.case/6f1c2d3e-0001-4a5b-8c9d-0123456789ab");
+    EXPECT_EQ(head->size, 21U);
+  }
+  EXPECT_FALSE(printed_checkpoint("firsthour.case/x\n21\nCsUY\n"));
+  EXPECT_FALSE(printed_checkpoint("PK\x03\x04"));
 }
 
 TEST(Reports, AreAFunctionOfTheFirstEvents) {

@@ -62,6 +62,41 @@ TEST(Printable, CountsWhatItDoesNotShow) {
   EXPECT_EQ(evidence_text("中中", 4), "中…(+3)") << "not cut through a character";
 }
 
+// Widths of the columns of the only table, in twentieths of a point.
+std::vector<int> grid_of(Table table) {
+  Document d;
+  d.language = Language::en;
+  d.blocks = {std::move(table)};
+  pugi::xml_document xml;
+  const auto parts = zip_entries(as_docx(d));
+  if (!parts || !xml.load_string(parts->at("word/document.xml").c_str())) return {};
+  std::vector<int> widths;
+  for (const auto& column : xml.select_nodes("//w:gridCol"))
+    widths.push_back(column.node().attribute("w:w").as_int());
+  return widths;
+}
+
+TEST(Docx, GivesAColumnTheWidthOfItsLongestWord) {
+  const std::string digest(64, 'a');
+  const Table table{{{"No.", 1}, {"department", 1}, {"What", 30}},
+                    {{{Run{"1"}}, {Run{"2026-11-22 13:40:00"}}, {Run{digest}}}}};
+  const auto widths = grid_of(table);
+  ASSERT_EQ(widths.size(), 3U);
+  constexpr int kTenLetters = 10 * 105;  // half an em each, at 10.5 points
+  EXPECT_GT(widths[1], kTenLetters);
+  EXPECT_LT(widths[1], 2 * kTenLetters) << "no more than that";
+  EXPECT_EQ(widths[0] + widths[1] + widths[2], 11906 - 1588 - 1474) << "the page's own width";
+  EXPECT_GT(widths[2], widths[1]) << "a digest may break";
+}
+
+TEST(Html, LetsOnlyLongWordsBreak) {
+  Document d;
+  d.blocks = {Table{{{"a", 1}, {"b", 1}}, {{{Run{"ordinary"}}, {Run{"/srv/" + std::string(40, 'x')}}}}}};
+  const std::string html = as_html(d);
+  EXPECT_THAT(html, HasSubstr("<td>ordinary</td>"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"any\">/srv/"));
+}
+
 TEST(Html, EscapesHostileTextEverywhere) {
   const std::string html = as_html(full_of(kHostile));
   EXPECT_THAT(html, Not(HasSubstr("<script")));
