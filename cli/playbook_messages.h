@@ -65,6 +65,7 @@ inline constexpr Text way_exception{"exception", "例外处理"};
 inline constexpr Text flow_due{"{0} min", "{0} 分钟内"};
 inline constexpr Text flow_changes{"needs approval", "须批准"};
 inline constexpr Text flow_rollback{"can be taken back", "可回退"};
+inline constexpr Text list_part{" (part of others)", "（公用流程）"};
 inline constexpr Text flow_again{"(goes on there) {0}", "（转至）{0}"};
 
 // Signatures.

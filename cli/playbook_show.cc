@@ -117,8 +117,9 @@ Try<Exit> list(const Invocation& call) {
     ++count;
     const std::string& title =
         call.terminal.language() == Language::zh || one.title.en.empty() ? one.title.zh : one.title.en;
-    call.terminal.print(fmt::format("{} {}", column(one.name, 20),
-                                    call.terminal.name(one.unusable.empty() ? title : one.unusable)));
+    call.terminal.print(fmt::format("{}  {}{}", column(one.name, 25),
+                                    call.terminal.name(one.unusable.empty() ? title : one.unusable),
+                                    one.part ? call.terminal.text(say::list_part) : ""));
     call.terminal.emit(Json{{"type", "playbook"},
                             {"name", one.name},
                             {"id", one.id},
@@ -126,6 +127,7 @@ Try<Exit> list(const Invocation& call) {
                             {"zh", one.title.zh},
                             {"en", one.title.en},
                             {"drill", one.drill},
+                            {"part", one.part},
                             {"of_site", one.of_site},
                             {"unusable", one.unusable}});
   }

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/playbook_file.h"
 #include "cli/playbook_messages.h"
+#include "playbooks/playbook_places.h"
 #include "playbooks/scenario.h"
 
 #include <fmt/format.h>
@@ -27,11 +28,12 @@ struct Count {
   std::array<std::size_t, 3> of{};
 };
 
-std::vector<Remark> remarks_of(const playbooks::PlaybookReading& reading) {
+std::vector<Remark> remarks_of(const playbooks::PlaybookReading& reading, std::string_view text) {
   std::vector<Remark> all = reading.remarks;
   for (Remark& remark : playbooks::validate(reading.playbook)) all.push_back(std::move(remark));
   if (auto scenario = playbooks::scenario_of(reading.playbook))
     for (Remark& remark : scenario->remarks) all.push_back(std::move(remark));
+  playbooks::place(text, all);
   std::ranges::stable_sort(all, {}, &Remark::severity);
   return all;
 }
@@ -39,7 +41,8 @@ std::vector<Remark> remarks_of(const playbooks::PlaybookReading& reading) {
 void show(Terminal& terminal, const std::string& file, const Remark& remark) {
   const auto kind = static_cast<std::size_t>(remark.severity);
   const bool zh = terminal.language() == Language::zh;
-  terminal.print(fmt::format("{}: {} {}: {} [{}]", terminal.name(file),
+  const std::string line_number = remark.line > 0 ? fmt::format(":{}", remark.line) : "";
+  terminal.print(fmt::format("{}{}: {} {}: {} [{}]", terminal.name(file), line_number,
                              terminal.paint(kColours[kind], terminal.text(say::remark_kinds[kind])),
                              terminal.name(remark.pointer.empty() ? "/" : remark.pointer),
                              terminal.name(zh ? remark.what.zh : remark.what.en), remark.rule));
@@ -64,7 +67,7 @@ Try<Exit> run(const Invocation& call) {
       unread = true;
       continue;
     }
-    for (const Remark& remark : remarks_of(*reading)) {
+    for (const Remark& remark : remarks_of(*reading, file->text)) {
       ++count.of[static_cast<std::size_t>(remark.severity)];
       show(call.terminal, file->shown, remark);
     }

@@ -18,7 +18,7 @@ struct LibraryPlaybook {
   Words title;
   std::vector<std::string> types;
   bool drill = false;    // it holds a drill's scenario
-  bool called = false;   // a part of others: some playbook of the library calls it
+  bool part = false;     // its label says so: others call it
   bool of_site = false;  // from the folder
   std::string unusable;  // why it cannot be read; then the rest is empty
 };

@@ -119,7 +119,7 @@ std::set<std::string> Checks::line_from(const std::string& first, bool& ends) co
 
 void Checks::branches() {
   // Bounded: with very many branches of very long lines the look would be quadratic.
-  constexpr std::size_t kMostSteps = 2'000'000;
+  constexpr std::size_t kMostSteps = 300'000;
   std::size_t looked_at = 0;
   for (const auto& [id, step] : playbook_.steps) {
     std::map<std::string, std::string> of;  // step of a branch to the branch's key

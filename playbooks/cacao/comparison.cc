@@ -2,6 +2,7 @@
 #include "playbooks/cacao/comparison.h"
 
 #include "casefile/number.h"
+#include "playbooks/cacao/pattern.h"
 
 #include <arpa/inet.h>
 
@@ -9,7 +10,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <regex>
 #include <string>
 
 namespace firsthour::playbooks {
@@ -99,15 +99,10 @@ bool like(std::string_view text, std::string_view pattern) {
   return p == pattern.size();
 }
 
-// std::regex recurses once a character: short texts and patterns only.
 Result<bool> matches(std::string_view text, std::string_view pattern) {
-  if (text.size() > 4096 || pattern.size() > 1024)
-    return fail(Errc::malformed, "MATCHES takes texts up to 4096 and patterns up to 1024 bytes");
-  try {
-    return std::regex_search(std::string{text}, std::regex{std::string{pattern}, std::regex::ECMAScript});
-  } catch (const std::regex_error& error) {
-    return fail(Errc::malformed, std::string{"the pattern of MATCHES: "} + error.what());
-  }
+  if (text.size() > (16U << 10U) || pattern.size() > 1024)
+    return fail(Errc::malformed, "MATCHES takes texts up to 16 KiB and patterns up to 1024 bytes");
+  return found_in(text, pattern);
 }
 
 struct Network {

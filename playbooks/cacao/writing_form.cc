@@ -4,6 +4,7 @@
 #include "casefile/encoding.h"
 #include "casefile/number.h"
 #include "playbooks/cacao/parts.h"
+#include "playbooks/playbook_places.h"
 #include "playbooks/records/yaml_text.h"
 
 #include <array>
@@ -90,6 +91,17 @@ class Expansion {
 
   void expand() { expand(document_, 0); }
 
+  // A path with its short ids as the pointers of remarks have them.
+  [[nodiscard]] std::string pointer_of_path(std::string_view path) const {
+    std::string pointer;
+    while (!path.empty()) {
+      const std::size_t slash = path.find('/');
+      pointer = pointer_to(pointer, whole(std::string{path.substr(0, slash)}));
+      path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
+    }
+    return pointer;
+  }
+
  private:
   // A text is taken for an id where it is one that is defined here, or one of everybody's.
   [[nodiscard]] std::string whole(const std::string& text) const {
@@ -142,6 +154,25 @@ Result<Json> from_writing_form(std::string_view text) {
   type_scalars(*json, {}, 0);
   Expansion{*json}.expand();
   return json;
+}
+
+void place(std::string_view text, std::vector<Remark>& remarks) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (remarks.empty() || first == std::string_view::npos || text[first] == '{') return;
+  auto placed = parse_placed(text);
+  if (!placed || !placed->json.is_object()) return;
+  const Expansion expansion{placed->json};
+  std::map<std::string, int, std::less<>> lines;
+  for (const auto& [path, line] : placed->lines) lines.emplace(expansion.pointer_of_path(path), line);
+  for (Remark& remark : remarks) {
+    std::string_view at = remark.pointer;
+    auto found = lines.find(at);
+    while (found == lines.end() && !at.empty()) {
+      at = at.substr(0, at.rfind('/'));
+      found = lines.find(at);
+    }
+    if (found != lines.end()) remark.line = static_cast<std::uint32_t>(found->second);
+  }
 }
 
 }  // namespace firsthour::playbooks

@@ -40,8 +40,7 @@ std::set<std::string> names_in(const std::string& folder) {
   return names;
 }
 
-LibraryPlaybook described(const std::string& name, const std::string& folder,
-                          std::set<std::string>& called_ids) {
+LibraryPlaybook described(const std::string& name, const std::string& folder) {
   LibraryPlaybook entry;
   entry.name = name;
   std::error_code ignored;
@@ -64,8 +63,7 @@ LibraryPlaybook described(const std::string& name, const std::string& folder,
   entry.types = playbook.types;
   const Json* own = playbook.extension();
   entry.drill = own && own->is_object() && own->contains("scenario");
-  for (const auto& [id, step] : playbook.steps)
-    if (step.kind == StepKind::playbook_action && !entry.drill) called_ids.insert(step.playbook_id);
+  entry.part = std::ranges::find(playbook.labels, "part") != playbook.labels.end();
   return entry;
 }
 
@@ -87,9 +85,7 @@ Result<std::string> library_text(std::string_view name, const std::string& folde
 
 std::vector<LibraryPlaybook> list_library(const std::string& folder) {
   std::vector<LibraryPlaybook> all;
-  std::set<std::string> called;
-  for (const std::string& name : names_in(folder)) all.push_back(described(name, folder, called));
-  for (LibraryPlaybook& entry : all) entry.called = called.contains(entry.id);
+  for (const std::string& name : names_in(folder)) all.push_back(described(name, folder));
   return all;
 }
 

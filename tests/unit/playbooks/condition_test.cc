@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace firsthour::playbooks {
 namespace {
 
@@ -85,6 +87,61 @@ TEST(Condition, FaultsNameTheirOffset) {
   }
   EXPECT_THAT(check_condition("__n__:value = 'open").error().what, HasSubstr("at 14"));
   EXPECT_FALSE(evaluate(std::string(5000, '('), sample()));
+}
+
+TEST(Condition, PatternsFindWhatTheySay) {
+  for (const auto& [text, pattern, found] :
+       std::vector<std::tuple<std::string, std::string, bool>>{{"web 01", "web", true},
+                                                               {"web 01", "^eb", false},
+                                                               {"web 01", "^web [0-9]{2}$", true},
+                                                               {"web 01", "^web \\d{3,}$", false},
+                                                               {"web 01", "^(db|web)\\s\\d+?$", true},
+                                                               {"a.php", "\\.ph(p|tml)$", true},
+                                                               {"axphp", "\\.php", false},
+                                                               {"勒索病毒", "^勒.病[毒害]$", true},
+                                                               {"勒索病毒", "^....$", true},
+                                                               {"x-y]z", "^[^]a-w]-[]y]+[]z]+$", true},
+                                                               {"A_9", "^\\w{3}$", true},
+                                                               {"a-9", "^[\\W\\d]+$", false},
+                                                               {"cat", "\\bcat\\b", true},
+                                                               {"concat", "\\bcat", false},
+                                                               {"abab", "^(?:ab){2}$", true},
+                                                               {"aba", "^(ab)*$", false},
+                                                               {"", "^$", true},
+                                                               {"", "a*", true},
+                                                               {"a{x}", "^a{x}$", true}}) {
+    const Variables variables{{"__t__", {"string", {}, text, false, false}},
+                              {"__p__", {"string", {}, pattern, false, false}}};
+    const auto got = evaluate("__t__:value MATCHES __p__:value", variables);
+    ASSERT_TRUE(got) << pattern << ": " << got.error().what;
+    EXPECT_EQ(*got, found) << text << " " << pattern;
+  }
+}
+
+TEST(Condition, PatternsThatCannotBeTakenAreNamed) {
+  for (const char* pattern : {"(a", "a)", "[a", "*a", "(?=a)", "(a)\\1", "[[:alpha:]]", "[z-a]", "a{5,2}",
+                              "a{9999}", "((a{900}){900}){900}", "\\"}) {
+    const auto got = evaluate(
+        "__t__:value MATCHES __p__:value",
+        {{"__t__", {"string", {}, "a", false, false}}, {"__p__", {"string", {}, pattern, false, false}}});
+    ASSERT_FALSE(got) << pattern;
+    EXPECT_EQ(got.error().code, Errc::malformed);
+  }
+  EXPECT_FALSE(evaluate("__t__:value MATCHES __p__:value",
+                        {{"__t__", {"string", {}, "a", false, false}},
+                         {"__p__", {"string", {}, std::string(1000, '('), false, false}}}));
+}
+
+// With a matcher that tries one way after the other these take longer than the world has stood.
+TEST(Condition, NoPatternKeepsTheRunner) {
+  const std::string text(4000, 'a');
+  for (const char* pattern : {"^(a+)+$", "^(a|a)*b", "^(a*)*b$", "^((a?){50}){20}b"}) {
+    const auto got =
+        evaluate("__t__:value MATCHES __p__:value", {{"__t__", {"string", {}, text + "!", false, false}},
+                                                     {"__p__", {"string", {}, pattern, false, false}}});
+    ASSERT_TRUE(got) << got.error().what;
+    EXPECT_FALSE(*got) << pattern;
+  }
 }
 
 TEST(Condition, NamesItsVariables) {

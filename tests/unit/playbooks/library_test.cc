@@ -3,6 +3,7 @@
 
 #include "casefile/json.h"
 #include "playbooks/execution.h"
+#include "playbooks/scenario.h"
 
 #include <gtest/gtest.h>
 
@@ -104,13 +105,20 @@ TEST_P(EachPlaybook, ListsTheActivitiesOfItsSteps) {
   EXPECT_EQ(used, (std::set<std::string>{playbook.activities.begin(), playbook.activities.end()}));
 }
 
+const PlaybookShelf& whole_library() {
+  static const PlaybookShelf shelf = [] {
+    PlaybookShelf all;
+    for (const std::string_view name : built_in_playbook_names()) all.put(read(name));
+    return all;
+  }();
+  return shelf;
+}
+
 // Walks it by answering in every way: each option of each decision, each step done, failed, refused. What was
 // not tried yet comes first, so that few walks see everything.
 class Walker {
  public:
-  explicit Walker(const Playbook& playbook) : playbook_{playbook} {
-    for (const std::string_view name : built_in_playbook_names()) shelf_.put(read(name));
-  }
+  explicit Walker(const Playbook& playbook) : playbook_{playbook}, shelf_{whole_library()} {}
 
   void walk() {
     Execution run{shelf_};
@@ -189,7 +197,7 @@ class Walker {
   }
 
   const Playbook& playbook_;
-  PlaybookShelf shelf_;
+  const PlaybookShelf& shelf_;
   Instant now_{1'700'000'000'000'000'000};
   std::set<std::string> seen_;
   std::map<std::string, std::map<std::string, int>> used_;
@@ -201,12 +209,39 @@ TEST_P(EachPlaybook, CanBeWalkedToEveryEnd) {
   const Playbook playbook = read(GetParam());
   Walker walker{playbook};
   int idle = 0;
-  for (int walks = 0; walks < 1000 && idle < 60; ++walks) {
+  for (int walks = 0; walks < 1000 && idle < 40; ++walks) {
     walker.walk();
     if (HasFatalFailure()) return;
     idle = walker.fresh() ? 0 : idle + 1;
   }
   for (const std::string& step : walker.unseen()) ADD_FAILURE() << "never reached: " << step;
+}
+
+TEST(Library, ItsDrillsFitTogether) {
+  int drills = 0;
+  for (const std::string_view name : built_in_playbook_names()) {
+    const auto reading = scenario_of(read(name));
+    if (!reading) continue;
+    ++drills;
+    for (const Remark& remark : reading->remarks)
+      ADD_FAILURE() << name << remark.pointer << ": " << remark.what.en;
+    const Scenario& scenario = reading->scenario;
+    EXPECT_GE(scenario.injects.size(), 12U) << name;
+    EXPECT_GE(std::ranges::count(scenario.roles, RoleKind::player, &DrillRole::kind), 5) << name;
+    for (const Inject& inject : scenario.injects) {
+      EXPECT_TRUE(speaks_chinese(inject.text.zh) && speaks_english(inject.text.en)) << inject.id;
+      EXPECT_TRUE(speaks_chinese(inject.expected.zh) && speaks_english(inject.expected.en)) << inject.id;
+      EXPECT_FALSE(inject.stage.empty() || inject.thread.empty()) << inject.id;
+    }
+    for (const Expectation& expectation : scenario.expectations)
+      EXPECT_TRUE(speaks_chinese(expectation.text.zh) && speaks_english(expectation.text.en))
+          << expectation.id;
+    for (const auto& [id, step] : read(name).steps)
+      if (!step.handling.role.empty()) {
+        EXPECT_NE(scenario.role(step.handling.role), nullptr) << step.name;
+      }
+  }
+  EXPECT_EQ(drills, 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(Library, EachPlaybook, testing::ValuesIn(built_in_playbook_names()),

@@ -4,6 +4,7 @@
 #include "casefile/bytes.h"
 #include "casefile/json.h"
 #include "playbooks/playbook.h"
+#include "playbooks/playbook_places.h"
 #include "tests/support/conformance.h"
 
 #include <gmock/gmock.h>
@@ -212,7 +213,43 @@ TEST(Validate, OfficialExamplesHaveNoErrors) {
   EXPECT_GE(files, 3);
 }
 
-// 20,000 steps in a ring of branches, each opening all: answered, not walked for ever.
+// A writer finds the fault by its line, though the ids of remarks are whole and those of the text short.
+TEST(Validate, InTheWritingFormRemarksHaveTheirLine) {
+  const std::string text =
+      "type: playbook\n"
+      "spec_version: cacao-2.0\n"
+      "id: playbook--lines\n"
+      "name: n\n"
+      "created_by: identity--us\n"
+      "created: 2026-01-01T00:00:00.000Z\n"
+      "modified: 2026-01-01T00:00:00.000Z\n"
+      "workflow_start: start--a\n"
+      "workflow:\n"
+      "  start--a: {type: start, on_completion: action--b}\n"
+      "  action--b:\n"
+      "    type: action\n"
+      "    commands:\n"
+      "      - {type: manual, command: x}\n"
+      "    on_completion: end--nowhere\n"
+      "  end--c: {type: end}\n";
+  const auto reading = read_playbook(text);
+  ASSERT_TRUE(reading) << reading.error().what;
+  std::vector<Remark> remarks = validate(reading->playbook);
+  place(text, remarks);
+  const auto line_of = [&](const std::string& rule) {
+    for (const Remark& remark : remarks)
+      if (remark.rule == rule) return remark.line;
+    return std::uint32_t{0};
+  };
+  EXPECT_EQ(line_of("dangling-step"), 15U);
+  EXPECT_EQ(line_of("missing-property"), 11U);  // no agent: the step lacks it
+  EXPECT_EQ(line_of("unreachable"), 16U);
+  std::vector<Remark> of_json{{Remark::Severity::error, "x", "/name", {}, 0}};
+  place(good().dump(), of_json);
+  EXPECT_EQ(of_json[0].line, 0U);
+}
+
+// 3,000 steps in a ring of branches, each opening another: answered, not walked for ever.
 TEST(Validate, AHugeCrookedPlaybookIsAnswered) {
   Json document = good();
   Json& workflow = document["workflow"];
