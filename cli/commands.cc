@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "cli/report_drill.h"
+#include "cli/drill_commands.h"
 
 #include <algorithm>
 #include <array>
@@ -218,6 +219,45 @@ const std::array kCommands{
             1,
             {"the incidents of all cases in a folder", "列出文件夹内各案件的事件"},
             &incident_list_command},
+    Command{"drill plan",
+            "SCENARIO",
+            1,
+            1,
+            {"make the case of a drill from a scenario", "按演练脚本建立演练案件"},
+            &drill_plan_command},
+    Command{"drill run",
+            "CASE",
+            1,
+            1,
+            {"run a drill: its clock, injects and harmless artefacts", "执行演练：时钟、注入与无害演练物品"},
+            &drill_run_command},
+    Command{
+        "drill pause", "CASE", 1, 1, {"the clock of a drill stands", "暂停演练时钟"}, &drill_pause_command},
+    Command{"drill resume", "CASE", 1, 1, {"and goes on", "继续演练时钟"}, &drill_resume_command},
+    Command{"drill step",
+            "CASE",
+            1,
+            1,
+            {"on to the next inject, and stand there", "步进至下一条注入并暂停"},
+            &drill_step_command},
+    Command{"drill jump",
+            "CASE TIME",
+            2,
+            2,
+            {"set the clock of a drill, forward or back", "将演练时钟调至某一时刻"},
+            &drill_jump_command},
+    Command{"drill replay",
+            "CASE",
+            1,
+            1,
+            {"what happened in a drill, again in its order", "按先后回放演练经过"},
+            &drill_replay_command},
+    Command{"drill score",
+            "CASE",
+            1,
+            1,
+            {"what was expected and what came of it", "演练预期与结果评分"},
+            &drill_score_command},
     Command{"service open",
             "CASE",
             1,
