@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour drill plan: makes the case of a drill from a scenario. The case is marked an exercise for good.
-#include "casefile/bytes.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/conduct.h"
 #include "cli/drill_commands.h"
 #include "cli/drill_messages.h"
+#include "cli/playbook_file.h"
 
 #include <array>
 
 namespace firsthour::cli {
 namespace {
-
-constexpr std::size_t kLongestScenario = std::size_t{16} << 20;
 
 constexpr std::array kOptions{
     Option{"case",
@@ -42,9 +40,9 @@ Try<Exit> run(const Invocation& call) {
   const std::string& named = call.said.words[0];
   const auto word = call.said.value("case");
   if (!word) return give_up(Exit::usage, "--case is missing", "firsthour drill plan SCENARIO --case CASE");
-  const auto text = read_file(named, kLongestScenario);
-  if (!text) return give_up(text.error());
-  const auto scenario = sound_scenario(*text, named);
+  const auto file = playbook_file(call, named);
+  if (!file) return give_up(file.error());
+  const auto scenario = sound_scenario(file->text, file->shown);
   if (!scenario) return give_up(scenario.error());
   const std::string path = case_path(*word), person = call.said.value("by").value_or("");
   if (!case_exists(path)) {
@@ -54,7 +52,7 @@ Try<Exit> run(const Invocation& call) {
   }
   auto conduct = Conduct::open(call, path, person);
   if (!conduct) return give_up(conduct.error());
-  if (auto planned = (*conduct)->plan_drill(*text); !planned) return give_up(planned.error());
+  if (auto planned = (*conduct)->plan_drill(file->text); !planned) return give_up(planned.error());
   const bool zh = call.terminal.language() == Language::zh;
   const std::string& title = zh || scenario->title.en.empty() ? scenario->title.zh : scenario->title.en;
   call.terminal.say(say::drill_mark);

@@ -269,14 +269,15 @@ Try<Exit> DrillRunner::clean_up() {
   bool left = !drill().planted().empty();
   for (const auto& artefact : drill().scenario().artefacts) {
     auto there = planter.there(artefact);
-    if (there && *there)
-      if (auto removed = planter.remove(artefact); removed) {
-        call_.terminal.say(say::drill_removed, "", artefact.id, call_.terminal.name(place_of(artefact)),
-                           removed->at("checked"));
-        there = planter.there(artefact);
-      } else {
+    if (there && *there) {
+      const auto removed = planter.remove(artefact);
+      if (removed)
+        call_.terminal.say(say::drill_removed, "--:--:--", artefact.id,
+                           call_.terminal.name(place_of(artefact)), removed->at("checked"));
+      else
         call_.terminal.warn(say::drill_left_over, artefact.id, call_.terminal.name(removed.error().what));
-      }
+      there = planter.there(artefact);
+    }
     left = left || !there || *there;
   }
   if (left) return Exit::failed;
