@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 
-#include "cli/report_drill.h"
 #include "cli/drill_commands.h"
+#include "cli/report_drill.h"
 
 #include <algorithm>
 #include <array>

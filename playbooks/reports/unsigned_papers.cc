@@ -139,12 +139,13 @@ Document build_unsigned(const ReportInput& input, const std::vector<FormPack>& p
   section("本案身份应出具的文书与签字人", "Forms of the capacity, and who signs them",
           all_papers(input, packs), "本案未登记身份，无法判断应出具哪些文书。",
           "The capacity was not stated: which forms are due cannot be said.");
-  document.blocks.emplace_back(Paragraph{{Run{
-      say("签字后将扫描件存入案件：firsthour case attach 案件 扫描件 --form 打印文件名；打印后又有重印的文书，"
-          "以最近一次打印的为准。",
-          "Put the scan of a signed form into the case with firsthour case attach; of a form that was "
-          "printed again the newest printing counts."),
-      Mark::quiet}}});
+  document.blocks.emplace_back(Paragraph{
+      {Run{say("签字后将扫描件存入案件：firsthour case attach 案件 扫描件 --form "
+               "打印文件名；打印后又有重印的文书，"
+               "以最近一次打印的为准。",
+               "Put the scan of a signed form into the case with firsthour case attach; of a form that was "
+               "printed again the newest printing counts."),
+           Mark::quiet}}});
   return document;
 }
 
