@@ -78,8 +78,9 @@ std::vector<int> grid_of(Table table) {
 
 TEST(Docx, GivesAColumnTheWidthOfItsLongestWord) {
   const std::string digest(64, 'a');
-  const Table table{{{"No.", 1}, {"department", 1}, {"What", 30}},
-                    {{{Run{"1"}}, {Run{"2026-11-22 13:40:00"}}, {Run{digest}}}}};
+  const Table table{
+      {{"No.", 1}, {"department", 1}, {"What", 30}},
+      {{{playbooks::Run{"1"}}, {playbooks::Run{"2026-11-22 13:40:00"}}, {playbooks::Run{digest}}}}};
   const auto widths = grid_of(table);
   ASSERT_EQ(widths.size(), 3U);
   constexpr int kTenLetters = 10 * 105;  // half an em each, at 10.5 points
@@ -91,7 +92,8 @@ TEST(Docx, GivesAColumnTheWidthOfItsLongestWord) {
 
 TEST(Html, LetsOnlyLongWordsBreak) {
   Document d;
-  d.blocks = {Table{{{"a", 1}, {"b", 1}}, {{{Run{"ordinary"}}, {Run{"/srv/" + std::string(40, 'x')}}}}}};
+  d.blocks = {Table{{{"a", 1}, {"b", 1}},
+                    {{{playbooks::Run{"ordinary"}}, {playbooks::Run{"/srv/" + std::string(40, 'x')}}}}}};
   const std::string html = as_html(d);
   EXPECT_THAT(html, HasSubstr("<td>ordinary</td>"));
   EXPECT_THAT(html, HasSubstr("<td class=\"any\">/srv/"));
