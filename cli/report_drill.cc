@@ -28,11 +28,13 @@ using playbooks::Scenario;
 constexpr std::uint64_t kLargestScenario = 16u << 20;
 
 constexpr std::array kOptions{
-    Option{"only",
-           "A.1|A.2|A.3|A.4|A.6|A.7|A.8|A.9|A.10|score",
-           {"this paper (repeatable, or with commas between); else all that can be made",
-            "只生成该表（可重复，或以逗号分隔）；缺省生成现有资料可生成的全部"},
-           true},
+    Option{
+        "only",
+        "FORM",
+        {"this paper: A.1 to A.4, A.6 to A.10, score (repeatable, or with commas between); else all that can "
+         "be made",
+         "只生成该表：A.1 至 A.4、A.6 至 A.10、score（可重复，或以逗号分隔）；缺省生成现有资料可生成的全部"},
+        true},
     Option{"year",
            "CASE",
            {"the service year's case: contract, drills held, what they left open",

@@ -73,7 +73,9 @@ class FromJson {
   std::int64_t whole(const Json& of, std::string_view key, std::int64_t most) {
     const auto found = of.find(key);
     if (found == of.end()) return 0;
-    if (found->is_number_unsigned() && found->get<std::uint64_t>() <= static_cast<std::uint64_t>(most))
+    const bool fits = found->is_number_integer() &&
+                      !(found->is_number_unsigned() && found->get<std::uint64_t>() > INT64_MAX);
+    if (fits && found->get<std::int64_t>() >= 0 && found->get<std::int64_t>() <= most)
       return found->get<std::int64_t>();
     wrong_ = key;
     return 0;

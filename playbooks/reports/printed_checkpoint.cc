@@ -36,7 +36,8 @@ std::string next_line(std::string_view text, std::size_t& at) {
       at = end + 1;
       if (!line.empty()) break;
     } else {
-      line += c;
+      // Markdown sets them in by blanks.
+      if (c != ' ' || !line.empty()) line += c;
       ++at;
     }
   }

@@ -130,8 +130,9 @@ class FromJson {
   std::uint64_t number(std::string_view key, std::uint64_t most) {
     const auto found = run_.find(key);
     if (found == run_.end()) return 0;
-    if (found->is_number_unsigned() && found->get<std::uint64_t>() <= most)
-      return found->get<std::uint64_t>();
+    const bool whole =
+        found->is_number_unsigned() || (found->is_number_integer() && found->get<std::int64_t>() >= 0);
+    if (whole && found->get<std::uint64_t>() <= most) return found->get<std::uint64_t>();
     wrong_ = key;
     return 0;
   }

@@ -27,6 +27,7 @@ def run(work, *words):
 
 
 def make(work):
+    (work / "cases").mkdir()
     contract = SOURCE / "playbooks" / "tables" / "contract-example.yaml"
     run(work, "service", "open", "cases/year", "--contract", contract)
     run(work, "service", "add", "cases/year", "patrol", "day=2026-05-06", "by=李雷", "systems=全部",
