@@ -35,8 +35,8 @@ void show_contract(Terminal& terminal, const ServiceYear& year) {
   line(say::show_records, std::to_string(year.records.size()));
 }
 
-Severity weight_of(playbooks::Standing standing) {
-  return standing == playbooks::Standing::behind ? Severity::high : Severity::info;
+Severity weight_of(playbooks::ClauseProgress standing) {
+  return standing == playbooks::ClauseProgress::behind ? Severity::high : Severity::info;
 }
 
 std::size_t show_scorecard(Terminal& terminal, const ServiceYear& year,
@@ -47,7 +47,7 @@ std::size_t show_scorecard(Terminal& terminal, const ServiceYear& year,
       column(terminal.text(say::head_standing), 10) + "  " + column(terminal.text(say::head_clause), 30) +
       "  " + column(terminal.text(say::head_target), 36) + "  " + terminal.text(say::head_actual)));
   for (const playbooks::ClauseStanding& clause : playbooks::clause_standings(year, calendar, now)) {
-    behind += clause.standing == playbooks::Standing::behind;
+    behind += clause.standing == playbooks::ClauseProgress::behind;
     const std::string state = column(in_words(terminal, words_of(clause.standing)), 10);
     std::string actual = in_words(terminal, clause.actual);
     if (!clause.breaches.empty())

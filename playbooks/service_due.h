@@ -51,15 +51,15 @@ struct WatchCover {
 // Days of all watches, each day of the calendar once.
 [[nodiscard]] int watch_days(const ServiceYear& year);
 
-enum class Standing { met, behind, open, unstated };
-[[nodiscard]] std::string_view name_of(Standing standing);
-[[nodiscard]] const Words& words_of(Standing standing);
+enum class ClauseProgress { met, behind, open, unstated };
+[[nodiscard]] std::string_view name_of(ClauseProgress standing);
+[[nodiscard]] const Words& words_of(ClauseProgress standing);
 
 // A clause at a time: what is owed, what was done, what shows it.
 struct ClauseStanding {
   std::string clause;
   Words title, target, actual;
-  Standing standing = Standing::open;
+  ClauseProgress standing = ClauseProgress::open;
   std::vector<std::string> records;   // the evidence
   std::vector<std::string> breaches;  // records that are against the clause
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A.8: the record, stage by stage: what observers wrote, the controls they ticked, and what the drill's own
 // ledger says of the same time.
+#include "playbooks/drill_score.h"
 #include "playbooks/reports/drill_paper.h"
 
 #include <fmt/format.h>
@@ -156,7 +157,8 @@ class Record : public DrillPaper {
                      {say("内容", "Text"), 10},
                      {say("人员、角色", "Who"), 4}};
     for (const DrillEvent& event : input_.drill.events()) {
-      if (event.kind == DrillEvent::Kind::planned) continue;
+      // What the runner did to its own clock to leap is no part of what happened.
+      if (event.kind == DrillEvent::Kind::planned || event.values.contains(std::string{kLeap})) continue;
       table.rows.push_back({{Run{drill_time_words(event.at)}},
                             {Run{beijing_time(event.wall)}},
                             {Run{word(kind_words(event))}},
@@ -186,7 +188,7 @@ class Record : public DrillPaper {
       case met:
         return {"期望达成", "expectation met"};
       case planted:
-        return {"植入", "planted"};
+        return event.values.contains("failed") ? Words{"未能植入", "not planted"} : Words{"植入", "planted"};
       case removed:
         return {"清除并核实", "removed, checked"};
       case improvement:

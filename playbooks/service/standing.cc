@@ -41,7 +41,7 @@ class Standings {
     standing.clause = clause;
     standing.title = both(std::string{zh}, std::string{en});
     if (year_.has_contract && !year_.contract.clauses.empty() && !year_.contract.clause(clause))
-      standing.standing = Standing::unstated;
+      standing.standing = ClauseProgress::unstated;
     for (const ServiceRecord& record : year_.records) {
       if (std::find(kinds.begin(), kinds.end(), record.kind) == kinds.end()) continue;
       standing.records.push_back(record.id);
@@ -121,11 +121,11 @@ class Standings {
   }
 
   static void settle(ClauseStanding& standing, bool behind, bool complete) {
-    if (standing.standing == Standing::unstated) return;
+    if (standing.standing == ClauseProgress::unstated) return;
     if (behind || !standing.breaches.empty())
-      standing.standing = Standing::behind;
+      standing.standing = ClauseProgress::behind;
     else
-      standing.standing = complete ? Standing::met : Standing::open;
+      standing.standing = complete ? ClauseProgress::met : ClauseProgress::open;
   }
 
   const ServiceYear& year_;
@@ -135,12 +135,12 @@ class Standings {
 
 }  // namespace
 
-std::string_view name_of(Standing standing) {
+std::string_view name_of(ClauseProgress standing) {
   constexpr std::string_view kNames[] = {"met", "behind", "open", "unstated"};
   return kNames[static_cast<std::size_t>(standing)];
 }
 
-const Words& words_of(Standing standing) {
+const Words& words_of(ClauseProgress standing) {
   static const Words kWords[] = {
       {"达成", "met"}, {"有偏差", "behind"}, {"进行中", "on course"}, {"合同未列", "not in the contract"}};
   return kWords[static_cast<std::size_t>(standing)];

@@ -93,6 +93,13 @@ Result<> read_events(const CaseReader& from, CaseExtract& into) {
     else
       into.unread.push_back(incident.error().what);
   }
+  if (counting.has_drill()) {
+    auto drill = drill_outcome(from, end);
+    if (drill)
+      into.drill = std::move(*drill);
+    else
+      into.unread.push_back("drill: " + drill.error().what);
+  }
   if (!counting.has_service()) return {};
   auto year = read_service_year(from, end);
   if (!year) return tl::unexpected{year.error()};

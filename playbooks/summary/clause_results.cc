@@ -237,6 +237,9 @@ class Judge {
   }
   // What the drills came to, and what of it is still to be done.
   void drills(ClauseResult& result) const {
+    if (result.from.empty() && number("drills") > 0)
+      result.why = both("演练案件尚未登记为服务年度的演练记录：" + names(from("drills")),
+                        "the drill is not recorded in the service year yet: " + names(from("drills"), ", "));
     const std::uint64_t met = number("drills.expectations.met"),
                         all = met + number("drills.expectations.late") + number("drills.expectations.missed"),
                         improvements = number("drills.improvements");

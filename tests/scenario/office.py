@@ -31,7 +31,13 @@ def make(work):
     contract = SOURCE / "playbooks" / "tables" / "contract-example.yaml"
     run(work, "service", "open", "cases/year", "--contract", contract)
     run(work, "service", "add", "cases/year", "patrol", "day=2026-05-06", "by=李雷", "systems=全部",
-        "result=异常", "findings=磁盘将满", "finished=2026-05-06T15:40+08:00")
+        "result=异常", "findings=磁盘将满", "finished=2026-05-06T15:40+08:00",
+        "reported_at=2026-05-06T15:45+08:00")
+    run(work, "service", "add", "cases/year", "follow-up", "title=磁盘将满", "severity=low", "source=patrol", "source_ref=patrol-0001", "unit=网站组", "due=2026-06-01",
+        "requirement=清理", "state=issued", "issued_at=2026-05-07T09:00+08:00", "issued_by=李雷")
+    run(work, "service", "add", "cases/year", "watch", "reason=国庆保障", "first=2026-10-01", "last=2026-10-01", "around_the_clock=是")
+    run(work, "service", "add", "cases/year", "shift", "watch=watch-0001", "from=2026-10-01T00:00+08:00",
+        "until=2026-10-02T00:00+08:00", "who=李雷")
     run(work, "case", "create", "cases/web01")
     run(work, "incident", "open", "cases/web01", "--yes", "reported=2026-05-02T13:01+08:00", "arrived=2026-05-02T13:40+08:00",
         "summary=" + "网站首页被替换。" * 200)

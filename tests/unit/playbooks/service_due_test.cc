@@ -110,11 +110,11 @@ TEST_F(Year, SetsRecordsAgainstTheClauses) {
   add("hardening", {});
   for (const ClauseStanding& clause : clause_standings(year(), WorkingDays::built_in(), memory.now)) {
     if (clause.clause == "training") {
-      EXPECT_EQ(clause.standing, Standing::behind);
+      EXPECT_EQ(clause.standing, ClauseProgress::behind);
       EXPECT_THAT(clause.breaches, ElementsAre("training-1")) << "12 people, 30 are owed";
     }
     if (clause.clause == "hardening") {
-      EXPECT_EQ(clause.standing, Standing::open);
+      EXPECT_EQ(clause.standing, ClauseProgress::open);
     }
   }
 }
