@@ -42,7 +42,7 @@ status=0
 timeout 100 "$bin/collect" --only host.process,host.open_file,host.mount,files.log,files.account,files.history \
   --out "$work/a.tar" --allow-local test --profile standard --budget 20M 2>"$work/a.err" || status=$?
 [[ $status == 0 || $status == 3 ]] || { cat "$work/a.err"; echo "exit $status"; exit 1; }
-grep -aq 'log/alive/syslog' "$work/a.tar"
+grep -aq 'log/alive/syslog' "$work/a.tar" || { cat "$work/a.err"; echo "the living log did not come"; exit 1; }
 grep -aq 'var/log/dead.*fuse\|fuse.*var/log/dead' "$work/a.tar" || { echo "the dead mount is not named"; exit 1; }
 if grep -q 'given up' "$work/a.err"; then cat "$work/a.err"; echo "something touched a FUSE mount"; exit 1; fi
 
@@ -57,5 +57,5 @@ timeout 100 "$bin/collect" files --only files.log,files.account,files.history --
 [[ $status == 3 ]] || { cat "$work/b.err"; echo "exit $status, expected 3"; exit 1; }
 grep -q 'files.log: timed-out: .*/var/log/local.*given up' "$work/b.err" || { cat "$work/b.err"; exit 1; }
 "$bin/firsthour-verify" "$work/b.tar" >"$work/b.verify" || { cat "$work/b.verify"; exit 1; }
-grep -aq 'etc/passwd' "$work/b.tar"
+grep -aq 'etc/passwd' "$work/b.tar" || { cat "$work/b.err"; echo "/etc/passwd did not come"; exit 1; }
 echo "both held"
