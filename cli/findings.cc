@@ -153,6 +153,9 @@ void tell_of_gaps(Terminal& terminal, const triage::TriageReport& report) {
   for (const auto& problem : report.rule_problems) {
     terminal.warn(say::rule_problem, problem.file, problem.line, problem.what);
   }
+  for (const auto& slow : report.slow_rules)
+    terminal.detail(terminal.text(say::slow_rule, slow.file, slow.line, slow.what));
+  if (!report.no_journal.empty()) terminal.detail(terminal.text(say::no_journal, report.no_journal));
   if (!report.unknown.empty()) terminal.say(say::checks_unknown, report.unknown.size());
   for (const std::string& unknown : report.unknown) terminal.detail("  " + unknown);
   if (!report.not_scanned.empty()) terminal.say(say::not_scanned, report.not_scanned.size());

@@ -280,7 +280,12 @@ inline constexpr Text severity_low{"low", "低"};
 inline constexpr Text severity_medium{"medium", "中"};
 inline constexpr Text severity_high{"high", "高"};
 inline constexpr Text severity_critical{"critical", "严重"};
-inline constexpr Text scanning{"looking: {0} items, {1}", "正在检查：{0} 项，{1}"};
+inline constexpr Text scanning{"looking: {0} of {1}, {2} of {3}", "正在检查：{0}/{1} 项，{2}/{3}"};
+inline constexpr Text scanning_rate{", {0}/s, {1} left", "，{0}/秒，剩余 {1}"};
+inline constexpr Text gone_on_with{"with --resume the same command goes on where this one stopped",
+                                   "加 --resume 运行同一命令，可从中断处继续"};
+inline constexpr Text no_journal{"if it is stopped it cannot be gone on with: {0}", "若中断则不能续扫：{0}"};
+inline constexpr Text slow_rule{"slow rule: {0}, line {1}: {2}", "慢规则：{0} 第 {1} 行：{2}"};
 inline constexpr Text findings_more{"and {0} more, in the report", "另有 {0} 条，见报告"};
 inline constexpr Text findings_none{"nothing suspicious", "未见可疑"};
 inline constexpr Text rule_problem{"rule file {0}, line {1}: {2}", "规则文件 {0} 第 {1} 行：{2}"};

@@ -9,7 +9,7 @@
 #include "cli/interview.h"
 #include "cli/messages.h"
 #include "cli/papers.h"
-#include "cli/sizes.h"
+#include "cli/scan_progress.h"
 #include "cli/stop.h"
 #include "collectors/output_place.h"
 
@@ -113,10 +113,7 @@ Try<> Response::look_closer() {
   triage::TriageOptions options;
   options.yara = rules_.yara;
   options.sigma = rules_.sigma;
-  options.progress = [this](std::uint64_t items, std::uint64_t bytes) {
-    call_->terminal.progress(call_->terminal.text(say::scanning, items, human_size(bytes)));
-    return !stop_asked();
-  };
+  options.progress = scan_progress(call_->terminal);
   auto report = triage::triage_case(*case_, options);
   call_->terminal.end_progress();
   if (stop_asked()) return {};

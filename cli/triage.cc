@@ -4,12 +4,14 @@
 
 #include "casefile/json.h"
 #include "casefile/number.h"
+#include "casefile/size_text.h"
 #include "cli/case_door.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/findings.h"
 #include "cli/messages.h"
-#include "cli/sizes.h"
+#include "cli/scan_progress.h"
+#include "cli/state_folder.h"
 #include "cli/stop.h"
 
 #include <array>
@@ -20,8 +22,10 @@ namespace {
 constexpr std::array kOptions{
     kRulesOption,
     Option{"sigma", "DIR", {"Sigma rules in addition to --rules", "另加 Sigma 规则"}, true},
-    Option{"jobs", "N", {"this many threads; else as many as cores", "线程数；缺省为核数"}},
+    Option{"jobs", "N", {"this many workers; else as many as cores", "工作进程数；缺省为核数"}},
     Option{"timeout", "S", {"give up on one file after S seconds (60)", "单个文件的时限，秒（60）"}},
+    Option{"largest", "SIZE", {"leave out larger files, and say so (512M)", "跳过更大的文件并注明（512M）"}},
+    Option{"resume", "", {"go on with the same run where it was stopped", "从中断处继续同一次扫描"}},
     Option{"format", "text|json|sarif", {"how findings are written", "发现的输出格式"}},
     Option{"dry-run", "", {"write nothing into the case", "不写入案件"}},
     kFailOnOption,
@@ -49,10 +53,15 @@ Try<triage::TriageOptions> triage_options(const Invocation& call) {
   options.sigma = std::move(rules->sigma);
   options.jobs = *jobs;
   options.item_timeout = std::chrono::seconds{*timeout};
-  options.progress = [&](std::uint64_t items, std::uint64_t bytes) {
-    call.terminal.progress(call.terminal.text(say::scanning, items, human_size(bytes)));
-    return !stop_asked();
-  };
+  options.progress = scan_progress(call.terminal);
+  options.resume = call.said.has("resume");
+  options.journal_folder = state_folder(call.environment);
+  if (const auto said = call.said.value("largest")) {
+    const auto largest = parse_size(*said);
+    if (!largest || *largest == 0)
+      return give_up(Exit::usage, "--largest takes a size as 512M, not `" + *said + "`");
+    options.largest_file = *largest;
+  }
   return options;
 }
 
@@ -129,6 +138,7 @@ Try<Exit> run(const Invocation& call) {
   if (!options) return give_up(options.error());
   const auto report = look(call, *options);
   call.terminal.end_progress();
+  if (!report && stop_asked() && !options->journal_folder.empty()) call.terminal.say(say::gone_on_with);
   if (!report) return give_up(report.error());
   show(call, *report);
   if (stop_asked()) return Exit::interrupted;

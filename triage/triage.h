@@ -29,13 +29,22 @@ struct RuleProblem {
 };
 
 struct TriageReport {
-  std::uint64_t items = 0, bytes = 0, records = 0;
-  std::vector<Finding> findings;  // most severe first, then by rule and target
+  std::uint64_t items = 0, records = 0;  // items whose content was matched; records judged
+  std::uint64_t bytes = 0;               // of these items
+  std::vector<Finding> findings;         // most severe first, then by rule and target
   std::vector<NotScanned> not_scanned;
   std::vector<RuleProblem> rule_problems;  // a bad file costs only itself
-  std::vector<std::string> unknown;        // checks that could not be made, and why: never a finding
+  std::vector<RuleProblem> slow_rules;     // what the compiler warns of
+  std::string no_journal;  // why the run could not be gone on with, had it been killed; "" when it could
+  std::vector<std::string> unknown;  // checks that could not be made, and why: never a finding
   std::uint64_t yara_rules = 0, sigma_rules = 0;
   std::string rules_digest;  // SHA-256 over the digests of all rule files used, Sigma first
+};
+
+// How far a run is.
+struct RunProgress {
+  std::uint64_t done = 0, all = 0;              // targets
+  std::uint64_t done_bytes = 0, all_bytes = 0;  // their sizes
 };
 
 struct TriageOptions {
@@ -44,7 +53,11 @@ struct TriageOptions {
   unsigned jobs = 0;               // 0: as many as cores
   std::chrono::seconds item_timeout{60};
   std::uint64_t largest_file = 512ull << 20;
-  std::function<bool(std::uint64_t items, std::uint64_t bytes)> progress;  // false stops
+  // The folder for the journal of a run that is not over, and whether to go on with the one of the same run.
+  // "": no journal.
+  std::string journal_folder;
+  bool resume = false;
+  std::function<bool(const RunProgress&)> progress;  // about five times a second; false stops
 };
 
 // Checks over host records (Sigma rules as data, joins as computed fields). Fed while a collection comes, so

@@ -2,8 +2,9 @@
 // Triage of a whole case: checks over host records, and YARA over everything that is a file's content.
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
+#include "triage/engine/case_targets.h"
+#include "triage/engine/run.h"
 #include "triage/triage.h"
-#include "triage/yara/content_scan.h"
 
 #include <map>
 
@@ -14,17 +15,6 @@ namespace {
 bool is_for_rules(const Item& item) { return item.kind == "file" || item.kind == "executable"; }
 
 bool has_content(const CaseItem& item) { return !item.content.empty() && item.item.size > 0; }
-
-ScanTarget target_of(const CaseItem& item, const CaseReader& from) {
-  ScanTarget target;
-  target.item = item.id;
-  target.path = item.item.path;
-  target.host = item.item.host;
-  target.size = item.item.size;
-  if (item.item.sha256) target.content = item.item.sha256->hex();
-  target.open = [item, &from] { return from.content(item); };
-  return target;
-}
 
 void note_absent(const CaseItem& item, TriageReport& report) {
   const Outcome outcome = item.item.outcome;
@@ -38,7 +28,7 @@ struct CasePass {
   HostChecks* checks;
   const CaseReader* from;
   TriageReport* report;
-  std::vector<ScanTarget> targets;
+  CaseTargets* targets;
   std::map<std::string, std::uint64_t> other_kinds;
 
   Result<> operator()(const CaseItem& item) {
@@ -50,7 +40,7 @@ struct CasePass {
     if (!is_for_rules(item.item)) {
       if (item.item.kind != "mark") ++other_kinds[item.item.kind];
     } else if (has_content(item)) {
-      targets.push_back(target_of(item, *from));
+      targets->add(item);
     } else {
       note_absent(item, *report);
     }
@@ -72,10 +62,12 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
   auto rules = RuleSet::compile(options.yara, report.rule_problems);
   if (!rules) return tl::unexpected{rules.error()};
   report.yara_rules = (*rules)->rules();
+  report.slow_rules = (*rules)->slow_rules();
   const std::string sigma_digest = checks ? checks->rules_digest() : std::string{};
   report.rules_digest = sha256(sigma_digest + (*rules)->digest()).hex();
 
-  CasePass pass{checks.get(), &from, &report, {}, {}};
+  CaseTargets targets{from};
+  CasePass pass{checks.get(), &from, &report, &targets, {}};
   if (auto walked = from.each_item([&](const CaseItem& item) { return pass(item); }); !walked) {
     return tl::unexpected{walked.error()};
   }
@@ -89,9 +81,10 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     report.not_scanned.push_back({"", std::to_string(count) + " items of kind " + kind,
                                   "not file content: judged by the host checks, not by YARA"});
   }
-  if (auto scanned = scan_contents(*rules, std::move(pass.targets), options, report); !scanned) {
-    return tl::unexpected{scanned.error()};
-  }
+  const Detectors detectors{*rules, options.largest_file};
+  const std::string run = sha256(report.rules_digest + targets.fingerprint()).hex();
+  if (auto examined = examine_targets(targets, detectors, run, options, report); !examined)
+    return tl::unexpected{examined.error()};
   rank(report.findings);
   return report;
 }

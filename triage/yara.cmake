@@ -1,9 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 target_sources(triage PRIVATE
+  engine/answers.cc
+  engine/case_targets.cc
+  engine/channel.cc
+  engine/claims.cc
+  engine/content.cc
+  engine/examination.cc
+  engine/examine.cc
+  engine/journal.cc
+  engine/message.cc
+  engine/path_targets.cc
+  engine/pool.cc
+  engine/run.cc
+  engine/sandbox.cc
+  engine/worker.cc
   sarif.cc
   triage_case.cc
   triage_paths.cc
-  yara/content_scan.cc
   yara/rule_set.cc
   yara/scanner.cc)
-target_link_libraries(triage PRIVATE library_yara Threads::Threads)
+target_link_libraries(triage PRIVATE library_yara library_seccomp Threads::Threads)

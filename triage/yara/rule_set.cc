@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <mutex>
 
@@ -16,7 +17,11 @@ namespace firsthour::triage {
 namespace {
 
 constexpr std::uint64_t kLargestRuleFile = 64u << 20;
-constexpr const char* kExternals[] = {"filename", "filepath", "extension", "owner"};
+// Those that are set for each file, and those that THOR has besides: rules that name them compile, and see
+// "".
+constexpr const char* kExternals[] = {"filename", "filepath",      "extension",    "filetype",
+                                      "owner",    "unpack_parent", "unpack_source"};
+constexpr const char* kUnset[] = {"group", "filemode", "timezone", "language", "osversion"};
 
 struct RuleFile {
   std::string path, source;
@@ -49,26 +54,48 @@ Result<std::vector<std::string>> rule_file_names(const std::vector<std::string>&
 
 struct CompileLog {
   std::vector<RuleProblem>* problems;
+  std::vector<RuleProblem>* slow;
   std::string file;
-  int errors = 0;
 };
 
-void on_message(int level, const char*, int line, const YR_RULE*, const char* text, void* data) {
+void on_message(int level, const char* included, int line, const YR_RULE* rule, const char* text,
+                void* data) {
   auto& log = *static_cast<CompileLog*>(data);
-  if (level != YARA_ERROR_LEVEL_ERROR) return;
-  ++log.errors;
-  log.problems->push_back({log.file, line, text ? text : "does not compile"});
+  const std::string file = included ? log.file + ": " + included : log.file;
+  std::string what = text ? text : "does not compile";
+  if (level == YARA_ERROR_LEVEL_ERROR) {
+    log.problems->push_back({file, line, std::move(what)});
+  } else if (log.slow && what.find("slow") != std::string::npos) {
+    log.slow->push_back({file, line, (rule ? std::string{rule->identifier} + ": " : "") + what});
+  }
 }
 
-// An include could name any file of this machine; rules come in single files instead.
-const char* refuse_include(const char*, const char*, const char*, void*) { return nullptr; }
+// The namespace is the rule file's path: what it includes must lie in its folder or below, since rules of
+// others could otherwise show any file of this machine in an error message.
+const char* include_beside(const char* name, const char*, const char* rule_file, void* included) {
+  std::error_code error;
+  const auto folder = std::filesystem::weakly_canonical(rule_file, error).parent_path();
+  if (error) return nullptr;
+  const auto wanted = std::filesystem::weakly_canonical(folder / name, error);
+  if (error ||
+      std::mismatch(folder.begin(), folder.end(), wanted.begin(), wanted.end()).first != folder.end())
+    return nullptr;
+  auto source = read_file(wanted.native(), kLargestRuleFile);
+  if (!source) return nullptr;
+  if (included) static_cast<std::vector<std::string>*>(included)->push_back(*source);
+  return ::strdup(source->c_str());
+}
 
-Result<Compiler> new_compiler() {
+void free_included(const char* source, void*) { std::free(const_cast<char*>(source)); }
+
+// The sources of what is included are appended to `included`, when given.
+Result<Compiler> new_compiler(std::vector<std::string>* included = nullptr) {
   YR_COMPILER* raw = nullptr;
   if (yr_compiler_create(&raw) != ERROR_SUCCESS) return fail(Errc::io, "libyara: cannot make a compiler");
   Compiler compiler{raw};
-  yr_compiler_set_include_callback(raw, refuse_include, nullptr, nullptr);
+  yr_compiler_set_include_callback(raw, include_beside, free_included, included);
   for (const char* name : kExternals) yr_compiler_define_string_variable(raw, name, "");
+  for (const char* name : kUnset) yr_compiler_define_string_variable(raw, name, "");
   return compiler;
 }
 
@@ -78,26 +105,27 @@ bool add(YR_COMPILER* to, const RuleFile& file, CompileLog& log) {
   return yr_compiler_add_string(to, file.source.c_str(), file.path.c_str()) == 0;
 }
 
-bool compiles_alone(const RuleFile& file, std::vector<RuleProblem>& problems) {
+bool compiles_alone(const RuleFile& file, std::vector<RuleProblem>& problems,
+                    std::vector<RuleProblem>& slow) {
   const std::size_t before = problems.size();
   auto compiler = new_compiler();
   if (!compiler) {
     problems.push_back({file.path, 0, compiler.error().what});
     return false;
   }
-  CompileLog log{&problems, file.path};
+  CompileLog log{&problems, &slow, file.path};
   const bool good = add(compiler->get(), file, log);
   if (!good && problems.size() == before) problems.push_back({file.path, 0, "does not compile"});
   return good;
 }
 
-bool mentions_external(std::string_view source) {
+bool mentions_external(const std::string& source) {
   return std::any_of(std::begin(kExternals), std::end(kExternals),
-                     [&](const char* name) { return source.find(name) != std::string_view::npos; });
+                     [&](const char* name) { return source.find(name) != std::string::npos; });
 }
 
 Result<std::vector<RuleFile>> good_files(const std::vector<std::string>& paths,
-                                         std::vector<RuleProblem>& problems) {
+                                         std::vector<RuleProblem>& problems, std::vector<RuleProblem>& slow) {
   auto names = rule_file_names(paths);
   if (!names) return tl::unexpected{names.error()};
   std::vector<RuleFile> files;
@@ -107,16 +135,16 @@ Result<std::vector<RuleFile>> good_files(const std::vector<std::string>& paths,
       problems.push_back({name, 0, source.error().what});
     } else if (source->find('\0') != std::string::npos) {
       problems.push_back({name, 0, "is not text (compiled rules are not loaded)"});
-    } else if (RuleFile file{name, std::move(*source)}; compiles_alone(file, problems)) {
+    } else if (RuleFile file{name, std::move(*source)}; compiles_alone(file, problems, slow)) {
       files.push_back(std::move(file));
     }
   }
   return files;
 }
 
-std::string digest_of(const std::vector<RuleFile>& files) {
+std::string digest_of(const std::vector<std::string>& sources) {
   Hasher all{Algorithm::sha256};
-  for (const RuleFile& file : files) all.update(sha256(file.source).hex() + "\n");
+  for (const std::string& source : sources) all.update(sha256(source).hex() + "\n");
   return all.finish_hex();
 }
 
@@ -125,12 +153,15 @@ std::string digest_of(const std::vector<RuleFile>& files) {
 Result<std::shared_ptr<const RuleSet>> RuleSet::compile(const std::vector<std::string>& paths,
                                                         std::vector<RuleProblem>& problems) {
   use_library();
-  auto files = good_files(paths, problems);
+  std::vector<RuleProblem> slow;
+  auto files = good_files(paths, problems, slow);
   if (!files) return tl::unexpected{files.error()};
-  auto compiler = new_compiler();
+  std::vector<std::string> sources;
+  auto compiler = new_compiler(&sources);
   if (!compiler) return tl::unexpected{compiler.error()};
-  CompileLog log{&problems, {}};
+  CompileLog log{&problems, nullptr, {}};
   for (const RuleFile& file : *files) {
+    sources.push_back(file.source);
     if (!add(compiler->get(), file, log)) {
       return fail(Errc::malformed, file.path + ": compiles alone but not with the other rules");
     }
@@ -139,10 +170,11 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::compile(const std::vector<std::s
   if (yr_compiler_get_rules(compiler->get(), &rules) != ERROR_SUCCESS) {
     return fail(Errc::io, "libyara: not enough memory for the rules");
   }
-  const bool names = std::any_of(files->begin(), files->end(),
-                                 [](const RuleFile& file) { return mentions_external(file.source); });
+  const bool names = std::ranges::any_of(sources, mentions_external);
+  const bool file_type = std::ranges::any_of(
+      sources, [](std::string_view source) { return source.find("filetype") != std::string_view::npos; });
   return std::shared_ptr<const RuleSet>{
-      std::make_shared<CompiledRules>(Rules{rules}, digest_of(*files), names)};
+      std::make_shared<CompiledRules>(Rules{rules}, digest_of(sources), names, file_type, std::move(slow))};
 }
 
 FileExternals FileExternals::of_path(std::string_view path) {

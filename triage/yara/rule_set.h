@@ -4,6 +4,7 @@
 #pragma once
 
 #include "casefile/result.h"
+#include "triage/hit.h"
 #include "triage/triage.h"
 
 #include <chrono>
@@ -16,26 +17,17 @@
 
 namespace firsthour::triage {
 
-// What a rule may ask about the file besides its bytes: external variables, set anew for each file.
-// `extension` has its dot and is lower case, `filepath` is the folder without a trailing slash.
+// What a rule may ask about the file besides its bytes: external variables, set anew for each file, with the
+// meaning that THOR and Loki gave them. `extension` has its dot and is lower case, `filepath` is the folder
+// without a trailing slash, `filetype` a short name as "EXE" (unfold/file_type.h); the unpack_* say what a
+// content was found in.
 struct FileExternals {
-  std::string filename, filepath, extension, owner;
+  std::string filename, filepath, extension, filetype, owner, unpack_parent, unpack_source;
   [[nodiscard]] static FileExternals of_path(std::string_view path);
 };
 
-// A rule that matched. Matches beyond kMatchesKept per rule are counted only.
-struct RuleHit {
-  static constexpr std::size_t kMatchesKept = 16;
-  std::string rule, file;  // identifier, and the rule file it is from
-  std::string description, description_zh;
-  Severity severity = Severity::medium;
-  std::vector<std::string> attack;
-  std::vector<FindingMatch> matches;
-  std::uint64_t match_count = 0;
-};
-
 struct ScanAnswer {
-  std::vector<RuleHit> hits;
+  std::vector<Hit> hits;   // of public rules, each with all matches of its public strings
   std::string incomplete;  // why the answer may lack hits ("timed out after 60 s", "$a: too many matches"),
                            // "" when whole
 };
@@ -44,8 +36,9 @@ struct ScanAnswer {
 class RuleSet {
  public:
   // Files and folders (*.yar, *.yara, recursively). Each file is first compiled alone, because a libyara
-  // compiler is lost after an error: a bad file costs only itself and is listed in `problems`.
-  // not_found when a path does not exist.
+  // compiler is lost after an error: a bad file costs only itself, and all its errors are listed in
+  // `problems`. A file may include others that lie in its own folder or below. not_found when a path does not
+  // exist.
   [[nodiscard]] static Result<std::shared_ptr<const RuleSet>> compile(const std::vector<std::string>& paths,
                                                                       std::vector<RuleProblem>& problems);
   virtual ~RuleSet() = default;
@@ -54,6 +47,9 @@ class RuleSet {
   [[nodiscard]] virtual const std::string& digest() const = 0;
   // Some rule reads external variables, so that equal bytes under another name may give another answer.
   [[nodiscard]] virtual bool depends_on_names() const = 0;
+  [[nodiscard]] virtual bool asks_file_type() const = 0;
+  // What the compiler said of rules that make scans slow: file, line, why.
+  [[nodiscard]] virtual const std::vector<RuleProblem>& slow_rules() const = 0;
 };
 
 // Not thread-safe: one scanner a thread.
@@ -63,7 +59,7 @@ class RuleScanner {
   virtual ~RuleScanner() = default;
   [[nodiscard]] virtual Result<ScanAnswer> scan(std::span<const std::byte> bytes,
                                                 const FileExternals& externals,
-                                                std::chrono::seconds timeout) = 0;
+                                                std::chrono::milliseconds timeout) = 0;
 };
 
 }  // namespace firsthour::triage

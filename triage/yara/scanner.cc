@@ -2,6 +2,7 @@
 #include "triage/yara/library.h"
 #include "triage/yara/rule_set.h"
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 
@@ -20,32 +21,45 @@ Severity from_score(std::int64_t score) {
   return score >= 25 ? Severity::low : Severity::info;
 }
 
-void read_meta(YR_RULE* rule, RuleHit& hit) {
+void read_meta(YR_RULE* rule, Hit& hit) {
   YR_META* meta = nullptr;
   yr_rule_metas_foreach(rule, meta) {
     const std::string_view key = meta->identifier;
-    if (key == "description") hit.description = text_of(*meta);
-    if (key == "description_zh") hit.description_zh = text_of(*meta);
+    if (key == "description") hit.title = text_of(*meta);
+    if (key == "description_zh") hit.title_zh = text_of(*meta);
     if (key == "attack") hit.attack.emplace_back(text_of(*meta));
     if (key == "severity") hit.severity = severity_from(text_of(*meta)).value_or(hit.severity);
-    if (key == "score" && meta->type == META_TYPE_INTEGER) hit.severity = from_score(meta->integer);
+    if (key == "score" && meta->type == META_TYPE_INTEGER) {
+      hit.score = static_cast<std::uint64_t>(std::clamp<std::int64_t>(meta->integer, 0, 100));
+      hit.severity = from_score(meta->integer);
+    }
   }
 }
 
 // libyara packs its matches without alignment: each is copied out before it is looked at.
-void read_matches(YR_SCAN_CONTEXT* context, YR_RULE* rule, RuleHit& hit) {
+void read_matches(YR_SCAN_CONTEXT* context, YR_RULE* rule, Hit& hit) {
   YR_STRING* string = nullptr;
   yr_rule_strings_foreach(rule, string) {
     YR_MATCH match;
     for (const YR_MATCH* at = context->matches[string->idx].head; at; at = match.next) {
       std::memcpy(&match, static_cast<const void*>(at), sizeof match);
       if (match.is_private) continue;
-      ++hit.match_count;
-      if (hit.matches.size() >= RuleHit::kMatchesKept) continue;
       hit.matches.push_back({string->identifier, static_cast<std::uint64_t>(match.base + match.offset),
                              static_cast<std::uint64_t>(match.match_length)});
     }
   }
+}
+
+void explain(Hit& hit) {
+  hit.why = hit.title.empty() ? "YARA rule " + hit.rule + " matches" : hit.title;
+  hit.why_zh = hit.title_zh;
+  if (hit.matches.empty()) return;
+  const FindingMatch& first = hit.matches.front();
+  const std::string offset = std::to_string(first.offset), count = std::to_string(hit.matches.size());
+  hit.why += " (" + first.string + " at offset " + offset;
+  if (hit.matches.size() > 1) hit.why += ", " + count + " matches";
+  hit.why += ")";
+  if (!hit.why_zh.empty()) hit.why_zh += "（" + first.string + "，偏移 " + offset + "，共 " + count + " 处）";
 }
 
 int on_event(YR_SCAN_CONTEXT* context, int message, void* data, void* user) {
@@ -56,11 +70,13 @@ int on_event(YR_SCAN_CONTEXT* context, int message, void* data, void* user) {
   }
   if (message != CALLBACK_MSG_RULE_MATCHING) return CALLBACK_CONTINUE;
   auto* rule = static_cast<YR_RULE*>(data);
-  RuleHit hit;
+  Hit hit;
+  hit.detector = "yara";
   hit.rule = rule->identifier;
   hit.file = rule->ns->name;
   read_meta(rule, hit);
   read_matches(context, rule, hit);
+  explain(hit);
   answer.hits.push_back(std::move(hit));
   return CALLBACK_CONTINUE;
 }
@@ -71,25 +87,34 @@ class LibraryScanner final : public RuleScanner {
       : rules_{std::move(rules)}, scanner_{std::move(scanner)} {}
 
   Result<ScanAnswer> scan(std::span<const std::byte> bytes, const FileExternals& externals,
-                          std::chrono::seconds timeout) override {
+                          std::chrono::milliseconds timeout) override {
     YR_SCANNER* scanner = scanner_.get();
     // 4.2.3 keeps the entry point of the file before.
     scanner->entry_point = YR_UNDEFINED;
     set("filename", externals.filename);
     set("filepath", externals.filepath);
     set("extension", externals.extension);
+    set("filetype", externals.filetype);
     set("owner", externals.owner);
+    set("unpack_parent", externals.unpack_parent);
+    set("unpack_source", externals.unpack_source);
     ScanAnswer answer;
     yr_scanner_set_callback(scanner, on_event, &answer);
     // The bytes are in our own memory: no SIGBUS to catch, and the library's handler is racy.
     yr_scanner_set_flags(scanner, SCAN_FLAGS_NO_TRYCATCH | SCAN_FLAGS_REPORT_RULES_MATCHING);
-    yr_scanner_set_timeout(scanner, static_cast<int>(timeout.count()));
+    // Whole seconds, and 0 would mean none.
+    const int seconds = static_cast<int>(std::max<std::int64_t>((timeout.count() + 999) / 1000, 1));
+    yr_scanner_set_timeout(scanner, seconds);
     const int error =
         yr_scanner_scan_mem(scanner, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     if (error == ERROR_SCAN_TIMEOUT) {
-      answer.incomplete = "timed out after " + std::to_string(timeout.count()) + " s";
+      answer.incomplete = "timed out after " + std::to_string(seconds) + " s";
+    } else if (error == ERROR_TOO_MANY_RE_FIBERS) {
+      answer.incomplete = "a rule's regular expression needs more room than libyara has";
+    } else if (error == ERROR_INSUFFICIENT_MEMORY) {
+      answer.incomplete = "libyara had too little memory";
     } else if (error != ERROR_SUCCESS) {
-      return fail(Errc::io, "libyara: error " + std::to_string(error));
+      answer.incomplete = "libyara gave up: error " + std::to_string(error);
     }
     return answer;
   }
@@ -110,8 +135,13 @@ void use_library() {
   std::call_once(once, [] { yr_initialize(); });
 }
 
-CompiledRules::CompiledRules(Rules rules, std::string digest, bool names)
-    : rules_{std::move(rules)}, digest_{std::move(digest)}, names_{names} {
+CompiledRules::CompiledRules(Rules rules, std::string digest, bool names, bool file_type,
+                             std::vector<RuleProblem> slow)
+    : rules_{std::move(rules)},
+      digest_{std::move(digest)},
+      slow_{std::move(slow)},
+      names_{names},
+      file_type_{file_type} {
   YR_RULE* rule = nullptr;
   yr_rules_foreach(rules_.get(), rule)++ count_;
 }

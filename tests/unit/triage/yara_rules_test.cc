@@ -118,7 +118,7 @@ class ShippedYaraRules : public testing::Test {
     auto scanner = RuleScanner::over(rules_);
     auto answer = (*scanner)->scan(as_bytes(bytes), FileExternals::of_path(path), std::chrono::seconds{20});
     std::set<std::string> names;
-    for (const RuleHit& hit : answer->hits) names.insert(hit.rule);
+    for (const Hit& hit : answer->hits) names.insert(hit.rule);
     return names;
   }
   static inline std::shared_ptr<const RuleSet> rules_;
@@ -149,8 +149,8 @@ TEST_F(ShippedYaraRules, EachHasASampleADescriptionInBothLanguagesAndASeverity) 
     auto scanner = RuleScanner::over(rules_);
     auto answer =
         (*scanner)->scan(as_bytes(sample.hit), FileExternals::of_path(sample.path), std::chrono::seconds{20});
-    for (const RuleHit& hit : answer->hits) {
-      EXPECT_FALSE(hit.description.empty() || hit.description_zh.empty()) << hit.rule;
+    for (const Hit& hit : answer->hits) {
+      EXPECT_FALSE(hit.title.empty() || hit.title_zh.empty()) << hit.rule;
     }
   }
 }

@@ -117,7 +117,7 @@ TEST_F(YaraScan, StopsWhenProgressSaysSo) {
     write("files/f" + std::to_string(i), std::string(static_cast<std::size_t>(i), 'x'));
   TriageOptions options;
   options.yara = {at("rules")};
-  options.progress = [](std::uint64_t, std::uint64_t) { return false; };
+  options.progress = [](const RunProgress&) { return false; };
   auto report = triage_paths({at("files")}, options);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, Errc::interrupted);

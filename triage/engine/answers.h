@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The examinations of a run, and what each target's whole answer is once all are there: its own, and what
+// others found in content that is the same.
+#pragma once
+
+#include "triage/engine/examination.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <vector>
+
+namespace firsthour::triage {
+
+class Answers {
+ public:
+  // Keeps what says something; most examinations only count.
+  void take(std::uint64_t place, Examination examination);
+
+  // Places that refer to content of a target that was lost midway: they are examined again, alone.
+  [[nodiscard]] std::vector<std::uint64_t> orphans() const;
+
+  // Parts and losses with the target they belong to, in the order of places.
+  void each_part(const std::function<void(std::uint64_t place, const Part&)>& visit) const;
+  void each_loss(const std::function<void(std::uint64_t place, const Loss&)>& visit) const;
+
+  // Targets that were lost as a whole: nothing of them was matched.
+  [[nodiscard]] const std::set<std::uint64_t>& lost() const { return lost_; }
+
+ private:
+  template <class Thing>
+  void each(const std::function<void(std::uint64_t, const Thing&)>& visit) const;
+  template <class Thing>
+  void follow(std::uint64_t place, const Way& before, std::uint64_t content, unsigned depth,
+              const std::function<void(const Thing&)>& visit) const;
+
+  std::map<std::uint64_t, Examination> told_;
+  std::set<std::uint64_t> lost_;
+};
+
+}  // namespace firsthour::triage

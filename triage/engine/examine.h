@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a worker does with one target: reads it, and lets every detector see it and all that is inside it.
+#pragma once
+
+#include "casefile/descriptor.h"
+#include "triage/engine/claims.h"
+#include "triage/engine/examination.h"
+#include "triage/yara/rule_set.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace firsthour::triage {
+
+// Made before the first worker is forked; workers share it by copy-on-write.
+struct Detectors {
+  std::shared_ptr<const RuleSet> yara;
+  std::uint64_t largest = 512ull << 20U;  // a content over this many bytes is a loss
+};
+
+struct Assignment {
+  std::uint64_t place = 0;  // of the target in the list
+  Target target;
+  std::chrono::milliseconds time{60'000};
+  bool alone = false;  // match everything, whoever claimed it
+};
+
+// One a worker. Not thread-safe.
+class Examiner {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Examiner>> with(const Detectors& detectors, Claims& claims);
+  virtual ~Examiner() = default;
+  // Total: what cannot be done is a loss in the answer.
+  [[nodiscard]] virtual Examination examine(const Assignment& assignment, Descriptor content) = 0;
+};
+
+}  // namespace firsthour::triage

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/engine/run.h"
+
+#include "casefile/digest.h"
+#include "casefile/encoding.h"
+#include "triage/engine/answers.h"
+#include "triage/engine/journal.h"
+#include "triage/engine/pool.h"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace firsthour::triage {
+namespace {
+
+// From this size on, targets go first, the largest first, so that no worker is left alone with one at the
+// end; the others stay in their order, which is about that of the disk.
+constexpr std::uint64_t kLarge = 4U << 20U;
+
+std::vector<std::uint64_t> in_order(const Targets& targets, const std::vector<bool>& done) {
+  std::vector<std::uint64_t> large, rest;
+  for (std::uint64_t place = 0; place < targets.count(); ++place)
+    if (!done[place]) (targets.size(place) >= kLarge ? large : rest).push_back(place);
+  std::ranges::stable_sort(large, std::ranges::greater{},
+                           [&](std::uint64_t place) { return targets.size(place); });
+  large.insert(large.end(), rest.begin(), rest.end());
+  return large;
+}
+
+unsigned workers_for(const TriageOptions& options, std::size_t places) {
+  const unsigned wanted = options.jobs ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<unsigned>(std::clamp<std::size_t>(places, 1, wanted));
+}
+
+Finding finding_of(const Hit& hit, const Part& part, const Target& target, const std::string& rules_digest) {
+  Finding finding;
+  finding.detector = hit.detector;
+  finding.rule = hit.rule;
+  finding.title = hit.title.empty() ? hit.rule : hit.title;
+  finding.title_zh = hit.title_zh;
+  finding.severity = hit.severity;
+  finding.item = target.item;
+  finding.path = display_utf8(target.path + text_of(part.way));
+  finding.host = target.host;
+  finding.matches = hit.matches;
+  finding.why = hit.why;
+  finding.why_zh = hit.why_zh;
+  finding.attack = hit.attack;
+  finding.rule_digest = rules_digest;
+  finding.id = finding_id(finding);
+  return finding;
+}
+
+class Run {
+ public:
+  Run(const Targets& targets, const Detectors& detectors, const TriageOptions& options, TriageReport& report)
+      : targets_{targets},
+        detectors_{detectors},
+        options_{options},
+        report_{report},
+        claims_{targets.count() * 2},
+        done_(targets.count(), false) {
+    progress_.all = targets.count();
+    for (std::uint64_t place = 0; place < targets.count(); ++place)
+      progress_.all_bytes += targets.size(place);
+  }
+
+  Result<> all(const std::string& run) {
+    if (auto opened = open_journal(run); !opened) return opened;
+    if (auto examined = examine(in_order(targets_, done_), false); !examined) return examined;
+    // Their counterparts were lost with the target they were in: these stand for themselves.
+    if (auto examined = examine(answers_.orphans(), true); !examined) return examined;
+    tell();
+    if (journal_) journal_->remove();
+    return {};
+  }
+
+ private:
+  Result<> open_journal(const std::string& run) {
+    if (options_.journal_folder.empty()) return {};
+    const std::string path = options_.journal_folder + "/triage-" + run.substr(0, 16) + ".journal";
+    auto journal =
+        Journal::open(path, run, options_.resume,
+                      [this](std::uint64_t place, std::string_view message) { return take(place, message); });
+    if (!journal && journal.error().code == Errc::busy) return tl::unexpected{journal.error()};
+    if (journal)
+      journal_.emplace(std::move(*journal));
+    else
+      report_.no_journal = journal.error().what;
+    return {};
+  }
+
+  Result<> take(std::uint64_t place, std::string_view message) {
+    auto examination = examination_from(message);
+    if (!examination || place >= targets_.count())
+      return fail(Errc::malformed, "an examination of no target, or that cannot be read");
+    answers_.take(place, std::move(*examination));
+    if (done_[place]) return {};
+    done_[place] = true;
+    ++progress_.done;
+    progress_.done_bytes += targets_.size(place);
+    return {};
+  }
+
+  Result<> examine(const std::vector<std::uint64_t>& places, bool alone) {
+    if (places.empty()) return {};
+    PoolSettings settings;
+    settings.workers = workers_for(options_, places.size());
+    settings.item_time = options_.item_timeout;
+    settings.worker.memory = detectors_.largest * 2 + (2ull << 30U);
+    if (options_.progress) settings.go_on = [this] { return options_.progress(progress_); };
+    return examine_all(targets_, places, alone, detectors_, claims_, settings,
+                       [this](std::uint64_t place, std::string_view message) -> Result<> {
+                         if (journal_) {
+                           if (auto kept = journal_->append(place, message); !kept) {
+                             report_.no_journal = kept.error().what;
+                             journal_.reset();
+                           }
+                         }
+                         return take(place, message);
+                       });
+  }
+
+  void tell() {
+    report_.items += targets_.count() - answers_.lost().size();
+    report_.bytes += progress_.all_bytes;
+    for (const std::uint64_t place : answers_.lost()) report_.bytes -= targets_.size(place);
+    answers_.each_part([this](std::uint64_t place, const Part& part) {
+      const Target target = targets_.at(place);
+      for (const Hit& hit : part.hits)
+        report_.findings.push_back(finding_of(hit, part, target, detectors_.yara->digest()));
+    });
+    answers_.each_loss([this](std::uint64_t place, const Loss& loss) {
+      const Target target = targets_.at(place);
+      report_.not_scanned.push_back(
+          {target.item, display_utf8(target.path + text_of(loss.way)), loss.reason});
+    });
+  }
+
+  const Targets& targets_;
+  const Detectors& detectors_;
+  const TriageOptions& options_;
+  TriageReport& report_;
+  Claims claims_;
+  std::vector<bool> done_;
+  Answers answers_;
+  RunProgress progress_;
+  std::optional<Journal> journal_;
+};
+
+}  // namespace
+
+Result<> examine_targets(const Targets& targets, const Detectors& detectors, const std::string& run,
+                         const TriageOptions& options, TriageReport& report) {
+  return Run{targets, detectors, options, report}.all(run);
+}
+
+}  // namespace firsthour::triage
