@@ -11,20 +11,22 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <deque>
-#include <memory>
 #include <new>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace firsthour::triage {
 namespace {
 
 using std::chrono::milliseconds;
 
-// Enough in hand that no worker waits for the next target, little enough that it fits the socket's buffer.
+// Enough in hand that no worker waits for the next target, little enough that it fits the socket's buffer and
+// that contents in memory do not pile up.
 constexpr std::size_t kBatch = 8;
 constexpr std::size_t kInHand = 16;
-constexpr std::uint64_t kBatchBytes = 1U << 20U;
+constexpr std::uint64_t kBytesInHand = 4U << 20U;
 constexpr int kDeathsInARow = 5;
 constexpr milliseconds kGrace{2000};  // libyara's own deadline comes first, and leaves what was found
 
@@ -56,43 +58,73 @@ class SharedStates {
   std::size_t count_;
 };
 
+// Kept open until it is answered: the worker that has it may die.
+struct Offered {
+  Assignment assignment;
+  Descriptor content;
+};
+
 struct Worker {
   WorkerProcess process;
   Incoming incoming;
-  std::deque<std::uint64_t> in_hand;  // places, in the order in which they will be done
-  bool overdue = false;               // killed by us for its time
+  std::deque<Offered> in_hand;  // in the order in which they will be done
+  bool overdue = false;         // killed by us for its time
+
+  [[nodiscard]] std::uint64_t bytes_in_hand() const {
+    std::uint64_t bytes = 0;
+    for (const Offered& one : in_hand) bytes += one.assignment.target.size;
+    return bytes;
+  }
+  [[nodiscard]] bool has_room() const {
+    return in_hand.empty() || (in_hand.size() <= kInHand - kBatch && bytes_in_hand() < kBytesInHand);
+  }
+  [[nodiscard]] std::deque<Offered>::iterator find(std::uint64_t place) {
+    return std::ranges::find(in_hand, place, [](const Offered& one) { return one.assignment.place; });
+  }
 };
 
-class Pool {
+class ForkedPool final : public Pool {
  public:
-  Pool(const Targets& targets, std::span<const std::uint64_t> places, bool alone, const Detectors& detectors,
-       Claims& claims, const PoolSettings& settings, const TakeAnswer& take)
-      : targets_{targets},
-        places_{places},
-        alone_{alone},
-        detectors_{detectors},
+  ForkedPool(const Detectors& detectors, Claims& claims, PoolSettings settings, TakeAnswer take)
+      : detectors_{detectors},
         claims_{claims},
-        settings_{settings},
-        take_{take},
-        states_{settings.workers},
-        workers_(settings.workers) {}
+        settings_{std::move(settings)},
+        take_{std::move(take)},
+        states_{settings_.workers},
+        workers_(settings_.workers) {}
 
-  ~Pool() {
-    for (Worker& worker : workers_) end(worker);
+  ForkedPool(const ForkedPool&) = delete;
+  ForkedPool& operator=(const ForkedPool&) = delete;
+  ~ForkedPool() override {
+    for (Worker& worker : workers_) {
+      if (worker.process.pid <= 0) continue;
+      ::kill(worker.process.pid, SIGKILL);
+      ::waitpid(worker.process.pid, nullptr, 0);
+    }
   }
 
-  Result<> run() {
+  Result<> start() {
     if (!states_.made()) return fail(Errc::no_space, "no memory for the workers' states");
     for (std::size_t i = 0; i < workers_.size(); ++i)
       if (auto started = start(i); !started) return started;
-    while (something_left()) {
-      for (Worker& worker : workers_)
-        if (auto given = give(worker); !given) return given;
+    return {};
+  }
+
+  Result<> offer(Assignment assignment, Descriptor content) override {
+    waiting_bytes_ += assignment.target.size;
+    waiting_.push_back({std::move(assignment), std::move(content)});
+    if (waiting_.size() < kBatch && waiting_bytes_ < kBytesInHand && !somebody_idle()) return {};
+    while (!waiting_.empty()) {
+      if (hand_out()) continue;
       if (auto taken = wait_and_take(); !taken) return taken;
-      if (settings_.go_on && now_ns() >= next_question_) {
-        next_question_ = now_ns() + 200'000'000;
-        if (!settings_.go_on()) return fail(Errc::interrupted, "triage was stopped");
-      }
+    }
+    return {};
+  }
+
+  Result<> finish() override {
+    while (!waiting_.empty() || !all_idle()) {
+      if (!waiting_.empty() && hand_out()) continue;
+      if (auto taken = wait_and_take(); !taken) return taken;
     }
     return {};
   }
@@ -107,59 +139,34 @@ class Pool {
     return {};
   }
 
-  static void end(Worker& worker) {
-    if (worker.process.pid <= 0) return;
-    ::kill(worker.process.pid, SIGKILL);
-    ::waitpid(worker.process.pid, nullptr, 0);
-    worker.process = {};
+  [[nodiscard]] bool somebody_idle() const {
+    return std::ranges::any_of(workers_, [](const Worker& worker) { return worker.in_hand.empty(); });
+  }
+  [[nodiscard]] bool all_idle() const {
+    return std::ranges::all_of(workers_, [](const Worker& worker) { return worker.in_hand.empty(); });
   }
 
-  [[nodiscard]] bool something_left() const {
-    return next_ < places_.size() || !again_.empty() ||
-           std::ranges::any_of(workers_, [](const Worker& worker) { return !worker.in_hand.empty(); });
-  }
-
-  [[nodiscard]] std::optional<std::uint64_t> next_place() {
-    if (!again_.empty()) {
-      const std::uint64_t place = again_.front();
-      again_.pop_front();
-      return place;
-    }
-    if (next_ < places_.size()) return places_[next_++];
-    return std::nullopt;
-  }
-
-  Result<> give(Worker& worker) {
-    if (worker.in_hand.size() > kInHand - kBatch) return {};
+  // Gives a batch of what waits to the worker that has least to do; false when all have enough.
+  bool hand_out() {
+    Worker& worker = *std::ranges::min_element(workers_, {}, [](const Worker& one) {
+      return std::pair{!one.has_room(), one.in_hand.size()};
+    });
+    if (!worker.has_room()) return false;
     std::vector<Assignment> batch;
-    std::vector<Descriptor> contents;
-    std::uint64_t bytes = 0;
-    while (batch.size() < kBatch && bytes < kBatchBytes) {
-      const auto place = next_place();
-      if (!place) break;
-      auto content = targets_.open(*place);
-      if (!content) {
-        Examination unread;
-        unread.losses.push_back({{}, content.error().what});
-        if (auto taken = take_(*place, to_message(unread)); !taken) return taken;
-        continue;
-      }
-      const std::uint64_t size = targets_.size(*place);
-      bytes += size;
-      batch.push_back({*place, targets_.at(*place), time_for(size, settings_.item_time), alone_});
-      contents.push_back(std::move(*content));
-    }
-    return batch.empty() ? Result<>{} : hand_over(worker, batch, contents);
-  }
-
-  static Result<> hand_over(Worker& worker, const std::vector<Assignment>& batch,
-                            const std::vector<Descriptor>& contents) {
     std::vector<int> descriptors;
-    for (const Descriptor& content : contents) descriptors.push_back(content.get());
-    for (const Assignment& one : batch) worker.in_hand.push_back(one.place);
+    std::uint64_t bytes = 0;
+    while (!waiting_.empty() && batch.size() < kBatch && bytes < kBytesInHand) {
+      Offered one = std::move(waiting_.front());
+      waiting_.pop_front();
+      bytes += one.assignment.target.size;
+      descriptors.push_back(one.content.get());
+      batch.push_back(one.assignment);
+      worker.in_hand.push_back(std::move(one));
+    }
+    waiting_bytes_ -= std::min(bytes, waiting_bytes_);
     // A worker that has just died is seen by its closed socket, and what it had in hand is given again.
     static_cast<void>(send_message(worker.process.socket.get(), to_message(batch), descriptors));
-    return {};
+    return true;
   }
 
   Result<> wait_and_take() {
@@ -170,6 +177,10 @@ class Pool {
       if (polled[i].revents != 0)
         if (auto taken = take_from(i); !taken) return taken;
       look_at_clock(i);
+    }
+    if (settings_.go_on && now_ns() >= next_question_) {
+      next_question_ = now_ns() + 200'000'000;
+      if (!settings_.go_on()) return fail(Errc::interrupted, "triage was stopped");
     }
     return {};
   }
@@ -182,7 +193,8 @@ class Pool {
       if (!message) return mourn(i);
       if (!*message) break;
       const auto answer = answer_from(**message);
-      const auto mine = answer ? std::ranges::find(worker.in_hand, answer->place) : worker.in_hand.end();
+      if (!answer) return mourn(i);
+      const auto mine = worker.find(answer->place);
       if (mine == worker.in_hand.end()) return mourn(i);
       worker.in_hand.erase(mine);
       deaths_ = 0;
@@ -192,17 +204,18 @@ class Pool {
   }
 
   void look_at_clock(std::size_t i) {
+    Worker& worker = workers_[i];
     const std::uint64_t place = states_[i].place;
-    if (place >= targets_.count() || workers_[i].overdue) return;
-    const milliseconds allowed = time_for(targets_.size(place), settings_.item_time) + kGrace;
-    if (now_ns() - states_[i].since < std::chrono::nanoseconds{allowed}.count()) return;
+    const auto at = worker.find(place);
+    if (at == worker.in_hand.end() || worker.overdue) return;
+    const std::chrono::nanoseconds allowed = at->assignment.time + kGrace;
+    if (now_ns() - states_[i].since < allowed.count()) return;
     if (states_[i].place != place) return;  // it has just ended
-    workers_[i].overdue = true;
-    ::kill(workers_[i].process.pid, SIGKILL);
+    worker.overdue = true;
+    ::kill(worker.process.pid, SIGKILL);
   }
 
-  // A worker is dead, or speaks nonsense: the target it was at is lost, the others in its hand are given
-  // again.
+  // A worker is dead, or speaks nonsense: the target it was at is lost, the others in its hand wait again.
   Result<> mourn(std::size_t i) {
     Worker& worker = workers_[i];
     ::kill(worker.process.pid, SIGKILL);
@@ -210,55 +223,53 @@ class Pool {
     ::waitpid(worker.process.pid, &status, 0);
     worker.process.pid = -1;
     const std::uint64_t place = states_[i].place;
-    const auto lost = std::ranges::find(worker.in_hand, place);
-    if (lost != worker.in_hand.end()) {
-      worker.in_hand.erase(lost);
+    if (const auto lost = worker.find(place); lost != worker.in_hand.end()) {
       Examination gone;
-      gone.losses.push_back({{}, cause_of(worker, status, place)});
+      gone.losses.push_back({{}, cause_of(worker.overdue, status, lost->assignment.time)});
+      worker.in_hand.erase(lost);
       if (auto taken = take_(place, to_message(gone)); !taken) return taken;
     } else if (++deaths_ > kDeathsInARow) {
       return fail(Errc::io, "workers end as soon as they start (status " + std::to_string(status) + ")");
     }
-    again_.insert(again_.begin(), worker.in_hand.begin(), worker.in_hand.end());
+    while (!worker.in_hand.empty()) {
+      waiting_.push_front(std::move(worker.in_hand.back()));
+      worker.in_hand.pop_back();
+      waiting_bytes_ += waiting_.front().assignment.target.size;
+    }
     return start(i);
   }
 
-  [[nodiscard]] std::string cause_of(const Worker& worker, int status, std::uint64_t place) const {
-    if (worker.overdue) {
-      const auto allowed = time_for(targets_.size(place), settings_.item_time);
-      return "timed out after " + std::to_string(allowed.count() / 1000) + " s";
-    }
+  static std::string cause_of(bool overdue, int status, milliseconds allowed) {
+    if (overdue) return "timed out after " + std::to_string(allowed.count() / 1000) + " s";
     if (!WIFSIGNALED(status)) return "the scanner ended with status " + std::to_string(WEXITSTATUS(status));
     if (WTERMSIG(status) == SIGBUS) return "became shorter, or could not be read on, while it was scanned";
     if (WTERMSIG(status) == SIGKILL) return "the scanner was killed, probably for want of memory";
     return "the scanner crashed on it (signal " + std::to_string(WTERMSIG(status)) + ")";
   }
 
-  const Targets& targets_;
-  std::span<const std::uint64_t> places_;
-  bool alone_;
   const Detectors& detectors_;
   Claims& claims_;
-  const PoolSettings& settings_;
-  const TakeAnswer& take_;
+  PoolSettings settings_;
+  TakeAnswer take_;
   SharedStates states_;
   std::vector<Worker> workers_;
-  std::deque<std::uint64_t> again_;
-  std::size_t next_ = 0;
+  std::deque<Offered> waiting_;
+  std::uint64_t waiting_bytes_ = 0;
   std::int64_t next_question_ = 0;
   int deaths_ = 0;
 };
 
 }  // namespace
 
-milliseconds time_for(std::uint64_t size, std::chrono::seconds item_time) {
-  return milliseconds{item_time} * static_cast<std::int64_t>(1 + (size >> 28U));
+Result<std::unique_ptr<Pool>> Pool::start(const Detectors& detectors, Claims& claims, PoolSettings settings,
+                                          TakeAnswer take) {
+  auto pool = std::make_unique<ForkedPool>(detectors, claims, std::move(settings), std::move(take));
+  if (auto started = pool->start(); !started) return tl::unexpected{started.error()};
+  return std::unique_ptr<Pool>{std::move(pool)};
 }
 
-Result<> examine_all(const Targets& targets, std::span<const std::uint64_t> places, bool alone,
-                     const Detectors& detectors, Claims& claims, const PoolSettings& settings,
-                     const TakeAnswer& take) {
-  return Pool{targets, places, alone, detectors, claims, settings, take}.run();
+milliseconds time_for(std::uint64_t size, std::chrono::seconds item_time) {
+  return milliseconds{item_time} * static_cast<std::int64_t>(1 + (size >> 28U));
 }
 
 }  // namespace firsthour::triage

@@ -109,19 +109,36 @@ class Run {
     if (places.empty()) return {};
     PoolSettings settings;
     settings.workers = workers_for(options_, places.size());
-    settings.item_time = options_.item_timeout;
     settings.worker.memory = detectors_.largest * 2 + (2ull << 30U);
     if (options_.progress) settings.go_on = [this] { return options_.progress(progress_); };
-    return examine_all(targets_, places, alone, detectors_, claims_, settings,
-                       [this](std::uint64_t place, std::string_view message) -> Result<> {
-                         if (journal_) {
-                           if (auto kept = journal_->append(place, message); !kept) {
-                             report_.no_journal = kept.error().what;
-                             journal_.reset();
-                           }
-                         }
-                         return take(place, message);
-                       });
+    auto pool = Pool::start(
+        detectors_, claims_, std::move(settings),
+        [this](std::uint64_t place, std::string_view message) { return keep_and_take(place, message); });
+    if (!pool) return tl::unexpected{pool.error()};
+    for (const std::uint64_t place : places)
+      if (auto offered = offer(**pool, place, alone); !offered) return offered;
+    return (*pool)->finish();
+  }
+
+  Result<> offer(Pool& pool, std::uint64_t place, bool alone) {
+    auto content = targets_.open(place);
+    if (!content) {
+      Examination unread;
+      unread.losses.push_back({{}, content.error().what});
+      return keep_and_take(place, to_message(unread));
+    }
+    const auto time = time_for(targets_.size(place), options_.item_timeout);
+    return pool.offer({place, targets_.at(place), time, alone}, std::move(*content));
+  }
+
+  Result<> keep_and_take(std::uint64_t place, std::string_view message) {
+    if (journal_) {
+      if (auto kept = journal_->append(place, message); !kept) {
+        report_.no_journal = kept.error().what;
+        journal_.reset();
+      }
+    }
+    return take(place, message);
   }
 
   void tell() {

@@ -1,2 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-target_sources(triage_test PRIVATE yara_rules_test.cc yara_scan_test.cc)
+target_sources(triage_test PRIVATE
+  engine/answers_test.cc
+  engine/claims_test.cc
+  engine/journal_test.cc
+  engine/message_test.cc
+  engine/sandbox_test.cc
+  yara_rules_test.cc
+  yara_scan_test.cc)
+
+firsthour_fuzzer(examination
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/examination_fuzzer.cc
+  LIBRARIES triage casefile)

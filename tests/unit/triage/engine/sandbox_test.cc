@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/engine/sandbox.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <functional>
+
+namespace firsthour::triage {
+namespace {
+
+constexpr int kNoSandbox = 77;
+
+// What the function returns in a process that has shut itself in.
+int inside(const std::function<int()>& what, std::uint64_t memory = 64U << 20U) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (!enter_sandbox(memory)) ::_exit(kNoSandbox);
+    ::_exit(what());
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 200 + WTERMSIG(status);
+}
+
+int refused(long result) { return result < 0 && errno == EPERM ? 0 : 1; }
+
+class Sandbox : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (inside([] { return 0; }) == kNoSandbox) GTEST_SKIP() << "this kernel has no seccomp filters";
+  }
+};
+
+TEST_F(Sandbox, OpensNothingStartsNothingAndHasNoNetwork) {
+  EXPECT_EQ(inside([] { return refused(::open("/etc/passwd", O_RDONLY)); }), 0);
+  EXPECT_EQ(inside([] { return refused(::socket(AF_INET, SOCK_STREAM, 0)); }), 0);
+  EXPECT_EQ(inside([] { return refused(::fork()); }), 0);
+  EXPECT_EQ(inside([] { return refused(::unlink("/nonexistent")); }), 0);
+  EXPECT_EQ(inside([] { return refused(::access("/etc/passwd", R_OK)); }), 0);
+  EXPECT_EQ(inside([] { return refused(::kill(::getppid(), 0)); }), 0);
+  EXPECT_EQ(inside([] { return refused(::write(STDOUT_FILENO, "x", 1)); }), 0);
+  EXPECT_EQ(inside([] {
+              char* const arguments[] = {nullptr};
+              return refused(::execve("/bin/true", arguments, arguments));
+            }),
+            0);
+}
+
+TEST_F(Sandbox, MakesNoMemoryExecutable) {
+  EXPECT_EQ(inside([] {
+              void* const page =
+                  ::mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+              return page == MAP_FAILED && errno == EPERM ? 0 : 1;
+            }),
+            0);
+}
+
+TEST_F(Sandbox, AllocatesNoMoreThanItMay) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers' shadow memory cannot be limited";
+#endif
+  const auto allocate = [](std::size_t size) {
+    return [size] {
+      void* const memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      return memory == MAP_FAILED ? 1 : 0;
+    };
+  };
+  EXPECT_EQ(inside(allocate(32U << 20U)), 0);
+  EXPECT_EQ(inside(allocate(128U << 20U)), 1);
+}
+
+}  // namespace
+}  // namespace firsthour::triage
