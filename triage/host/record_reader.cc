@@ -16,6 +16,10 @@ using sigma::Scalar;
 
 constexpr std::size_t kMostKeys = 512;
 constexpr std::size_t kMostElements = 65'536;
+constexpr std::size_t kMostNestedKeys = 2048;
+constexpr int kDeepest = 16;
+
+enum class Shape { flat, nested };
 
 void append_utf8(std::string& to, std::uint32_t c) {
   const auto put = [&](std::uint32_t byte) { to += static_cast<char>(byte); };
@@ -38,19 +42,12 @@ void append_utf8(std::string& to, std::uint32_t c) {
 
 class RecordParser {
  public:
-  RecordParser(std::string_view text, Event& into) : text_{text}, into_{into} {}
+  RecordParser(std::string_view text, Event& into, Shape shape = Shape::flat)
+      : text_{text}, into_{into}, nested_{shape == Shape::nested} {}
 
   bool object() {
     blanks();
-    if (!take('{')) return wrong("expected an object");
-    blanks();
-    if (!take('}')) {
-      do {
-        if (!member()) return false;
-        blanks();
-      } while (take(','));
-      if (!take('}')) return wrong("expected a comma or the end of the object");
-    }
+    if (!members()) return false;
     blanks();
     return at_ == text_.size() || wrong("text after the object");
   }
@@ -74,20 +71,66 @@ class RecordParser {
     while (peek() == ' ' || peek() == '\t' || peek() == '\r' || peek() == '\n') ++at_;
   }
 
+  bool members() {
+    if (!take('{')) return wrong("expected an object");
+    blanks();
+    if (take('}')) return true;
+    do {
+      if (!member()) return false;
+      blanks();
+    } while (take(','));
+    return take('}') || wrong("expected a comma or the end of the object");
+  }
+
   bool member() {
     blanks();
-    const auto key = string();
+    auto key = string();
     if (!key) return false;
-    if (into_.fields().size() >= kMostKeys) return wrong("too many keys");
-    if (into_.find(*key)) return wrong("a key stands twice");
+    if (into_.fields().size() >= (nested_ ? kMostNestedKeys : kMostKeys)) return wrong("too many keys");
+    if (!nested_ && into_.find(*key)) return wrong("a key stands twice");
     blanks();
     if (!take(':')) return wrong("expected a colon");
     blanks();
+    if (peek() == '{' && nested_) return inside(*key);
+    if (!prefix_.empty()) key = into_.own(prefix_ + std::string{*key});
     if (peek() == '[') return list(*key);
     const auto value = scalar();
     if (!value) return false;
     into_.add(*key, *value);
     return true;
+  }
+
+  bool inside(std::string_view key) {
+    if (++depth_ > kDeepest) return wrong("objects are nested too deeply");
+    const std::size_t before = prefix_.size();
+    (prefix_ += key) += '.';
+    const bool good = members();
+    prefix_.resize(before);
+    --depth_;
+    return good;
+  }
+
+  // An object or list as it is written; what is in it is not judged.
+  std::optional<Scalar> whole() {
+    const std::size_t from = at_;
+    std::size_t open = 0;
+    bool text = false;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (text && c == '\\') {
+        ++at_;
+      } else if (c == '"') {
+        text = !text;
+      } else if (!text && (c == '{' || c == '[')) {
+        ++open;
+      } else if (!text && (c == '}' || c == ']') && --open == 0) {
+        ++at_;
+        return Scalar{Scalar::Kind::text, text_.substr(from, at_ - from)};
+      }
+    }
+    at_ = text_.size();
+    wrong("an object or a list does not end");
+    return std::nullopt;
   }
 
   bool list(std::string_view key) {
@@ -113,6 +156,7 @@ class RecordParser {
       if (!text) return std::nullopt;
       return Scalar{Scalar::Kind::text, *text};
     }
+    if (nested_ && (peek() == '{' || peek() == '[')) return whole();
     if (word("true")) return Scalar{Scalar::Kind::boolean, "true"};
     if (word("false")) return Scalar{Scalar::Kind::boolean, "false"};
     if (word("null")) return Scalar{Scalar::Kind::null, ""};
@@ -229,6 +273,9 @@ class RecordParser {
 
   std::string_view text_;
   Event& into_;
+  bool nested_;
+  std::string prefix_;
+  int depth_ = 0;
   std::size_t at_ = 0;
   const char* problem_ = nullptr;
 };
@@ -239,6 +286,14 @@ Result<> read_record(std::string_view line, Event& into) {
   into.clear();
   if (!is_utf8(line)) return fail(Errc::malformed, "the record is not UTF-8");
   RecordParser parser{line, into};
+  if (parser.object()) return {};
+  into.clear();
+  return fail(Errc::malformed, parser.problem());
+}
+
+Result<> read_nested_record(std::string_view line, Event& into) {
+  into.clear();
+  RecordParser parser{line, into, Shape::nested};
   if (parser.object()) return {};
   into.clear();
   return fail(Errc::malformed, parser.problem());
