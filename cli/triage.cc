@@ -6,13 +6,16 @@
 #include "casefile/number.h"
 #include "casefile/size_text.h"
 #include "cli/case_door.h"
+#include "cli/collect_child.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/findings.h"
 #include "cli/messages.h"
+#include "cli/quoting.h"
 #include "cli/scan_progress.h"
 #include "cli/state_folder.h"
 #include "cli/stop.h"
+#include "cli/taking_in.h"
 
 #include <array>
 
@@ -22,6 +25,9 @@ namespace {
 constexpr std::array kOptions{
     kRulesOption,
     Option{"sigma", "DIR", {"Sigma rules in addition to --rules", "另加 Sigma 规则"}, true},
+    Option{"processes",
+           "",
+           {"the memory and programs of all running processes, too", "同时检查所有进程的内存与程序"}},
     Option{"jobs", "N", {"this many workers; else as many as cores", "工作进程数；缺省为核数"}},
     Option{"timeout", "S", {"give up on one file after S seconds (60)", "单个文件的时限，秒（60）"}},
     Option{"largest", "SIZE", {"leave out larger files, and say so (512M)", "跳过更大的文件并注明（512M）"}},
@@ -75,15 +81,68 @@ Try<bool> is_case(const std::vector<std::string>& words) {
   return false;
 }
 
+// What the collector reads of the processes that run now.
+std::vector<std::string> process_sources() {
+  return {"--only",
+          "process.memory,executable.deleted,library.deleted,open_file.deleted",
+          "--process-memory",
+          "all",
+          "--out",
+          "-",
+          "--plain",
+          std::string{kPlainReason}};
+}
+
+// Matched as it comes through the pipe: nothing of it is written down.
+Try<triage::TriageReport> look_at_processes(const Invocation& call, const triage::TriageOptions& options) {
+  auto child = CollectChild::start(call.program, process_sources(), {}, call.terminal.verbose());
+  if (!child) return give_up(child.error());
+  auto report = triage::triage_stream(child->stream(), options);
+  const int code = child->wait();
+  if (!report && stop_asked()) return give_up(report.error());
+  if (!report)
+    return give_up(Exit::failed, "collect ended with " + std::to_string(code) + ": " + report.error().what,
+                   child->last_words());
+  return std::move(*report);
+}
+
+// The memory comes into the case first, so that what a finding stands on is there to be shown.
+Try<> collect_processes(const Invocation& call, CaseWriter& the_case) {
+  const std::vector<std::string> arguments = process_sources();
+  const Json action{{"what", "collect"}, {"command", "collect " + joined_for_shell(arguments)}};
+  if (const auto noted = the_case.append(event_type::action, action); !noted) return give_up(noted.error());
+  auto child = CollectChild::start(call.program, arguments, {}, call.terminal.verbose());
+  if (!child) return give_up(child.error());
+  const auto result = take_in(call, the_case, child->stream(), live_collection());
+  const int code = child->wait();
+  if (!result)
+    return give_up(result.error().exit, "collect ended with " + std::to_string(code), child->last_words());
+  return {};
+}
+
+Try<triage::TriageReport> look_outside(const Invocation& call, const triage::TriageOptions& options) {
+  triage::TriageReport report;
+  if (call.said.has("processes")) {
+    auto of_processes = look_at_processes(call, options);
+    if (!of_processes) return of_processes;
+    report = std::move(*of_processes);
+  }
+  if (call.said.words.empty()) return report;
+  auto of_paths = triage::triage_paths(call.said.words, options);
+  if (!of_paths) return give_up(of_paths.error());
+  triage::add(std::move(*of_paths), report);
+  return report;
+}
+
 Try<triage::TriageReport> look(const Invocation& call, const triage::TriageOptions& options) {
+  if (call.said.words.empty() && !call.said.has("processes"))
+    return give_up(Exit::usage, "nothing to look at", "name a case or files, or say --processes");
   const auto in_case = is_case(call.said.words);
   if (!in_case) return give_up(in_case.error());
-  if (!*in_case) {
-    auto report = triage::triage_paths(call.said.words, options);
-    if (!report) return give_up(report.error());
-    return std::move(*report);
-  }
+  if (!*in_case) return look_outside(call, options);
   if (call.said.has("dry-run")) {
+    if (call.said.has("processes"))
+      return give_up(Exit::usage, "--processes writes into the case; --dry-run does not");
     auto opened = read_case(call);
     if (!opened) return give_up(opened.error());
     auto report = triage::triage_case(**opened, options);
@@ -92,6 +151,8 @@ Try<triage::TriageReport> look(const Invocation& call, const triage::TriageOptio
   }
   auto opened = write_case(call);
   if (!opened) return give_up(opened.error());
+  if (call.said.has("processes"))
+    if (auto collected = collect_processes(call, **opened); !collected) return give_up(collected.error());
   auto report = triage::triage_case(**opened, options);
   if (!report) return give_up(report.error());
   if (auto recorded = record_findings(**opened, report->findings); !recorded)

@@ -2,6 +2,7 @@
 #include "triage/triage.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <tuple>
 
@@ -24,6 +25,25 @@ void rank(std::vector<Finding>& findings) {
     };
     return order(a) < order(b);
   });
+}
+
+void add(TriageReport more, TriageReport& to) {
+  const auto append = [](auto& from, auto& into) { std::ranges::move(from, std::back_inserter(into)); };
+  to.items += more.items;
+  to.records += more.records;
+  to.bytes += more.bytes;
+  append(more.findings, to.findings);
+  append(more.not_scanned, to.not_scanned);
+  append(more.unknown, to.unknown);
+  to.yara_rules = std::max(to.yara_rules, more.yara_rules);
+  to.sigma_rules = std::max(to.sigma_rules, more.sigma_rules);
+  if (to.rules_digest.empty()) {
+    to.rules_digest = std::move(more.rules_digest);
+    to.rule_problems = std::move(more.rule_problems);
+    to.slow_rules = std::move(more.slow_rules);
+  }
+  if (to.no_journal.empty()) to.no_journal = std::move(more.no_journal);
+  rank(to.findings);
 }
 
 }  // namespace firsthour::triage

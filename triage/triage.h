@@ -81,9 +81,15 @@ class HostChecks {
 
 // The whole case: host checks and YARA, in parallel. Only malformed input of ours is an error.
 [[nodiscard]] Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& options);
+// Items of a collection, while it comes through a pipe: files, programs, memory of processes. Host records
+// are not judged; nothing is written.
+[[nodiscard]] Result<TriageReport> triage_stream(ByteSource& from, const TriageOptions& options);
 // Files and folders outside a case.
 [[nodiscard]] Result<TriageReport> triage_paths(const std::vector<std::string>& paths,
                                                 const TriageOptions& options);
+
+// Joins two reports made with the same rules.
+void add(TriageReport more, TriageReport& to);
 
 // Most severe first; at equal severity those on running things, then by rule and path.
 void rank(std::vector<Finding>& findings);

@@ -4,15 +4,13 @@
 #include "casefile/encoding.h"
 #include "triage/engine/case_targets.h"
 #include "triage/engine/run.h"
+#include "triage/kinds.h"
 #include "triage/triage.h"
 
 #include <map>
 
 namespace firsthour::triage {
 namespace {
-
-// Rules are written for files and programs; what the kernel said is judged by the host checks.
-bool is_for_rules(const Item& item) { return item.kind == "file" || item.kind == "executable"; }
 
 bool has_content(const CaseItem& item) { return !item.content.empty() && item.item.size > 0; }
 
@@ -37,7 +35,7 @@ struct CasePass {
         report->not_scanned.push_back({item.id, display_utf8(item.item.path), taken.error().what});
       }
     }
-    if (!is_for_rules(item.item)) {
+    if (!is_for_rules(item.item.kind)) {
       if (item.item.kind != "mark") ++other_kinds[item.item.kind];
     } else if (has_content(item)) {
       targets->add(item);

@@ -13,6 +13,8 @@ target_sources(triage PRIVATE
   engine/pool.cc
   engine/run.cc
   engine/sandbox.cc
+  engine/stream_run.cc
+  engine/telling.cc
   engine/worker.cc
   sarif.cc
   triage_case.cc

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/engine/run.h"
 
-#include "casefile/digest.h"
-#include "casefile/encoding.h"
-#include "triage/engine/answers.h"
 #include "triage/engine/journal.h"
 #include "triage/engine/pool.h"
+#include "triage/engine/telling.h"
 
 #include <algorithm>
 #include <optional>
@@ -35,25 +33,6 @@ unsigned workers_for(const TriageOptions& options, std::size_t places) {
   return static_cast<unsigned>(std::clamp<std::size_t>(places, 1, wanted));
 }
 
-Finding finding_of(const Hit& hit, const Part& part, const Target& target, const std::string& rules_digest) {
-  Finding finding;
-  finding.detector = hit.detector;
-  finding.rule = hit.rule;
-  finding.title = hit.title.empty() ? hit.rule : hit.title;
-  finding.title_zh = hit.title_zh;
-  finding.severity = hit.severity;
-  finding.item = target.item;
-  finding.path = display_utf8(target.path + text_of(part.way));
-  finding.host = target.host;
-  finding.matches = hit.matches;
-  finding.why = hit.why;
-  finding.why_zh = hit.why_zh;
-  finding.attack = hit.attack;
-  finding.rule_digest = rules_digest;
-  finding.id = finding_id(finding);
-  return finding;
-}
-
 class Run {
  public:
   Run(const Targets& targets, const Detectors& detectors, const TriageOptions& options, TriageReport& report)
@@ -73,7 +52,7 @@ class Run {
     if (auto examined = examine(in_order(targets_, done_), false); !examined) return examined;
     // Their counterparts were lost with the target they were in: these stand for themselves.
     if (auto examined = examine(answers_.orphans(), true); !examined) return examined;
-    tell();
+    tell(answers_, targets_, detectors_, report_);
     if (journal_) journal_->remove();
     return {};
   }
@@ -139,22 +118,6 @@ class Run {
       }
     }
     return take(place, message);
-  }
-
-  void tell() {
-    report_.items += targets_.count() - answers_.lost().size();
-    report_.bytes += progress_.all_bytes;
-    for (const std::uint64_t place : answers_.lost()) report_.bytes -= targets_.size(place);
-    answers_.each_part([this](std::uint64_t place, const Part& part) {
-      const Target target = targets_.at(place);
-      for (const Hit& hit : part.hits)
-        report_.findings.push_back(finding_of(hit, part, target, detectors_.yara->digest()));
-    });
-    answers_.each_loss([this](std::uint64_t place, const Loss& loss) {
-      const Target target = targets_.at(place);
-      report_.not_scanned.push_back(
-          {target.item, display_utf8(target.path + text_of(loss.way)), loss.reason});
-    });
   }
 
   const Targets& targets_;
