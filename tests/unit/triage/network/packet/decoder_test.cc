@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/network/packet/decoder.h"
+
+#include "casefile/encoding.h"
+#include "tests/support/made_capture.h"
+
+#include <gtest/gtest.h>
+
+namespace firsthour::triage::network {
+namespace {
+
+const std::string kMacs = std::string("\x02\0\0\0\0\x01\x02\0\0\0\0\x02", 12);
+
+struct Outcome {
+  bool whole;
+  Decoded decoded;
+  std::string payload;
+};
+
+Outcome decode(Decoder& decoder, const std::string& bytes, std::uint16_t link = 1) {
+  Packet packet;
+  packet.link_type = link;
+  packet.data = as_bytes(bytes);
+  packet.original_length = static_cast<std::uint32_t>(bytes.size());
+  Outcome out{};
+  out.whole = decoder.decode(packet, out.decoded);
+  out.payload = text_of(out.decoded.payload);
+  return out;
+}
+
+std::string inner(std::string_view text = "inner") {
+  return MadeCapture::ip_packet("10.1.1.1", "10.1.1.2", 17, MadeCapture::udp_datagram(1111, 2222, text));
+}
+
+void expect_inner(const Outcome& out, int tunnels = 0) {
+  ASSERT_TRUE(out.whole);
+  EXPECT_EQ(out.decoded.source.text(), "10.1.1.1");
+  EXPECT_EQ(out.decoded.destination_port, 2222);
+  EXPECT_EQ(out.payload, "inner");
+  EXPECT_EQ(out.decoded.tunnels, tunnels);
+}
+
+TEST(Decoder, FindsIpUnderEachLinkLayer) {
+  Decoder d;
+  expect_inner(decode(d, kMacs + big16(0x0800) + inner()));
+  expect_inner(decode(d, inner(), 101));
+  expect_inner(decode(d, little32(2) + inner(), 0));
+  expect_inner(
+      decode(d, big16(0) + big16(1) + big16(6) + std::string(8, 'm') + big16(0x0800) + inner(), 113));
+  expect_inner(decode(d, big16(0x0800) + std::string(18, '\0') + inner(), 276));
+  expect_inner(decode(d, big16(0xff03) + big16(0x21) + inner(), 9));
+}
+
+TEST(Decoder, FindsIpUnderTagsLabelsAndSessions) {
+  Decoder d;
+  const Outcome tagged =
+      decode(d, kMacs + big16(0x88a8) + big16(100) + big16(0x8100) + big16(7) + big16(0x0800) + inner());
+  expect_inner(tagged);
+  EXPECT_EQ(tagged.decoded.vlan, 7);
+  expect_inner(
+      decode(d, kMacs + big16(0x8864) + big16(0x1100) + big16(1) + big16(35) + big16(0x21) + inner()));
+  expect_inner(decode(d, kMacs + big16(0x8847) + big32(0x00010040) + big32(0x00020140) + inner()));
+}
+
+TEST(Decoder, FindsTheInnermostIpInTunnels) {
+  Decoder d;
+  const auto around = [](std::uint8_t protocol, const std::string& payload) {
+    return kMacs + big16(0x0800) + MadeCapture::ip_packet("192.0.2.1", "192.0.2.2", protocol, payload);
+  };
+  expect_inner(decode(d, around(47, big16(0) + big16(0x0800) + inner())), 1);
+  expect_inner(decode(d, around(4, inner())), 1);
+  const std::string vxlan = std::string("\x08\0\0\0\0\0\x01\0", 8) + kMacs + big16(0x0800) + inner();
+  expect_inner(decode(d, around(17, MadeCapture::udp_datagram(50000, 4789, vxlan))), 1);
+}
+
+TEST(Decoder, SurvivesIpInIpWithoutEnd) {
+  Decoder d;
+  std::string packet = inner();
+  for (int i = 0; i < 100; ++i) packet = MadeCapture::ip_packet("192.0.2.1", "192.0.2.2", 4, packet);
+  EXPECT_FALSE(decode(d, packet, 101).whole);
+  EXPECT_EQ(d.counts().too_deep, 1u);
+}
+
+std::string fragment_of(const std::string& whole, std::size_t from, std::size_t size, bool more) {
+  std::string packet = MadeCapture::ip_packet("10.1.1.1", "10.1.1.2", 17, whole.substr(from, size));
+  packet.replace(6, 2, big16(static_cast<std::uint32_t>(from / 8) | (more ? 0x2000u : 0u)));
+  return packet;
+}
+
+TEST(Decoder, PutsFragmentsTogetherInAnyOrder) {
+  Decoder d;
+  const std::string whole = MadeCapture::udp_datagram(1111, 2222, std::string(30, 'x') + "end");
+  EXPECT_FALSE(decode(d, fragment_of(whole, 24, whole.size() - 24, false), 101).whole);
+  EXPECT_FALSE(decode(d, fragment_of(whole, 8, 16, true), 101).whole);
+  const Outcome out = decode(d, fragment_of(whole, 0, 8, true), 101);
+  ASSERT_TRUE(out.whole);
+  EXPECT_EQ(out.payload, std::string(30, 'x') + "end");
+  EXPECT_EQ(d.fragments().datagrams, 1u);
+}
+
+TEST(Decoder, KeepsTheFirstOfOverlappingFragmentsAndCountsTheDifference) {
+  Decoder d;
+  const std::string whole = MadeCapture::udp_datagram(1111, 2222, std::string(24, 'x'));
+  std::string other = whole;
+  other.replace(16, 8, "DIFFERS!");
+  EXPECT_FALSE(decode(d, fragment_of(whole, 0, 24, true), 101).whole);
+  EXPECT_FALSE(decode(d, fragment_of(other, 16, 8, true), 101).whole);
+  const Outcome out = decode(d, fragment_of(whole, 24, 8, false), 101);
+  ASSERT_TRUE(out.whole);
+  EXPECT_EQ(out.payload, std::string(24, 'x'));
+  EXPECT_EQ(d.fragments().differences, 1u);
+}
+
+TEST(Decoder, CountsWrongChecksumsAndKeepsThePacket) {
+  Decoder d;
+  std::string packet = inner();
+  packet.replace(26, 2, big16(0xbeef));
+  EXPECT_TRUE(decode(d, packet, 101).whole);
+  EXPECT_EQ(d.counts().bad_transport_checksums, 1u);
+}
+
+TEST(Decoder, TellsWhatTheWireHadWhenTheCaptureWasCut) {
+  Decoder d;
+  const Outcome out = decode(d, inner().substr(0, 30), 101);
+  ASSERT_TRUE(out.whole);
+  EXPECT_TRUE(out.decoded.cut);
+  EXPECT_EQ(out.decoded.payload_length, 5u);
+  EXPECT_EQ(out.payload, "in");
+}
+
+}  // namespace
+}  // namespace firsthour::triage::network

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the bytes of a packet to the innermost IP packet and its transport header. Link layers: Ethernet (with
+// VLAN, QinQ, PPPoE, MPLS), SLL, SLL2, raw IP, loopback, PPP; tunnels: GRE, VXLAN, IP in IP; IPv6 extension
+// headers; IP fragments are put together. Checksums are never a reason to drop a packet (a capture on the
+// sending host has them unfinished); wrong ones are counted.
+#pragma once
+
+#include "triage/network/capture/packet.h"
+#include "triage/network/packet/fragments.h"
+#include "triage/network/packet/ip_address.h"
+
+#include <array>
+#include <cstdint>
+
+namespace firsthour::triage::network {
+
+enum TcpFlag : std::uint8_t { kFin = 1, kSyn = 2, kRst = 4, kPush = 8, kAck = 16, kUrgent = 32 };
+enum Protocol : std::uint8_t {
+  kIcmp = 1,
+  kIpip = 4,
+  kTcp = 6,
+  kUdp = 17,
+  kIpv6 = 41,
+  kGre = 47,
+  kIcmp6 = 58,
+  kSctp = 132,
+};
+
+// What was found. Spans are into the packet, or into the decoder's own memory for a datagram of several
+// fragments: valid until the next packet.
+struct Decoded {
+  IpAddress source, destination;  // of the innermost IP header
+  std::uint8_t protocol = 0;
+  bool has_ports = false;  // a transport header was there; of ICMP the type and the code
+  std::uint16_t source_port = 0, destination_port = 0;
+  std::uint32_t sequence = 0, acknowledged = 0;
+  std::uint16_t window = 0;
+  std::uint8_t flags = 0;
+  bool cut = false;  // some of the payload was not captured
+  bool has_mac = false;
+  bool bad_checksum = false;  // of the transport
+  std::array<std::byte, 6> source_mac{};
+  std::uint16_t vlan = 0;            // the innermost tag's number
+  std::uint8_t tunnels = 0;          // IP headers around the innermost one
+  std::uint32_t ip_bytes = 0;        // length of the innermost IP packet on the wire
+  std::uint32_t payload_length = 0;  // on the wire
+  Bytes payload;
+};
+
+struct DecodeCounts {
+  std::uint64_t ip = 0, other = 0;  // packets with and without IP inside
+  std::uint64_t arp = 0;
+  std::uint64_t malformed = 0, cut_headers = 0, unknown_link = 0, too_deep = 0;
+  std::uint64_t bad_ip_checksums = 0, bad_transport_checksums = 0;
+};
+
+class Decoder {
+ public:
+  // True when there is a whole IP packet: not for fragments that wait for others, ARP and the like.
+  [[nodiscard]] bool decode(const Packet& packet, Decoded& into);
+  [[nodiscard]] const DecodeCounts& counts() const { return counts_; }
+  [[nodiscard]] const FragmentCounts& fragments() const { return fragments_.counts(); }
+  void finish() { fragments_.finish(); }
+
+ private:
+  [[nodiscard]] bool link(const Packet& packet, Decoded& into);
+  [[nodiscard]] bool ethernet(Bytes b, Decoded& into);
+  [[nodiscard]] bool by_type(std::uint16_t type, Bytes b, Decoded& into);
+  [[nodiscard]] bool ppp(Bytes b, Decoded& into);
+  [[nodiscard]] bool by_version(Bytes b, Decoded& into);
+  [[nodiscard]] bool ip4(Bytes b, Decoded& into);
+  [[nodiscard]] bool ip6(Bytes b, Decoded& into);
+  [[nodiscard]] bool fragment(Decoded& into, std::uint32_t id, std::uint32_t offset, bool last, Bytes data);
+  // `length` is what the IP header says there is; `b` what was captured of it.
+  [[nodiscard]] bool transport(Bytes b, std::uint32_t length, Decoded& into);
+  [[nodiscard]] bool tcp(Bytes b, std::uint32_t length, Decoded& into);
+  [[nodiscard]] bool udp(Bytes b, std::uint32_t length, Decoded& into);
+  [[nodiscard]] bool icmp(Bytes b, std::uint32_t length, Decoded& into);
+  [[nodiscard]] bool gre(Bytes b, Decoded& into);
+  [[nodiscard]] bool vxlan(Bytes b, Decoded& into);
+  void check_sum(Bytes b, std::uint32_t length, Decoded& into);
+  [[nodiscard]] bool damaged() {
+    ++counts_.malformed;
+    return false;
+  }
+  [[nodiscard]] bool headers_cut() {
+    ++counts_.cut_headers;
+    return false;
+  }
+  DecodeCounts counts_;
+  Fragments fragments_;
+  std::int64_t now_ = 0;
+  unsigned depth_ = 0;
+};
+
+}  // namespace firsthour::triage::network

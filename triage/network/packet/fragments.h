@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts IP fragments together. Of bytes that come twice the first are kept, and a difference is counted.
+// Bounded in datagrams and bytes; what is given up is counted.
+#pragma once
+
+#include "triage/network/packet/ip_address.h"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace firsthour::triage::network {
+
+struct FragmentCounts {
+  std::uint64_t fragments = 0, datagrams = 0;  // datagrams that became whole
+  std::uint64_t given_up = 0;                  // timed out, or more than are kept
+  std::uint64_t overlaps = 0, differences = 0, malformed = 0;
+};
+
+class Fragments {
+ public:
+  struct Piece {
+    IpAddress source, destination;
+    std::uint32_t id = 0;
+    std::uint8_t protocol = 0;
+    std::uint32_t offset = 0;  // bytes
+    bool last = false;
+    Bytes data;
+    std::int64_t time = 0;
+  };
+  // The whole datagram's payload when this piece completes it; valid until the next call.
+  [[nodiscard]] std::optional<Bytes> take(const Piece& piece);
+  [[nodiscard]] const FragmentCounts& counts() const { return counts_; }
+  // At the end of the input: what never became whole is given up.
+  void finish();
+
+ private:
+  struct Datagram {
+    IpAddress source, destination;
+    std::uint32_t id = 0;
+    std::uint8_t protocol = 0;
+    std::int64_t first = 0;
+    std::vector<std::byte> data;
+    std::vector<bool> have;   // in units of eight bytes
+    std::uint32_t units = 0;  // that are there
+    std::optional<std::uint32_t> length;
+  };
+  [[nodiscard]] Datagram& datagram_of(const Piece& piece);
+  void put(Datagram& into, const Piece& piece);
+  std::deque<Datagram> waiting_;  // oldest first
+  std::vector<std::byte> whole_;
+  FragmentCounts counts_;
+};
+
+}  // namespace firsthour::triage::network
