@@ -25,7 +25,8 @@ OWNERS = {
     r"pugixml\.hpp": ["playbooks/reports"],
     r"httplib\.h": ["cli/serve"],
     r"boost/program_options.*": ["cli", "collectors/main"],
-    r"zlib\.h": ["triage/network/inflate", "casefile/pack", "casefile/qr", "collectors/compressed", "playbooks/reports/zip_reader"],
+    r"zlib\.h": ["triage/network/inflate", "casefile/pack", "casefile/qr", "collectors/compressed", "playbooks/reports/zip_reader",
+                  "triage/logs/windows_events"],
 }
 TOP = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "CHANGELOG.md", "README.md", "README.zh-CN.md",
        "SECURITY.md", "CONTRIBUTING.md", "cmake", "collectors", "triage", "casefile", "playbooks", "cli",

@@ -10,14 +10,31 @@ struct ProgramService {
   std::string_view program, service;
 };
 // Services as Sigma's taxonomy names them; programs of /sbin and /bin that write to the authentication log.
-constexpr std::array kServices = std::to_array<ProgramService>(
-    {{"sshd", "sshd"},    {"sshd-session", "sshd"},  {"sudo", "sudo"},     {"CRON", "cron"},
-     {"cron", "cron"},    {"crond", "cron"},         {"crontab", "cron"},  {"anacron", "cron"},
-     {"clamd", "clamav"}, {"freshclam", "clamav"},   {"vsftpd", "vsftpd"}, {"guacd", "guacamole"},
-     {"su", "auth"},      {"login", "auth"},         {"useradd", "auth"},  {"adduser", "auth"},
-     {"usermod", "auth"}, {"userdel", "auth"},       {"groupadd", "auth"}, {"groupmod", "auth"},
-     {"gpasswd", "auth"}, {"passwd", "auth"},        {"chpasswd", "auth"}, {"chage", "auth"},
-     {"polkitd", "auth"}, {"systemd-logind", "auth"}});
+constexpr std::array kServices = std::to_array<ProgramService>({{"sshd", "sshd"},
+                                                                {"sshd-session", "sshd"},
+                                                                {"sudo", "sudo"},
+                                                                {"CRON", "cron"},
+                                                                {"cron", "cron"},
+                                                                {"crond", "cron"},
+                                                                {"crontab", "cron"},
+                                                                {"anacron", "cron"},
+                                                                {"clamd", "clamav"},
+                                                                {"freshclam", "clamav"},
+                                                                {"vsftpd", "vsftpd"},
+                                                                {"guacd", "guacamole"},
+                                                                {"su", "auth"},
+                                                                {"login", "auth"},
+                                                                {"useradd", "auth"},
+                                                                {"adduser", "auth"},
+                                                                {"usermod", "auth"},
+                                                                {"userdel", "auth"},
+                                                                {"groupadd", "auth"},
+                                                                {"groupmod", "auth"},
+                                                                {"gpasswd", "auth"},
+                                                                {"passwd", "auth"},
+                                                                {"chpasswd", "auth"},
+                                                                {"polkitd", "auth"},
+                                                                {"systemd-logind", "auth"}});
 
 // The text between two marks; "" when one is missing.
 std::string_view between(std::string_view text, std::string_view from, std::string_view to) {

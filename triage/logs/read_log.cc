@@ -59,7 +59,7 @@ void read_as(LogKind kind, Reading& reading) {
     case LogKind::json_lines:
       return read_json_lines(reading);
     case LogKind::windows_events:
-      return reading.lose(0, 0, "logs of this kind are not read yet");
+      return read_windows_events(reading);
   }
 }
 

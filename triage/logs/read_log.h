@@ -49,6 +49,7 @@ struct LogSummary {
   std::int64_t longest_backwards_seconds = 0;
   std::int64_t longest_gap_seconds = 0;
   std::optional<Instant> gap_from;
+  std::uint64_t missing = 0;     // numbers of records (event logs, journals) that are not there
   std::uint64_t zero_bytes = 0;  // NULs in a text log: holes left by truncation or by wiping
 
   std::uint64_t long_lines = 0;       // longer than a MiB: taken in pieces

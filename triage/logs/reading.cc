@@ -189,6 +189,7 @@ void Reading::give_facts() {
   if (summary_.gap_from) event.add_text("log.gap_from", rfc3339(*summary_.gap_from));
   if (summary_.first) event.add_text("log.first", rfc3339(*summary_.first));
   if (summary_.last) event.add_text("log.last", rfc3339(*summary_.last));
+  number("log.missing_records", summary_.missing);
   number("log.zero_bytes", summary_.zero_bytes);
   (void)give(record);
 }
