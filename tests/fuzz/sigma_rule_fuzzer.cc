@@ -13,14 +13,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const sigma::LoadedRules loaded = sigma::load_rules(text, "fuzz.yml", HostFieldCatalogue{});
   if (loaded.rules.empty() && loaded.problems.empty()) __builtin_trap();
   sigma::Event event;
-  sigma::Scratch scratch;
   if (!read_record(
           R"({"process.pid":812,"process.name":"bash","process.executable":"/tmp/x","process.args":["a","b"]})",
           event)) {
     __builtin_trap();
   }
   for (const sigma::Rule& rule : loaded.rules) {
-    if (sigma::matches(rule, event, scratch)) (void)sigma::matched_fields(rule, event, scratch);
+    if (sigma::matches(rule, event)) (void)sigma::matched_fields(rule, event);
   }
   return 0;
 }

@@ -180,9 +180,8 @@ Result<> SigmaHostChecks::take_text(const CaseItem& item, const CaseReader& from
 void SigmaHostChecks::match(const Event& event, const Place& place, FindingList& into) const {
   // What this run does itself on the host is no finding.
   if (event.is_true("process.firsthour")) return;
-  sigma::Scratch scratch;
   for (const sigma::Rule* rule : rules_.for_service(place.service)) {
-    if (!sigma::matches(*rule, event, scratch)) continue;
+    if (!sigma::matches(*rule, event)) continue;
     Finding finding;
     finding.detector = "sigma";
     finding.rule = rule->name;
@@ -193,7 +192,7 @@ void SigmaHostChecks::match(const Event& event, const Place& place, FindingList&
     finding.path = target_of(event, place.path);
     finding.host = place.host;
     finding.record = place.line;
-    for (std::string& field : sigma::matched_fields(*rule, event, scratch)) {
+    for (std::string& field : sigma::matched_fields(*rule, event)) {
       finding.matches.push_back({std::move(field), place.offset, place.length});
     }
     finding.why = fill_in(rule->why, event, "unknown");

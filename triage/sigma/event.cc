@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/sigma/event.h"
 
+#include "triage/sigma/pattern.h"
+
+#include <algorithm>
 #include <utility>
 
 namespace firsthour::triage::sigma {
@@ -9,6 +12,20 @@ void Event::clear() {
   fields_.clear();
   scalars_.clear();
   owned_.clear();
+  folded_.clear();
+  folded_used_ = 0;
+}
+
+void Event::refer_to(const Event& other) {
+  clear();
+  fields_ = other.fields_;
+  scalars_ = other.scalars_;
+}
+
+void Event::add_alias(std::string_view key, const Field& of) {
+  Field alias = of;
+  alias.key = key;
+  fields_.push_back(alias);
 }
 
 void Event::add(std::string_view key, Scalar value) {
@@ -44,6 +61,23 @@ const Field* Event::find(std::string_view key) const {
     if (field.key == key) return &field;
   }
   return nullptr;
+}
+
+std::string_view Event::folded(std::size_t index) const {
+  if (folded_.size() < scalars_.size()) folded_.resize(scalars_.size());
+  std::string_view& made = folded_[index];
+  if (made.data()) return made;
+  const std::string_view text = scalars_[index].text;
+  const bool as_it_is = std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (as_it_is) {
+    made = text.data() ? text : std::string_view{""};
+    return made;
+  }
+  if (folded_used_ == folded_texts_.size()) folded_texts_.emplace_back();
+  std::string& into = folded_texts_[folded_used_++];
+  fold_case(text, into);
+  made = into;
+  return made;
 }
 
 std::string_view Event::text(std::string_view key) const {

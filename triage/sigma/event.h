@@ -28,7 +28,17 @@ struct Field {
 // Views point into what the caller keeps alive, or into strings the event owns (add_text).
 class Event {
  public:
+  Event() = default;
+  Event(const Event&) = delete;  // a copy's views would point into the other
+  Event& operator=(const Event&) = delete;
+  Event(Event&&) = default;
+  Event& operator=(Event&&) = default;
+
   void clear();
+  // All fields of `other`, which must live as long and stay as it is.
+  void refer_to(const Event& other);
+  // Another name for values that are there.
+  void add_alias(std::string_view key, const Field& of);
 
   void add(std::string_view key, Scalar value);
   // Keys given to these three live as long as the event's use: literals, or parts of the record.
@@ -45,6 +55,9 @@ class Event {
   [[nodiscard]] std::span<const Scalar> scalars(const Field& field) const {
     return std::span{scalars_}.subspan(field.first, field.count);
   }
+  // A text of scalars() in lower case (ASCII); `index` counts over the whole event: field.first + i. Made
+  // when first asked for and kept until the event is cleared, so that thousands of rules share it.
+  [[nodiscard]] std::string_view folded(std::size_t index) const;
   // The field's only or first value as text; "" when absent.
   [[nodiscard]] std::string_view text(std::string_view key) const;
   [[nodiscard]] bool is_true(std::string_view key) const { return text(key) == "true"; }
@@ -52,7 +65,10 @@ class Event {
  private:
   std::vector<Field> fields_;
   std::vector<Scalar> scalars_;
-  std::deque<std::string> owned_;  // a deque: growing moves no string
+  std::deque<std::string> owned_;                 // a deque: growing moves no string
+  mutable std::vector<std::string_view> folded_;  // by index of the scalar; no data: not made yet
+  mutable std::deque<std::string> folded_texts_;  // kept for their memory; in use are the first …
+  mutable std::size_t folded_used_ = 0;
 };
 
 }  // namespace firsthour::triage::sigma

@@ -54,7 +54,7 @@ bool cidr_matches(const CidrTest& test, std::string_view address) {
 bool reference_matches(const FieldReferenceTest& test, const Scalar& value, const Event& event) {
   const Field* other = event.find(test.field);
   if (!other) return false;
-  Scratch folded;
+  std::string folded;
   std::string_view text = value.text;
   if (!test.cased) {
     fold_case(value.text, folded);
@@ -65,50 +65,51 @@ bool reference_matches(const FieldReferenceTest& test, const Scalar& value, cons
   });
 }
 
-bool scalar_matches(const ValueTest& test, const Scalar& value, std::string_view folded, const Event& event) {
+bool time_part_matches(const TimePartTest& test, const Scalar& value) {
+  const auto part = part_of_date(value.text, test.part);
+  if (!part) return false;
+  const std::string digits = std::to_string(*part);
+  return number_matches(test.number, {Scalar::Kind::number, digits});
+}
+
+// `index`: of the value among all scalars of the event.
+bool scalar_matches(const ValueTest& test, const Scalar& value, std::size_t index, const Event& event) {
   if (std::holds_alternative<NullTest>(test)) return value.kind == Scalar::Kind::null;
   if (value.kind == Scalar::Kind::null) return false;
   if (const auto* pattern = std::get_if<Pattern>(&test)) {
-    return pattern->matches(pattern->cased() ? value.text : folded);
+    return pattern->matches(pattern->cased() ? value.text : event.folded(index));
   }
   if (const auto* number = std::get_if<NumberTest>(&test)) return number_matches(*number, value);
   if (const auto* cidr = std::get_if<CidrTest>(&test)) return cidr_matches(*cidr, value.text);
   if (const auto* other = std::get_if<FieldReferenceTest>(&test))
     return reference_matches(*other, value, event);
+  if (const auto* regex = std::get_if<Regex>(&test)) return regex->matches(value.text);
+  if (const auto* part = std::get_if<TimePartTest>(&test)) return time_part_matches(*part, value);
   return false;
 }
 
-bool needs_folding(const FieldTest& test) {
-  return std::ranges::any_of(test.values, [](const ValueTest& value) {
-    const auto* pattern = std::get_if<Pattern>(&value);
-    return pattern && !pattern->cased();
-  });
-}
-
-bool any_value_matches(const FieldTest& test, const Event& event, const Field& field, Scratch& scratch) {
-  const bool fold = needs_folding(test);
-  for (const Scalar& value : event.scalars(field)) {
-    if (fold) fold_case(value.text, scratch);
-    for (const ValueTest& wanted : test.values) {
-      if (scalar_matches(wanted, value, scratch, event)) return true;
+bool any_of(std::span<const ValueTest> wanted, const Event& event, const Field& field) {
+  const std::span<const Scalar> scalars = event.scalars(field);
+  for (std::size_t i = 0; i < scalars.size(); ++i) {
+    for (const ValueTest& one : wanted) {
+      if (scalar_matches(one, scalars[i], field.first + i, event)) return true;
     }
   }
   return false;
 }
 
-bool all_values_match(const FieldTest& test, const Event& event, const Field& field, Scratch& scratch) {
-  const auto held_by_one = [&](const ValueTest& wanted) {
-    return std::ranges::any_of(event.scalars(field), [&](const Scalar& value) {
-      fold_case(value.text, scratch);
-      return scalar_matches(wanted, value, scratch, event);
-    });
-  };
-  return std::ranges::all_of(test.values, held_by_one);
+// The forms of the rule's value of this number.
+std::span<const ValueTest> forms_of(const FieldTest& test, std::size_t value) {
+  const std::size_t from = value == 0 ? 0 : test.ends[value - 1];
+  return std::span{test.values}.subspan(from, test.ends[value] - from);
 }
 
-bool field_matches(const FieldTest& test, const Event& event, const Field& field, Scratch& scratch) {
-  return test.all ? all_values_match(test, event, field, scratch)
-                  : any_value_matches(test, event, field, scratch);
+bool field_matches(const FieldTest& test, const Event& event, const Field& field) {
+  if (!test.all) return any_of(test.values, event, field);
+  for (std::size_t value = 0; value < test.ends.size(); ++value) {
+    if (!any_of(forms_of(test, value), event, field)) return false;
+  }
+  return true;
 }
 
 // `null` and `exists` are about the field itself, so they also speak of an absent one.
@@ -120,21 +121,21 @@ bool absent_field_matches(const FieldTest& test) {
   });
 }
 
-bool keyword_matches(const FieldTest& test, const Event& event, Scratch& scratch, std::string_view* matched) {
-  const auto found = [&](const FieldTest& one) {
-    for (const Field& field : event.fields()) {
-      if (!any_value_matches(one, event, field, scratch)) continue;
-      if (matched) *matched = field.key;
-      return true;
-    }
-    return false;
-  };
-  if (!test.all) return found(test);
-  return std::ranges::all_of(test.values, [&](const ValueTest& value) {
-    FieldTest one;
-    one.values.push_back(value);
-    return found(one);
-  });
+bool in_any_field(std::span<const ValueTest> wanted, const Event& event, std::string_view* matched) {
+  for (const Field& field : event.fields()) {
+    if (!any_of(wanted, event, field)) continue;
+    if (matched) *matched = field.key;
+    return true;
+  }
+  return false;
+}
+
+bool keyword_matches(const FieldTest& test, const Event& event, std::string_view* matched) {
+  if (!test.all) return in_any_field(test.values, event, matched);
+  for (std::size_t value = 0; value < test.ends.size(); ++value) {
+    if (!in_any_field(forms_of(test, value), event, matched)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -162,15 +163,15 @@ bool is_number(std::string_view text) {
          number_from<double>(text).has_value();
 }
 
-bool matches(const FieldTest& test, const Event& event, Scratch& scratch, std::string_view* matched) {
-  if (test.field.empty()) return keyword_matches(test, event, scratch, matched);
+bool matches(const FieldTest& test, const Event& event, std::string_view* matched) {
+  if (test.field.empty()) return keyword_matches(test, event, matched) != test.negated;
   if (matched) *matched = test.field;
   const Field* field = event.find(test.field);
   if (!field) return absent_field_matches(test);
   for (const ValueTest& value : test.values) {
     if (const auto* exists = std::get_if<ExistsTest>(&value)) return exists->wanted;
   }
-  return field_matches(test, event, *field, scratch) != test.negated;
+  return field_matches(test, event, *field) != test.negated;
 }
 
 }  // namespace firsthour::triage::sigma

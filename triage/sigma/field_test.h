@@ -7,6 +7,8 @@
 
 #include "triage/sigma/event.h"
 #include "triage/sigma/pattern.h"
+#include "triage/sigma/regex.h"
+#include "triage/sigma/time_part.h"
 
 #include <array>
 #include <cstdint>
@@ -32,6 +34,12 @@ struct CidrTest {
   unsigned prefix = 0;
 };
 
+// A part of the date that the field holds.
+struct TimePartTest {
+  TimePart part = TimePart::hour;
+  NumberTest number;
+};
+
 struct NullTest {};
 
 struct ExistsTest {
@@ -45,21 +53,20 @@ struct FieldReferenceTest {
   bool cased = false;
 };
 
-using ValueTest = std::variant<Pattern, NumberTest, CidrTest, NullTest, ExistsTest, FieldReferenceTest>;
+using ValueTest = std::variant<Pattern, NumberTest, CidrTest, NullTest, ExistsTest, FieldReferenceTest, Regex,
+                               TimePartTest>;
 
 struct FieldTest {
   std::string field;     // "" for keywords: any field
   bool all = false;      // every value must match, not one of them
   bool negated = false;  // neq
   std::vector<ValueTest> values;
+  // Where each of the rule's values ends in `values`: one may stand for several forms, of which any will do.
+  std::vector<std::uint32_t> ends;
 };
 
-// Room for folded text, kept by the caller over many events.
-using Scratch = std::string;
-
 // The field that matched is told in `matched` (for keywords the one they were found in).
-[[nodiscard]] bool matches(const FieldTest& test, const Event& event, Scratch& scratch,
-                           std::string_view* matched = nullptr);
+[[nodiscard]] bool matches(const FieldTest& test, const Event& event, std::string_view* matched = nullptr);
 
 // "192.0.2.0/24", "2001:db8::/32", or an address alone.
 [[nodiscard]] bool parse_cidr(std::string_view text, CidrTest& into);

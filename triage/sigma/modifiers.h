@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// From `field|modifier|modifier` and its values to a test. Sigma 2.1 modifiers in use here: contains,
-// startswith, endswith, all, exists, cased, neq, cidr, lt, lte, gt, gte, base64, base64offset, wide
-// (utf16le), utf16be, utf16, windash, fieldref. Others are refused by name: `re` needs a matcher that
-// hostile text cannot slow down, `expand` placeholders and the time parts have no source here yet.
+// From `field|modifier|modifier` and its values to a test: every modifier of Sigma 2.1.
 #pragma once
 
 #include "casefile/result.h"
 #include "triage/sigma/field_test.h"
+#include "triage/sigma/placeholders.h"
 
 #include <span>
 #include <string>
@@ -21,8 +19,9 @@ struct RuleValue {
   bool null = false;
 };
 
-// `key` without a field ("" or "|all") makes a keyword test. unsupported for a modifier that we lack,
-// malformed for values that do not go with the modifiers.
-[[nodiscard]] Result<FieldTest> make_field_test(std::string_view key, std::span<const RuleValue> values);
+// `key` without a field ("" or "|all") makes a keyword test. unsupported for a word that is no modifier and
+// for placeholders without a value, malformed for values that do not go with the modifiers.
+[[nodiscard]] Result<FieldTest> make_field_test(std::string_view key, std::span<const RuleValue> values,
+                                                const Placeholders& placeholders = {});
 
 }  // namespace firsthour::triage::sigma

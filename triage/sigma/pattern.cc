@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/sigma/pattern.h"
 
+#include "triage/sigma/encoded_text.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,6 +18,12 @@ std::size_t character_length(std::string_view text, std::size_t at) {
   return end - at;
 }
 
+// A backslash before anything else is an ordinary one, so that paths need no doubling.
+bool is_escape(std::string_view text, std::size_t at) {
+  return text[at] == '\\' && at + 1 < text.size() &&
+         (text[at + 1] == '*' || text[at + 1] == '?' || text[at + 1] == '\\');
+}
+
 }  // namespace
 
 void fold_case(std::string_view text, std::string& into) {
@@ -23,15 +31,26 @@ void fold_case(std::string_view text, std::string& into) {
   std::transform(text.begin(), text.end(), into.begin(), folded);
 }
 
-Pattern Pattern::from_sigma(std::string_view text, Anchor anchor, bool cased) {
+std::optional<std::string> without_escapes(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '*' || text[i] == '?') return std::nullopt;
+    plain += text[i + (is_escape(text, i) ? 1 : 0)];
+    if (is_escape(text, i)) ++i;
+  }
+  return plain;
+}
+
+std::vector<Pattern::Symbol> Pattern::symbols_of(std::string_view text, bool dashes) {
   std::vector<Symbol> symbols;
   symbols.reserve(text.size() + 2);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    // A backslash before anything else is an ordinary one, so that paths need no doubling.
-    const bool escapes =
-        c == '\\' && i + 1 < text.size() && (text[i + 1] == '*' || text[i + 1] == '?' || text[i + 1] == '\\');
-    if (escapes) {
+    const std::size_t dash = dashes ? option_dash(text, i) : 0;
+    if (dash > 0) {
+      symbols.push_back({Symbol::Kind::dash, 0});
+      i += dash - 1;
+    } else if (is_escape(text, i)) {
       symbols.push_back({Symbol::Kind::byte, text[++i]});
     } else if (c == '*') {
       symbols.push_back({Symbol::Kind::any, 0});
@@ -41,7 +60,15 @@ Pattern Pattern::from_sigma(std::string_view text, Anchor anchor, bool cased) {
       symbols.push_back({Symbol::Kind::byte, c});
     }
   }
-  return build(std::move(symbols), anchor, cased);
+  return symbols;
+}
+
+Pattern Pattern::from_sigma(std::string_view text, Anchor anchor, bool cased) {
+  return build(symbols_of(text, false), anchor, cased);
+}
+
+Pattern Pattern::from_sigma_with_dashes(std::string_view text, Anchor anchor, bool cased) {
+  return build(symbols_of(text, true), anchor, cased);
 }
 
 Pattern Pattern::literal(std::string_view text, Anchor anchor, bool cased) {
@@ -99,6 +126,39 @@ bool Pattern::matches(std::string_view text) const {
   return false;
 }
 
+// Bytes of the text that the symbol stands for; 0 when it does not.
+std::size_t Pattern::taken_by(const Symbol& symbol, std::string_view text, std::size_t at) {
+  switch (symbol.kind) {
+    case Symbol::Kind::byte:
+      return symbol.byte == text[at] ? 1 : 0;
+    case Symbol::Kind::one:
+      return character_length(text, at);
+    case Symbol::Kind::dash:
+      return dash_length(text, at);
+    case Symbol::Kind::any:
+      return 0;
+  }
+  return 0;
+}
+
+std::string Pattern::required() const {
+  std::string longest, run;
+  if (shape_ != Shape::general) {
+    longest = literal_;
+  } else {
+    for (const Symbol& s : symbols_) {
+      if (s.kind == Symbol::Kind::byte) {
+        run += s.byte;
+      } else {
+        run.clear();
+      }
+      if (run.size() > longest.size()) longest = run;
+    }
+  }
+  fold_case(longest, run);
+  return run;
+}
+
 // Going back to the last star alone is enough: what an earlier star took can only be more.
 bool Pattern::matches_general(std::string_view text) const {
   constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -112,8 +172,8 @@ bool Pattern::matches_general(std::string_view text) const {
         star_at = at;
         continue;
       }
-      if (at < text.size() && (s.kind == Symbol::Kind::one || s.byte == text[at])) {
-        at += s.kind == Symbol::Kind::one ? character_length(text, at) : 1;
+      if (const std::size_t taken = at < text.size() ? taken_by(s, text, at) : 0; taken > 0) {
+        at += taken;
         ++symbol;
         continue;
       }

@@ -46,8 +46,8 @@ struct Rule {
 // What of an event made a rule match, as "search.field".
 using MatchedFields = std::vector<std::string>;
 
-[[nodiscard]] bool matches(const Rule& rule, const Event& event, Scratch& scratch);
+[[nodiscard]] bool matches(const Rule& rule, const Event& event);
 // REQUIRES: matches().
-[[nodiscard]] MatchedFields matched_fields(const Rule& rule, const Event& event, Scratch& scratch);
+[[nodiscard]] MatchedFields matched_fields(const Rule& rule, const Event& event);
 
 }  // namespace firsthour::triage::sigma

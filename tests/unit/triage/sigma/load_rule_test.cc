@@ -69,8 +69,8 @@ TEST(LoadRule, AListOfMapsIsAnOrAndAListOfWordsAreKeywords) {
 }
 
 TEST(LoadRule, NamesFileAndLineOfWhatItCannotHonour) {
-  expect_problem(rule_with("  s:\n    process.pid|re: '1+'\n  condition: s\n"), 7,
-                 "unsupported modifier \"re\"");
+  expect_problem(rule_with("  s:\n    process.pid|rex: '1+'\n  condition: s\n"), 7,
+                 "unsupported modifier \"rex\"");
   expect_problem(rule_with("  s:\n    process.pidd: 1\n  condition: s\n"), 7, "no field \"process.pidd\"");
   expect_problem(rule_with("  s:\n    process.pid: 1\n  condition: s and x\n"), 8, "no search named \"x\"");
   expect_problem(rule_with("  s:\n    process.pid: 1\n"), 6, "\"condition\" is missing");
