@@ -28,7 +28,7 @@ check "layers" python3 tests/architecture/layers.py
 check "a file without its SPDX line" licence
 check "left-over marks" marks
 check "spelling" codespell -q 3 -S 'tests/fuzz/corpus,tests/data,tests/unit,LICENSE' \
-  -L 'gost,msdos,crate,ser,te,fo,ot,nd,hist,afile,inout,sectionin,parm,fils,doubleclick,unexpect,creat,numer,ans,ba,bu,upto,doas,passin,atleast,msdos,asymmetri,iif' \
+  -L 'gost,msdos,crate,ser,te,fo,ot,nd,hist,afile,inout,sectionin,parm,fils,doubleclick,unexpect,creat,numer,ans,ba,bu,upto,doas,passin,atleast,msdos,asymmetri,iif,chage' \
   "${prose[@]}"
 check "shell" shellcheck -S warning "${scripts[@]}"
 exit "$bad"

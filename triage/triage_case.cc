@@ -79,7 +79,7 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     report.not_scanned.push_back({"", std::to_string(count) + " items of kind " + kind,
                                   "not file content: judged by the host checks, not by YARA"});
   }
-  const Detectors detectors{*rules, options.largest_file};
+  const Detectors detectors{*rules, options.largest_file, {}};
   const std::string run = sha256(report.rules_digest + targets.fingerprint()).hex();
   if (auto examined = examine_targets(targets, detectors, run, options, report); !examined)
     return tl::unexpected{examined.error()};

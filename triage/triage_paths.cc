@@ -16,7 +16,7 @@ Result<Detectors> detectors_for(const TriageOptions& options, TriageReport& repo
   report.yara_rules = (*rules)->rules();
   report.slow_rules = (*rules)->slow_rules();
   report.rules_digest = (*rules)->digest();
-  return Detectors{std::move(*rules), options.largest_file};
+  return Detectors{std::move(*rules), options.largest_file, {}};
 }
 
 }  // namespace

@@ -21,4 +21,4 @@ target_sources(triage PRIVATE
   triage_paths.cc
   yara/rule_set.cc
   yara/scanner.cc)
-target_link_libraries(triage PRIVATE library_yara library_seccomp Threads::Threads)
+target_link_libraries(triage PRIVATE triage_unfold library_yara library_seccomp Threads::Threads)

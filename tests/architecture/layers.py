@@ -13,9 +13,9 @@ MAY = {
     "cli": {"casefile", "collectors", "triage", "playbooks"},
 }
 OWNERS = {
-    r"sqlite3\.h": ["casefile/store", "casefile/verify", "triage/indicator", "collectors/package"],
+    r"sqlite3\.h": ["casefile/store", "casefile/verify", "triage/indicators", "collectors/package"],
     r"openssl/.*": ["casefile/seal", "casefile/verify", "triage/network"],
-    r"archive(_entry)?\.h": ["casefile/pack", "triage/container"],
+    r"archive(_entry)?\.h": ["casefile/pack", "triage/unfold"],
     r"zstd\.h": ["casefile/pack", "casefile/verify", "collectors/compressed"],
     r"lzma\.h": ["collectors/compressed"],
     r"pcap(/.*)?\.h": ["collectors/traffic", "triage/network"],
@@ -25,8 +25,11 @@ OWNERS = {
     r"pugixml\.hpp": ["playbooks/reports"],
     r"httplib\.h": ["cli/serve"],
     r"boost/program_options.*": ["cli", "collectors/main"],
-    r"zlib\.h": ["triage/network/inflate", "casefile/pack", "casefile/qr", "collectors/compressed", "playbooks/reports/zip_reader",
-                  "triage/logs/windows_events"],
+    r"zlib\.h": ["casefile/pack", "casefile/qr", "collectors/compressed", "playbooks/reports/zip_reader",
+                "triage/unfold/inflate", "triage/network/inflate", "triage/logs/windows_events"],
+    r"seccomp\.h": ["triage/engine/sandbox"],
+    r"libevtx\.h": ["triage/logs"],
+    r"re2/.*": ["triage/sigma", "triage/indicators"],
 }
 TOP = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "CHANGELOG.md", "README.md", "README.zh-CN.md",
        "SECURITY.md", "CONTRIBUTING.md", "cmake", "collectors", "triage", "casefile", "playbooks", "cli",

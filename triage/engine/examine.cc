@@ -3,6 +3,8 @@
 
 #include "casefile/digest.h"
 #include "triage/engine/content.h"
+#include "triage/unfold/container.h"
+#include "triage/unfold/file_type.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Files of /proc have size 0; nothing else is empty and has content.
+// A content, and what rules may ask of it.
 struct Seen {
   std::span<const std::byte> bytes;
   FileExternals externals;
@@ -38,52 +40,66 @@ class DetectingExaminer final : public Examiner {
       : detectors_{detectors}, claims_{claims}, scanner_{std::move(scanner)} {}
 
   Examination examine(const Assignment& assignment, Descriptor content) override {
-    Examination answer;
-    deadline_ = Clock::now() + assignment.time;
+    assignment_ = &assignment;
+    answer_ = {};
+    numbered_ = 0;
+    budget_ = {detectors_.unfold, Clock::now() + assignment.time};
     if (auto loaded = content_.load(content.get(), detectors_.largest); !loaded) {
-      answer.losses.push_back({{}, loaded.error().what});
-      return answer;
+      lose({}, loaded.error().what);
+      return std::move(answer_);
     }
     Seen seen{content_.bytes(), FileExternals::of_path(assignment.target.path), sha256(content_.bytes())};
     seen.externals.owner = assignment.target.owner;
-    answer.sha256 = seen.digest.hex();
-    if (!assignment.target.sha256.empty() && assignment.target.sha256 != answer.sha256)
-      answer.losses.push_back({{}, "is not what was collected: its SHA-256 differs from the record"});
-    if (content_.changed()) answer.losses.push_back({{}, "changed its size while it was read"});
-    look_at(assignment, {}, 0, seen, answer);
-    return answer;
+    answer_.sha256 = seen.digest.hex();
+    if (!assignment.target.sha256.empty() && assignment.target.sha256 != answer_.sha256)
+      lose({}, "is not what was collected: its SHA-256 differs from the record");
+    if (content_.changed()) lose({}, "changed its size while it was read");
+    look_at({}, 0, seen);
+    return std::move(answer_);
   }
 
  private:
-  void look_at(const Assignment& assignment, const Way& way, std::uint64_t number, const Seen& seen,
-               Examination& answer) {
-    if (!assignment.alone) {
-      const Claims::Claim mine{static_cast<std::uint32_t>(assignment.place),
-                               static_cast<std::uint32_t>(number)};
-      const Claims::Claim first = claims_.claim(claim_key(seen, detectors_.yara->depends_on_names()), mine);
-      if (first != mine) {
-        answer.same.push_back({way, first.target, first.content});
-        return;
-      }
-    }
-    ++answer.contents;
+  class Inwards;
+
+  void look_at(const Way& way, std::uint64_t number, Seen& seen) {
+    if (seen_elsewhere(way, number, seen)) return;
+    ++answer_.contents;
+    if (detectors_.yara->asks_file_type()) seen.externals.filetype = file_type(seen.bytes);
     Part part{way, seen.digest.hex(), seen.bytes.size(), {}};
-    match_rules(way, seen, part, answer);
-    if (!part.hits.empty()) answer.parts.push_back(std::move(part));
+    match_rules(way, seen, part);
+    if (!part.hits.empty()) answer_.parts.push_back(std::move(part));
+    go_inside(way, seen);
   }
 
-  void match_rules(const Way& way, const Seen& seen, Part& part, Examination& answer) {
-    auto matched = scanner_->scan(seen.bytes, seen.externals, time_left());
-    if (!matched) {
-      answer.losses.push_back({way, matched.error().what});
-      return;
-    }
-    std::ranges::move(matched->hits, std::back_inserter(part.hits));
-    if (!matched->incomplete.empty()) answer.losses.push_back({way, matched->incomplete});
+  bool seen_elsewhere(const Way& way, std::uint64_t number, const Seen& seen) {
+    if (assignment_->alone) return false;
+    const Claims::Claim mine{static_cast<std::uint32_t>(assignment_->place),
+                             static_cast<std::uint32_t>(number)};
+    const Claims::Claim first = claims_.claim(claim_key(seen, detectors_.yara->depends_on_names()), mine);
+    if (first == mine) return false;
+    const bool holds_itself =
+        first.target == mine.target &&
+        (first.content == 0 || std::ranges::find(way, first.content, &Step::content) != way.end());
+    if (holds_itself)
+      lose(way, "holds itself");
+    else
+      answer_.same.push_back({way, first.target, first.content});
+    return true;
   }
+
+  void match_rules(const Way& way, const Seen& seen, Part& part) {
+    auto matched = scanner_->scan(seen.bytes, seen.externals, time_left());
+    if (!matched) return lose(way, matched.error().what);
+    std::ranges::move(matched->hits, std::back_inserter(part.hits));
+    if (!matched->incomplete.empty()) lose(way, matched->incomplete);
+  }
+
+  void go_inside(const Way& way, const Seen& seen);
+
+  void lose(Way way, std::string reason) { answer_.losses.push_back({std::move(way), std::move(reason)}); }
 
   [[nodiscard]] std::chrono::milliseconds time_left() const {
-    return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()),
+    return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(budget_.deadline - Clock::now()),
                     std::chrono::milliseconds{1});
   }
 
@@ -91,12 +107,60 @@ class DetectingExaminer final : public Examiner {
   Claims& claims_;
   std::unique_ptr<RuleScanner> scanner_;
   Content content_;
-  Clock::time_point deadline_;
+  // Of the target that is examined now:
+  const Assignment* assignment_ = nullptr;
+  Examination answer_;
+  UnfoldBudget budget_;
+  std::uint64_t numbered_ = 0;  // contents that have a number, the target itself not counted
 };
+
+// Each content that is found inside one is looked at in turn.
+class DetectingExaminer::Inwards final : public InsideVisitor {
+ public:
+  Inwards(DetectingExaminer& examiner, const Way& way, const Seen& outer)
+      : examiner_{examiner}, way_{way}, outer_{outer} {}
+
+  bool content(const Inside& inside) override {
+    const std::uint64_t number = ++examiner_.numbered_;
+    Seen seen{inside.bytes, FileExternals::of_path(inside.name), sha256(inside.bytes)};
+    seen.externals.owner = outer_.externals.owner;
+    seen.externals.unpack_parent = inside.how;
+    seen.externals.unpack_source = outer_.externals.filename;
+    examiner_.look_at(step_to(number, inside.name), number, seen);
+    return true;
+  }
+
+  void loss(std::string_view name, std::string reason) override {
+    examiner_.lose(name.empty() ? way_ : step_to(++examiner_.numbered_, name), std::move(reason));
+  }
+
+ private:
+  [[nodiscard]] Way step_to(std::uint64_t number, std::string_view name) const {
+    Way way = way_;
+    way.push_back({number, std::string{name}});
+    return way;
+  }
+
+  DetectingExaminer& examiner_;
+  const Way& way_;
+  const Seen& outer_;
+};
+
+void DetectingExaminer::go_inside(const Way& way, const Seen& seen) {
+  if (way.size() >= detectors_.unfold.depth) {
+    if (!container_kind(seen.bytes).empty())
+      lose(way,
+           "deeper than " + std::to_string(detectors_.unfold.depth) + " steps: what is inside was left out");
+    return;
+  }
+  Inwards inwards{*this, way, seen};
+  unfold(seen.bytes, seen.externals.filename, budget_, inwards);
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Examiner>> Examiner::with(const Detectors& detectors, Claims& claims) {
+  prepare_unfolding();
   auto scanner = RuleScanner::over(detectors.yara);
   if (!scanner) return tl::unexpected{scanner.error()};
   return std::unique_ptr<Examiner>{

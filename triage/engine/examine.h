@@ -5,6 +5,7 @@
 #include "casefile/descriptor.h"
 #include "triage/engine/claims.h"
 #include "triage/engine/examination.h"
+#include "triage/unfold/unfold.h"
 #include "triage/yara/rule_set.h"
 
 #include <chrono>
@@ -18,6 +19,7 @@ namespace firsthour::triage {
 struct Detectors {
   std::shared_ptr<const RuleSet> yara;
   std::uint64_t largest = 512ull << 20U;  // a content over this many bytes is a loss
+  UnfoldLimits unfold;
 };
 
 struct Assignment {

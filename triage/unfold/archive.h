@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Members of archives and contents of compressed streams, by libarchive.
+#pragma once
+
+#include "triage/unfold/unfold.h"
+
+#include <string_view>
+
+namespace firsthour::triage {
+
+// `kind` as container_kind() said it.
+void unfold_archive(std::span<const std::byte> content, std::string_view kind, std::string_view name,
+                    UnfoldBudget& budget, InsideVisitor& visitor);
+
+}  // namespace firsthour::triage
