@@ -39,7 +39,7 @@ void read_as(LogKind kind, Reading& reading) {
     case LogKind::syslog:
       return read_syslog(reading);
     case LogKind::journal:
-      return reading.lose(0, 0, "logs of this kind are not read yet");
+      return read_journal(reading);
     case LogKind::audit:
       return read_audit(reading);
     case LogKind::web_access:
@@ -67,8 +67,13 @@ void read_as(LogKind kind, Reading& reading) {
 
 LogSummary read_log(std::span<const std::byte> content, std::string_view name, const LogHints& hints,
                     const LogVisitor& visit) {
+  return read_log_as(recognise_log(content, name), content, name, hints, visit);
+}
+
+LogSummary read_log_as(LogKind kind, std::span<const std::byte> content, std::string_view name,
+                       const LogHints& hints, const LogVisitor& visit) {
   LogSummary summary;
-  summary.kind = recognise_log(content, name);
+  summary.kind = kind;
   Reading reading{content, name, hints, visit, summary};
   if (is_text(summary.kind)) {
     summary.encoding = encoding_text(content);

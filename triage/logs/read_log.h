@@ -71,4 +71,8 @@ using LogVisitor = std::function<bool(const LogRecord&)>;
 [[nodiscard]] LogSummary read_log(std::span<const std::byte> content, std::string_view name,
                                   const LogHints& hints, const LogVisitor& visit);
 
+// The same for a log whose form the caller knows.
+[[nodiscard]] LogSummary read_log_as(LogKind kind, std::span<const std::byte> content, std::string_view name,
+                                     const LogHints& hints, const LogVisitor& visit);
+
 }  // namespace firsthour::triage::logs
