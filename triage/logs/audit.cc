@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,10 @@ std::string_view value_of(const AuditRecord& record, std::string_view key) {
 
 class AuditReader {
  public:
-  explicit AuditReader(Reading& reading) : reading_{reading} {}
+  explicit AuditReader(Reading& reading)
+      : reading_{reading},
+        wide_{encoding_of(reading.content()) == Encoding::utf16_little ||
+              encoding_of(reading.content()) == Encoding::utf16_big} {}
 
   void read() {
     Lines lines{reading_.content()};
@@ -75,23 +79,29 @@ class AuditReader {
     if (!reading_.give(record)) stopped_ = true;
   }
 
-  void take(const AuditLine& parsed, const Line& line) {
-    const auto found = std::find_if(open_.begin(), open_.end(), [&](const AuditEvent& event) {
+  void take(AuditLine parsed, Line line) {
+    const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& open) {
+      const AuditEvent& event = *open;
       return event.serial == parsed.serial && event.seconds == parsed.seconds && event.node == parsed.node &&
              event.records.size() < kMostRecords;
     });
-    AuditEvent* event = found == open_.end() ? nullptr : &*found;
+    AuditEvent* event = found == open_.end() ? nullptr : found->get();
     if (event == nullptr) {
       if (open_.size() == kOpenEvents) close(0);
       if (stopped_) return;
-      event = &open_.emplace_back();
+      event = open_.emplace_back(std::make_unique<AuditEvent>()).get();
       event->serial = parsed.serial;
       event->seconds = parsed.seconds;
       event->node = parsed.node;
     }
+    if (wide_) {  // the line's text is gone with the next line
+      line.text = event->decoded.emplace_back(line.text);
+      parsed = parse_audit_line(line.text).value_or(AuditLine{});
+      event->node = parsed.node;
+    }
     add(*event, parsed, line);
     if (parsed.type == "EOE" || parsed.type == "PROCTITLE") {
-      close(static_cast<std::size_t>(event - open_.data()));
+      close_event(event);
     }
   }
 
@@ -123,8 +133,15 @@ class AuditReader {
     }
   }
 
+  void close_event(const AuditEvent* event) {
+    for (std::size_t i = 0; i < open_.size(); ++i) {
+      if (open_[i].get() == event) return close(i);
+    }
+  }
+
   void close(std::size_t which) {
-    const AuditEvent event = std::move(open_[which]);
+    const std::unique_ptr<AuditEvent> closed = std::move(open_[which]);
+    const AuditEvent& event = *closed;
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(which));
     for (const AuditRecord& record : event.records) {
       if (stopped_) return;
@@ -191,7 +208,8 @@ class AuditReader {
   }
 
   Reading& reading_;
-  std::vector<AuditEvent> open_;
+  bool wide_;
+  std::vector<std::unique_ptr<AuditEvent>> open_;  // views point into them: they stay where they are
   bool stopped_ = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <optional>
+#include <string>
 
 namespace firsthour::triage::logs {
 namespace {
@@ -55,6 +56,7 @@ class HistoryReader {
     if (text.starts_with("- cmd: ")) {
       if (!give_fish()) return false;
       fish_ = line;
+      command_ = text.substr(7);
       return true;
     }
     if (fish_ && text.starts_with("  when: ")) {
@@ -75,10 +77,11 @@ class HistoryReader {
 
   bool give_fish() {
     if (!fish_) return true;
-    const Line line = *fish_;
+    Line line = *fish_;
+    line.text = command_;
     fish_.reset();
     was_fish_ = true;
-    const bool more = give(line, line.text.substr(7), time_);
+    const bool more = give(line, command_, time_);
     time_.reset();
     return more;
   }
@@ -97,6 +100,7 @@ class HistoryReader {
   std::string_view user_;
   std::optional<std::int64_t> time_;  // of the lines that follow
   std::optional<Line> fish_;          // a command whose time comes after it
+  std::string command_;               // its text, which a UTF-16 file does not keep
   bool was_fish_ = false;
 };
 
