@@ -282,6 +282,8 @@ inline constexpr Text severity_high{"high", "高"};
 inline constexpr Text severity_critical{"critical", "严重"};
 inline constexpr Text scanning{"looking: {0} of {1}, {2} of {3}", "正在检查：{0}/{1} 项，{2}/{3}"};
 inline constexpr Text scanning_rate{", {0}/s, {1} left", "，{0}/秒，剩余 {1}"};
+inline constexpr Text building_set{"{0} digests read", "已读取 {0} 个摘要"};
+inline constexpr Text set_built{"{0}: {1} digests, of {2} read", "{0}：{1} 个摘要（共读取 {2} 个）"};
 inline constexpr Text gone_on_with{"with --resume the same command goes on where this one stopped",
                                    "加 --resume 运行同一命令，可从中断处继续"};
 inline constexpr Text no_journal{"if it is stopped it cannot be gone on with: {0}", "若中断则不能续扫：{0}"};

@@ -16,6 +16,7 @@
 #include "cli/state_folder.h"
 #include "cli/stop.h"
 #include "cli/taking_in.h"
+#include "triage/known_good.h"
 
 #include <array>
 
@@ -25,6 +26,22 @@ namespace {
 constexpr std::array kOptions{
     kRulesOption,
     Option{"sigma", "DIR", {"Sigma rules in addition to --rules", "另加 Sigma 规则"}, true},
+    Option{"ioc",
+           "FILE",
+           {"indicators: a list, CSV, STIX 2.1 or MISP JSON, or a folder of them",
+            "威胁指标：列表、CSV、STIX 2.1、MISP JSON 或其文件夹"},
+           true},
+    Option{"known-good",
+           "FILE",
+           {"digests of what need not be looked at: a set, or a list as sha256sum and hashdeep make it",
+            "已知正常文件的摘要：集合文件，或 sha256sum、hashdeep 清单"},
+           true},
+    Option{"build-known-good",
+           "OUT",
+           {"only make such a set of the lists and NSRL databases named, and end",
+            "仅用所列清单与 NSRL 数据库生成集合文件后结束"}},
+    Option{
+        "digest", "sha256|sha1|md5", {"of the set that is made (sha256)", "所生成集合的摘要算法（sha256）"}},
     Option{"processes",
            "",
            {"the memory and programs of all running processes, too", "同时检查所有进程的内存与程序"}},
@@ -57,6 +74,8 @@ Try<triage::TriageOptions> triage_options(const Invocation& call) {
   triage::TriageOptions options;
   options.yara = std::move(rules->yara);
   options.sigma = std::move(rules->sigma);
+  options.indicators = call.said.values("ioc");
+  options.known_good = call.said.values("known-good");
   options.jobs = *jobs;
   options.item_timeout = std::chrono::seconds{*timeout};
   options.progress = scan_progress(call.terminal);
@@ -186,10 +205,32 @@ void show(const Invocation& call, const triage::TriageReport& report) {
                      {"not_scanned", report.not_scanned.size()},
                      {"unknown", report.unknown.size()},
                      {"rule_problems", report.rule_problems.size()},
+                     {"indicators", report.indicators},
                      {"rules_digest", report.rules_digest}});
 }
 
+Try<Exit> build_set(const Invocation& call, const std::string& out) {
+  if (call.said.words.empty())
+    return give_up(Exit::usage, "no lists to make the set of",
+                   "name files of sha256sum, hashdeep, or an NSRL database");
+  const std::string algorithm = call.said.value("digest").value_or("sha256");
+  const Algorithm wanted = algorithm == "md5"    ? Algorithm::md5
+                           : algorithm == "sha1" ? Algorithm::sha1
+                                                 : Algorithm::sha256;
+  const auto built = triage::build_known_good(call.said.words, wanted, out, [&](std::uint64_t read) {
+    call.terminal.progress(call.terminal.text(say::building_set, read));
+    return !stop_asked();
+  });
+  call.terminal.end_progress();
+  if (!built) return give_up(built.error());
+  call.terminal.say(say::set_built, out, built->kept, built->read);
+  call.terminal.emit(
+      Json{{"type", "summary"}, {"file", out}, {"digests", built->kept}, {"read", built->read}});
+  return Exit::done;
+}
+
 Try<Exit> run(const Invocation& call) {
+  if (const auto out = call.said.value("build-known-good")) return build_set(call, *out);
   if (call.said.value("format") == "json") {
     Terminal::Settings settings = terminal_settings(call.said);
     settings.json = true;

@@ -37,8 +37,8 @@ struct TriageReport {
   std::vector<RuleProblem> slow_rules;     // what the compiler warns of
   std::string no_journal;  // why the run could not be gone on with, had it been killed; "" when it could
   std::vector<std::string> unknown;  // checks that could not be made, and why: never a finding
-  std::uint64_t yara_rules = 0, sigma_rules = 0;
-  std::string rules_digest;  // SHA-256 over the digests of all rule files used, Sigma first
+  std::uint64_t yara_rules = 0, sigma_rules = 0, indicators = 0;
+  std::string rules_digest;  // SHA-256 over the digests of all rule and indicator files used, Sigma first
 };
 
 // How far a run is.
@@ -48,9 +48,11 @@ struct RunProgress {
 };
 
 struct TriageOptions {
-  std::vector<std::string> yara;   // files or folders
-  std::vector<std::string> sigma;  // files or folders
-  unsigned jobs = 0;               // 0: as many as cores
+  std::vector<std::string> yara;        // files or folders
+  std::vector<std::string> sigma;       // files or folders
+  std::vector<std::string> indicators;  // lists, STIX, MISP; files or folders
+  std::vector<std::string> known_good;  // sets made by build_known_good, or lists of digests
+  unsigned jobs = 0;                    // 0: as many as cores
   std::chrono::seconds item_timeout{60};
   std::uint64_t largest_file = 512ull << 20;
   // The folder for the journal of a run that is not over, and whether to go on with the one of the same run.

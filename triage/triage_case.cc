@@ -3,6 +3,7 @@
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "triage/engine/case_targets.h"
+#include "triage/engine/detectors.h"
 #include "triage/engine/run.h"
 #include "triage/kinds.h"
 #include "triage/triage.h"
@@ -57,12 +58,9 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     checks = std::move(*loaded);
     report.rule_problems = checks->rule_problems();
   }
-  auto rules = RuleSet::compile(options.yara, report.rule_problems);
-  if (!rules) return tl::unexpected{rules.error()};
-  report.yara_rules = (*rules)->rules();
-  report.slow_rules = (*rules)->slow_rules();
-  const std::string sigma_digest = checks ? checks->rules_digest() : std::string{};
-  report.rules_digest = sha256(sigma_digest + (*rules)->digest()).hex();
+  if (checks) report.rules_digest = checks->rules_digest();
+  const auto detectors = load_detectors(options, report);
+  if (!detectors) return tl::unexpected{detectors.error()};
 
   CaseTargets targets{from};
   CasePass pass{checks.get(), &from, &report, &targets, {}};
@@ -79,9 +77,9 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     report.not_scanned.push_back({"", std::to_string(count) + " items of kind " + kind,
                                   "not file content: judged by the host checks, not by YARA"});
   }
-  const Detectors detectors{*rules, options.largest_file, {}};
-  const std::string run = sha256(report.rules_digest + targets.fingerprint()).hex();
-  if (auto examined = examine_targets(targets, detectors, run, options, report); !examined)
+  const std::string run =
+      sha256(report.rules_digest + std::to_string(options.largest_file) + targets.fingerprint()).hex();
+  if (auto examined = examine_targets(targets, *detectors, run, options, report); !examined)
     return tl::unexpected{examined.error()};
   rank(report.findings);
   return report;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Triage of what is in no case: files and folders, and items of a collection while it comes.
 #include "casefile/digest.h"
+#include "triage/engine/detectors.h"
 #include "triage/engine/path_targets.h"
 #include "triage/engine/run.h"
 #include "triage/engine/stream_run.h"
@@ -8,22 +9,9 @@
 
 namespace firsthour::triage {
 
-namespace {
-
-Result<Detectors> detectors_for(const TriageOptions& options, TriageReport& report) {
-  auto rules = RuleSet::compile(options.yara, report.rule_problems);
-  if (!rules) return tl::unexpected{rules.error()};
-  report.yara_rules = (*rules)->rules();
-  report.slow_rules = (*rules)->slow_rules();
-  report.rules_digest = (*rules)->digest();
-  return Detectors{std::move(*rules), options.largest_file, {}};
-}
-
-}  // namespace
-
 Result<TriageReport> triage_stream(ByteSource& from, const TriageOptions& options) {
   TriageReport report;
-  const auto detectors = detectors_for(options, report);
+  const auto detectors = load_detectors(options, report);
   if (!detectors) return tl::unexpected{detectors.error()};
   if (auto examined = examine_stream(from, *detectors, options, report); !examined)
     return tl::unexpected{examined.error()};
@@ -33,11 +21,12 @@ Result<TriageReport> triage_stream(ByteSource& from, const TriageOptions& option
 
 Result<TriageReport> triage_paths(const std::vector<std::string>& paths, const TriageOptions& options) {
   TriageReport report;
-  const auto detectors = detectors_for(options, report);
+  const auto detectors = load_detectors(options, report);
   if (!detectors) return tl::unexpected{detectors.error()};
   auto targets = PathTargets::below(paths, report.not_scanned);
   if (!targets) return tl::unexpected{targets.error()};
-  const std::string run = sha256(report.rules_digest + targets->fingerprint()).hex();
+  const std::string run =
+      sha256(report.rules_digest + std::to_string(options.largest_file) + targets->fingerprint()).hex();
   if (auto examined = examine_targets(*targets, *detectors, run, options, report); !examined)
     return tl::unexpected{examined.error()};
   rank(report.findings);

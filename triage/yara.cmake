@@ -5,6 +5,7 @@ target_sources(triage PRIVATE
   engine/channel.cc
   engine/claims.cc
   engine/content.cc
+  engine/detectors.cc
   engine/examination.cc
   engine/examine.cc
   engine/journal.cc

@@ -16,6 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 // A content, and what rules may ask of it.
 struct Seen {
+  std::string_view path;
   std::span<const std::byte> bytes;
   FileExternals externals;
   Sha256 digest;
@@ -48,7 +49,8 @@ class DetectingExaminer final : public Examiner {
       lose({}, loaded.error().what);
       return std::move(answer_);
     }
-    Seen seen{content_.bytes(), FileExternals::of_path(assignment.target.path), sha256(content_.bytes())};
+    Seen seen{assignment.target.path, content_.bytes(), FileExternals::of_path(assignment.target.path),
+              sha256(content_.bytes())};
     seen.externals.owner = assignment.target.owner;
     answer_.sha256 = seen.digest.hex();
     if (!assignment.target.sha256.empty() && assignment.target.sha256 != answer_.sha256)
@@ -63,10 +65,12 @@ class DetectingExaminer final : public Examiner {
 
   void look_at(const Way& way, std::uint64_t number, Seen& seen) {
     if (seen_elsewhere(way, number, seen)) return;
+    if (known_to_be_good(seen)) return;
     ++answer_.contents;
     if (detectors_.yara->asks_file_type()) seen.externals.filetype = file_type(seen.bytes);
     Part part{way, seen.digest.hex(), seen.bytes.size(), {}};
     match_rules(way, seen, part);
+    match_indicators(seen, part);
     if (!part.hits.empty()) answer_.parts.push_back(std::move(part));
     go_inside(way, seen);
   }
@@ -92,6 +96,31 @@ class DetectingExaminer final : public Examiner {
     if (!matched) return lose(way, matched.error().what);
     std::ranges::move(matched->hits, std::back_inserter(part.hits));
     if (!matched->incomplete.empty()) lose(way, matched->incomplete);
+  }
+
+  void match_indicators(const Seen& seen, Part& part) {
+    if (!detectors_.indicators) return;
+    ContentFacts facts{seen.externals.filename, seen.path, seen.bytes.size(), {}};
+    for (const Algorithm algorithm : detectors_.indicators->digests_wanted())
+      facts.digests[algorithm] = digest(seen, algorithm);
+    std::ranges::move(detectors_.indicators->of_content(facts), std::back_inserter(part.hits));
+    if (detectors_.indicators->looks_into_text())
+      std::ranges::move(detectors_.indicators->in_text(seen.bytes), std::back_inserter(part.hits));
+  }
+
+  bool known_to_be_good(const Seen& seen) const {
+    if (!detectors_.known_good) return false;
+    const auto& algorithms = detectors_.known_good->algorithms();
+    return std::ranges::any_of(algorithms, [&](Algorithm algorithm) {
+      return detectors_.known_good->contains(algorithm, digest(seen, algorithm));
+    });
+  }
+
+  static std::string digest(const Seen& seen, Algorithm algorithm) {
+    if (algorithm == Algorithm::sha256) return seen.digest.hex();
+    Hasher hasher{algorithm};
+    hasher.update(seen.bytes);
+    return hasher.finish_hex();
   }
 
   void go_inside(const Way& way, const Seen& seen);
@@ -122,7 +151,7 @@ class DetectingExaminer::Inwards final : public InsideVisitor {
 
   bool content(const Inside& inside) override {
     const std::uint64_t number = ++examiner_.numbered_;
-    Seen seen{inside.bytes, FileExternals::of_path(inside.name), sha256(inside.bytes)};
+    Seen seen{inside.name, inside.bytes, FileExternals::of_path(inside.name), sha256(inside.bytes)};
     seen.externals.owner = outer_.externals.owner;
     seen.externals.unpack_parent = inside.how;
     seen.externals.unpack_source = outer_.externals.filename;

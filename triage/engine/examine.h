@@ -5,6 +5,8 @@
 #include "casefile/descriptor.h"
 #include "triage/engine/claims.h"
 #include "triage/engine/examination.h"
+#include "triage/indicators/indicator_set.h"
+#include "triage/known_good.h"
 #include "triage/unfold/unfold.h"
 #include "triage/yara/rule_set.h"
 
@@ -18,7 +20,9 @@ namespace firsthour::triage {
 // Made before the first worker is forked; workers share it by copy-on-write.
 struct Detectors {
   std::shared_ptr<const RuleSet> yara;
-  std::uint64_t largest = 512ull << 20U;  // a content over this many bytes is a loss
+  std::shared_ptr<const IndicatorSet> indicators;  // none: nullptr
+  std::shared_ptr<const KnownGood> known_good;     // none: nullptr
+  std::uint64_t largest = 512ull << 20U;           // a content over this many bytes is a loss
   UnfoldLimits unfold;
 };
 

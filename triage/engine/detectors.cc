@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/engine/detectors.h"
+
+#include "casefile/digest.h"
+
+#include <utility>
+
+namespace firsthour::triage {
+
+Result<Detectors> load_detectors(const TriageOptions& options, TriageReport& report) {
+  Detectors detectors;
+  detectors.largest = options.largest_file;
+  auto rules = RuleSet::compile(options.yara, report.rule_problems);
+  if (!rules) return tl::unexpected{rules.error()};
+  report.yara_rules = (*rules)->rules();
+  report.slow_rules = (*rules)->slow_rules();
+  std::string digests = report.rules_digest + (*rules)->digest();
+  detectors.yara = std::move(*rules);
+  if (!options.indicators.empty()) {
+    auto indicators = IndicatorSet::load(options.indicators, report.rule_problems);
+    if (!indicators) return tl::unexpected{indicators.error()};
+    report.indicators = (*indicators)->count();
+    digests += (*indicators)->digest();
+    detectors.indicators = std::move(*indicators);
+  }
+  if (!options.known_good.empty()) {
+    auto known = KnownGood::open(options.known_good, report.rule_problems);
+    if (!known) return tl::unexpected{known.error()};
+    digests += (*known)->digest();
+    detectors.known_good = std::move(*known);
+  }
+  report.rules_digest = sha256(digests).hex();
+  return detectors;
+}
+
+}  // namespace firsthour::triage
