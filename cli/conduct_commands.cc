@@ -3,6 +3,7 @@
 #include "cli/conduct.h"
 #include "cli/new_file.h"
 #include "cli/stop.h"
+#include "playbooks/artefacts.h"
 
 #include <fmt/format.h>
 
@@ -194,7 +195,7 @@ playbooks::DrillEvent Conduct::planted(playbooks::DrillEvent event) const {
   const auto& artefacts = drill_->scenario().artefacts;
   const auto found = std::ranges::find(artefacts, event.subject, &playbooks::Artefact::id);
   if (found != artefacts.end() && planter_) return planter_(*found, std::move(event));
-  event.text = found == artefacts.end() ? "" : found->path;
+  event.text = found == artefacts.end() ? "" : playbooks::place_of(*found);
   event.values["failed"] = "nothing was allowed to be planted: drill run --allow-target FOLDER";
   return event;
 }

@@ -19,7 +19,7 @@ foreach(readme README.md README.zh-CN.md)
 endforeach()
 # The licences of what the static programs hold: a kit hands those programs out. Debian's copyright files name the
 # long licences by their place in /usr/share/common-licenses.
-set(linked_packages gcc-12-base libboost-program-options1.74-dev libbz2-dev libc6 libexpected-dev libfmt-dev libjansson-dev
+set(linked_packages gcc-12-base libboost-program-options1.74-dev libbz2-dev libc6 libcpp-httplib-dev libexpected-dev libfmt-dev libjansson-dev
   liblzma-dev libmagic-dev libpcap0.8-dev libpugixml-dev libre2-dev libsqlite3-dev libssl-dev libstdc++6 libyaml-cpp-dev libyara-dev
   libzstd-dev nlohmann-json3-dev zlib1g-dev)
 file(REMOVE "${PROJECT_BINARY_DIR}/licences/missing.txt")

@@ -60,6 +60,12 @@ ArtefactFacts facts_about(const Artefact& artefact, std::string_view content) {
   return facts;
 }
 
+ArtefactFacts absent(const Artefact& artefact) {
+  auto facts = facts_about(artefact, {});
+  facts["checked"] = "absent";
+  return facts;
+}
+
 enum class Found { nothing, ours, others };
 
 Result<Found> found_at(const Place& place, const std::string& name, std::string_view content) {
@@ -175,9 +181,7 @@ Result<ArtefactFacts> remove_file(const Artefact& artefact, const Place& place, 
   if (*found == Found::others)
     return fail(Errc::denied, artefact.path + " is not what was planted: it is left alone");
   if (auto gone = remove_checked(place, place.name); !gone) return tl::unexpected{gone.error()};
-  auto facts = facts_about(artefact, {});
-  facts["checked"] = "absent";
-  return facts;
+  return absent(artefact);
 }
 
 }  // namespace
@@ -232,12 +236,11 @@ Result<ArtefactFacts> ArtefactPlanter::remove(const Artefact& artefact) const {
   if (of_network(artefact) || artefact.kind == Kind::deleted_program)
     if (auto ended = end_processes(process_of(scenario_, artefact)); !ended)
       return tl::unexpected{ended.error()};
-  if (of_network(artefact)) {
-    auto facts = facts_about(artefact, {});
-    facts["checked"] = "absent";
-    return facts;
-  }
+  if (of_network(artefact)) return absent(artefact);
   const auto place = place_at(artefact.path);
+  // What was planted in a folder that is gone went with it; so did a page that we are to bring back.
+  if (!place && place.error().code == Errc::not_found && artefact.kind != Kind::tampered_page)
+    return absent(artefact);
   if (!place) return tl::unexpected{place.error()};
   const std::string content = content_of(scenario_, artefact);
   if (artefact.kind == Kind::tampered_page)
