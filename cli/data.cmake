@@ -5,6 +5,7 @@ set(data_folder "${PROJECT_BINARY_DIR}/share/firsthour")
 set(data_parts
   yara ${PROJECT_SOURCE_DIR}/triage/rules/yara
   sigma ${PROJECT_SOURCE_DIR}/triage/rules/sigma
+  mappings ${PROJECT_SOURCE_DIR}/triage/sigma/mappings
   forms ${PROJECT_SOURCE_DIR}/playbooks/forms
   tables ${PROJECT_SOURCE_DIR}/playbooks/tables
   playbooks ${PROJECT_SOURCE_DIR}/playbooks/library

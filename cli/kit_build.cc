@@ -132,7 +132,7 @@ Try<> Building::gather() {
 
 Try<> Building::gather_data(const std::string& data) {
   for (const char* part :
-       {"forms", "licences", "man", "playbooks", "readme", "sigma", "tables", "yara", "kit"}) {
+       {"forms", "licences", "man", "mappings", "playbooks", "readme", "sigma", "tables", "yara", "kit"}) {
     auto added = contents_.add_folder("share/firsthour/" + std::string{part}, data + "/" + part);
     if (!added) return added;
   }

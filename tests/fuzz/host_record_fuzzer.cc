@@ -5,7 +5,7 @@
 #include "triage/host/joins.h"
 #include "triage/host/line_reader.h"
 #include "triage/host/record_reader.h"
-#include "triage/host/why_text.h"
+#include "triage/sigma/why_text.h"
 
 #include <cstdint>
 #include <string_view>

@@ -230,6 +230,10 @@ bool HostFieldCatalogue::has_source(const sigma::LogSource& source) const {
   return record_source(source.service) != nullptr || is_text_family(source.service);
 }
 
+bool HostFieldCatalogue::is_elsewhere(const sigma::LogSource& source) const {
+  return !has_source(source) && !source.service.starts_with("host.");
+}
+
 bool HostFieldCatalogue::has_field(const sigma::LogSource& source, std::string_view field) const {
   const Source* records = record_source(source.service);
   return list_has(records ? records->fields : kTextFields, field);

@@ -14,6 +14,8 @@ class HostFieldCatalogue final : public sigma::FieldCatalogue {
  public:
   [[nodiscard]] bool has_source(const sigma::LogSource& source) const override;
   [[nodiscard]] bool has_field(const sigma::LogSource& source, std::string_view field) const override;
+  // All but `service: host.…`: logs are matched by sigma::SigmaRun.
+  [[nodiscard]] bool is_elsewhere(const sigma::LogSource& source) const override;
 };
 
 // Families of collected files whose lines are events: "persistence" of "persistence.cron".

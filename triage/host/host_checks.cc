@@ -8,7 +8,7 @@
 #include "triage/host/line_reader.h"
 #include "triage/host/record_reader.h"
 #include "triage/host/text_lines.h"
-#include "triage/host/why_text.h"
+#include "triage/sigma/why_text.h"
 
 #include <fmt/format.h>
 

@@ -161,6 +161,60 @@ Condition Condition::any_of(std::vector<Condition> conditions) {
   return made;
 }
 
+Condition Condition::both(Condition first, Condition second, std::size_t offset) {
+  shift(second.root_, offset);
+  Condition made;
+  made.root_.kind = Kind::all;
+  made.root_.parts.push_back(std::move(first.root_));
+  made.root_.parts.push_back(std::move(second.root_));
+  return made;
+}
+
+void Condition::shift(Node& node, std::size_t offset) {
+  node.search += offset;
+  for (Node& part : node.parts) shift(part, offset);
+}
+
+bool Condition::may_hold(const std::function<bool(std::size_t)>& search_may) const {
+  return node_may_hold(root_, search_may);
+}
+
+bool Condition::node_may_hold(const Node& node, const std::function<bool(std::size_t)>& search_may) {
+  const auto may = [&](const Node& part) { return node_may_hold(part, search_may); };
+  if (node.kind == Kind::negation) return true;
+  if (node.kind == Kind::search) return search_may(node.search);
+  return node.kind == Kind::all ? std::ranges::all_of(node.parts, may) : std::ranges::any_of(node.parts, may);
+}
+
+std::optional<std::vector<std::size_t>> Condition::needed(const SearchCost& cost) const {
+  auto found = needed_by(root_, cost);
+  if (!found) return std::nullopt;
+  return std::move(found->searches);
+}
+
+std::optional<Condition::Needed> Condition::needed_by(const Node& node, const SearchCost& cost) {
+  if (node.kind == Kind::negation) return std::nullopt;
+  if (node.kind == Kind::search) {
+    const auto one = cost(node.search);
+    if (!one) return std::nullopt;
+    return Needed{{node.search}, *one};
+  }
+  std::optional<Needed> best;
+  Needed together;
+  for (const Node& part : node.parts) {
+    auto of_part = needed_by(part, cost);
+    if (node.kind == Kind::all) {
+      if (of_part && (!best || of_part->cost < best->cost)) best = std::move(of_part);
+      continue;
+    }
+    if (!of_part) return std::nullopt;
+    together.cost += of_part->cost;
+    together.searches.insert(together.searches.end(), of_part->searches.begin(), of_part->searches.end());
+  }
+  if (node.kind == Kind::all) return best;
+  return together;
+}
+
 bool Condition::holds(const std::function<bool(std::size_t)>& search) const {
   return node_holds(root_, search);
 }

@@ -22,10 +22,15 @@ void Event::refer_to(const Event& other) {
   scalars_ = other.scalars_;
 }
 
-void Event::add_alias(std::string_view key, const Field& of) {
+void Event::set_alias(std::string_view key, const Field& of) {
   Field alias = of;
   alias.key = key;
-  fields_.push_back(alias);
+  const auto same = std::ranges::find(fields_, key, &Field::key);
+  if (same == fields_.end()) {
+    fields_.push_back(alias);
+  } else {
+    *same = alias;
+  }
 }
 
 void Event::add(std::string_view key, Scalar value) {

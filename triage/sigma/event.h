@@ -37,8 +37,8 @@ class Event {
   void clear();
   // All fields of `other`, which must live as long and stay as it is.
   void refer_to(const Event& other);
-  // Another name for values that are there.
-  void add_alias(std::string_view key, const Field& of);
+  // Another name for values that are there, in the place of what had the name. `key` lives as long.
+  void set_alias(std::string_view key, const Field& of);
 
   void add(std::string_view key, Scalar value);
   // Keys given to these three live as long as the event's use: literals, or parts of the record.
@@ -58,6 +58,7 @@ class Event {
   // A text of scalars() in lower case (ASCII); `index` counts over the whole event: field.first + i. Made
   // when first asked for and kept until the event is cleared, so that thousands of rules share it.
   [[nodiscard]] std::string_view folded(std::size_t index) const;
+  [[nodiscard]] std::string_view raw(std::size_t index) const { return scalars_[index].text; }
   // The field's only or first value as text; "" when absent.
   [[nodiscard]] std::string_view text(std::string_view key) const;
   [[nodiscard]] bool is_true(std::string_view key) const { return text(key) == "true"; }

@@ -112,15 +112,6 @@ bool field_matches(const FieldTest& test, const Event& event, const Field& field
   return true;
 }
 
-// `null` and `exists` are about the field itself, so they also speak of an absent one.
-bool absent_field_matches(const FieldTest& test) {
-  return std::ranges::any_of(test.values, [](const ValueTest& value) {
-    if (std::holds_alternative<NullTest>(value)) return true;
-    const auto* exists = std::get_if<ExistsTest>(&value);
-    return exists && !exists->wanted;
-  });
-}
-
 bool in_any_field(std::span<const ValueTest> wanted, const Event& event, std::string_view* matched) {
   for (const Field& field : event.fields()) {
     if (!any_of(wanted, event, field)) continue;
@@ -163,11 +154,20 @@ bool is_number(std::string_view text) {
          number_from<double>(text).has_value();
 }
 
+// `null` and `exists` are about the field itself, so they also speak of an absent one.
+bool may_match_absent(const FieldTest& test) {
+  return std::ranges::any_of(test.values, [](const ValueTest& value) {
+    if (std::holds_alternative<NullTest>(value)) return true;
+    const auto* exists = std::get_if<ExistsTest>(&value);
+    return exists && !exists->wanted;
+  });
+}
+
 bool matches(const FieldTest& test, const Event& event, std::string_view* matched) {
   if (test.field.empty()) return keyword_matches(test, event, matched) != test.negated;
   if (matched) *matched = test.field;
   const Field* field = event.find(test.field);
-  if (!field) return absent_field_matches(test);
+  if (!field) return may_match_absent(test);
   for (const ValueTest& value : test.values) {
     if (const auto* exists = std::get_if<ExistsTest>(&value)) return exists->wanted;
   }

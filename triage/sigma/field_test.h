@@ -68,6 +68,9 @@ struct FieldTest {
 // The field that matched is told in `matched` (for keywords the one they were found in).
 [[nodiscard]] bool matches(const FieldTest& test, const Event& event, std::string_view* matched = nullptr);
 
+// True when an event without the field could match.
+[[nodiscard]] bool may_match_absent(const FieldTest& test);
+
 // "192.0.2.0/24", "2001:db8::/32", or an address alone.
 [[nodiscard]] bool parse_cidr(std::string_view text, CidrTest& into);
 [[nodiscard]] bool is_number(std::string_view text);

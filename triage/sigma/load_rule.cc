@@ -3,9 +3,9 @@
 
 #include "casefile/digest.h"
 #include "casefile/yaml_documents.h"
+#include "triage/sigma/load_correlation.h"
 #include "triage/sigma/modifiers.h"
-
-#include <yaml-cpp/yaml.h>
+#include "triage/sigma/rule_document.h"
 
 #include <algorithm>
 #include <array>
@@ -17,82 +17,123 @@
 namespace firsthour::triage::sigma {
 namespace {
 
-// Aliases let a small file stand for a huge tree; no real rule comes near this.
-constexpr int kMostNodes = 50'000;
 constexpr std::size_t kMostDocuments = 1000;
-
-// Thrown and caught in this file only, so that the walk over the tree reads straight.
-struct Problem {
-  int line;
-  std::string what;
-};
 
 class RuleLoader {
  public:
-  RuleLoader(const std::string& file, const FieldCatalogue& catalogue) : catalogue_{catalogue} {
-    rule_.file = file;
-  }
+  RuleLoader(const YAML::Node& root, const FieldCatalogue& catalogue, const Placeholders& placeholders)
+      : document_{root}, catalogue_{catalogue}, placeholders_{placeholders} {}
 
-  Rule load(const YAML::Node& document) {
-    if (!document.IsMap()) refuse(document, "a rule is a map");
-    rule_.line = line_of(document);
-    check_keys(document);
-    refuse_other_documents(document);
-    rule_.title = required_text(document, "title");
-    read_name(document);
-    read_level(document);
-    read_tags(document["tags"]);
-    read_source(document["logsource"]);
-    read_detection(document["detection"]);
-    read_own(document["firsthour"]);
-    if (rule_.why.empty()) rule_.why = rule_.title;
-    return std::move(rule_);
+  // Into the list of its kind.
+  void load(const std::string& file, const std::string& digest, LoadedRules& into) {
+    const YAML::Node& root = document_.root();
+    if (!root.IsMap()) refuse(root, "a rule is a map");
+    rule_.file = file;
+    rule_.digest = digest;
+    rule_.line = document_.line();
+    document_.check_keys(root);
+    if (root["action"]) refuse(root["action"], "Sigma \"action\" documents left the standard with version 2");
+    if (const std::string taxonomy = optional_text(root, "taxonomy");
+        !taxonomy.empty() && taxonomy != "sigma")
+      refuse(root["taxonomy"], "the taxonomy \"" + taxonomy + "\" is not known");
+    rule_.title = required_text(root, "title");
+    if (root["correlation"]) {
+      into.correlations.push_back(correlation());
+    } else if (root["filter"]) {
+      if (auto made = filter()) into.filters.push_back(std::move(*made));
+    } else {
+      rule(into);
+    }
   }
 
  private:
-  static int line_of(const YAML::Node& node) { return node.Mark().is_null() ? 0 : node.Mark().line + 1; }
+  void rule(LoadedRules& into) {
+    const YAML::Node& root = document_.root();
+    read_name(root);
+    read_source(root["logsource"]);
+    if (catalogue_.is_elsewhere(rule_.source)) {
+      ++into.elsewhere_count;
+      into.elsewhere.push_back(rule_.name);
+      if (!rule_.id.empty()) into.elsewhere.push_back(rule_.id);
+      return;
+    }
+    require_source(root["logsource"]);
+    read_level(root);
+    read_tags(root["tags"]);
+    read_detection(root["detection"]);
+    read_own(root["firsthour"], true);
+    if (rule_.why.empty()) rule_.why = rule_.title;
+    into.rules.push_back(std::move(rule_));
+  }
+
+  Correlation correlation() {
+    const YAML::Node& root = document_.root();
+    read_name(root);
+    read_level(root);
+    read_tags(root["tags"]);
+    read_own(root["firsthour"], false);
+    Correlation made;
+    made.file = rule_.file;
+    made.digest = rule_.digest;
+    made.line = rule_.line;
+    made.name = rule_.name;
+    made.id = rule_.id;
+    made.title = rule_.title;
+    made.title_zh = rule_.title_zh;
+    made.why = rule_.why;
+    made.why_zh = rule_.why_zh;
+    if (root["level"]) made.severity = rule_.severity;
+    made.attack = rule_.attack;
+    made.generate = optional_text(root, "generate") == "true";
+    read_correlation(document_, made);
+    return made;
+  }
+
+  // nullopt for a filter of another part's rules.
+  std::optional<Filter> filter() {
+    const YAML::Node& root = document_.root();
+    read_source(root["logsource"]);
+    if (catalogue_.is_elsewhere(rule_.source)) return std::nullopt;
+    require_source(root["logsource"]);
+    const YAML::Node map = root["filter"];
+    if (!map.IsMap()) refuse(map, "\"filter\" must be a map");
+    const YAML::Node rules = map["rules"];
+    if (!rules) refuse(map, "\"rules\" is missing");
+    Filter made;
+    made.rules = document_.texts_of(rules, "rules");
+    made.every_rule =
+        made.rules.empty() || (rules.IsScalar() && (made.rules[0] == "any" || made.rules[0] == "all"));
+    read_detection(map);
+    made.file = rule_.file;
+    made.digest = rule_.digest;
+    made.line = rule_.line;
+    made.title = rule_.title;
+    made.source = rule_.source;
+    made.search_names = std::move(rule_.search_names);
+    made.searches = std::move(rule_.searches);
+    made.condition = std::move(rule_.condition);
+    return made;
+  }
+
   [[noreturn]] static void refuse(const YAML::Node& node, std::string what) {
-    throw Problem{line_of(node), std::move(what)};
+    RuleDocument::refuse(node, std::move(what));
   }
-  void count(const YAML::Node& node) {
-    if (++nodes_ > kMostNodes) refuse(node, "the rule is too large");
-  }
-
-  // yaml-cpp keeps both of two equal keys; one of them would be silently unused.
-  void check_keys(const YAML::Node& map) {
-    std::set<std::string> seen;
-    for (const auto& entry : map) {
-      count(entry.first);
-      if (!entry.first.IsScalar()) refuse(entry.first, "a key must be a word");
-      if (!seen.insert(entry.first.Scalar()).second)
-        refuse(entry.first, "\"" + entry.first.Scalar() + "\" stands twice");
-    }
-  }
-
-  static void refuse_other_documents(const YAML::Node& document) {
-    for (const char* key : {"correlation", "filter", "action"}) {
-      if (document[key])
-        refuse(document[key], "Sigma \"" + std::string{key} + "\" documents are not supported");
-    }
-  }
-
+  void count(const YAML::Node& node) { document_.count(node); }
+  void check_keys(const YAML::Node& map) { document_.check_keys(map); }
   static std::string text_of(const YAML::Node& node, const std::string& name) {
-    if (!node.IsScalar()) refuse(node, "\"" + name + "\" must be a text");
-    return node.Scalar();
+    return RuleDocument::text_of(node, name);
   }
   static std::string required_text(const YAML::Node& map, const std::string& name) {
-    const YAML::Node node = map[name];
-    if (!node) refuse(map, "\"" + name + "\" is missing");
-    return text_of(node, name);
+    return RuleDocument::required_text(map, name);
   }
   static std::string optional_text(const YAML::Node& map, const std::string& name) {
-    const YAML::Node node = map[name];
-    return node ? text_of(node, name) : std::string{};
+    return RuleDocument::optional_text(map, name);
   }
 
   void read_name(const YAML::Node& document) {
     rule_.name = optional_text(document, "name");
-    if (rule_.name.empty()) rule_.name = optional_text(document, "id");
+    rule_.id = optional_text(document, "id");
+    if (rule_.name.empty()) rule_.name = rule_.id;
     if (rule_.name.empty()) rule_.name = rule_.title;
   }
 
@@ -123,7 +164,8 @@ class RuleLoader {
 
   void read_source(const YAML::Node& source) {
     if (!source || !source.IsMap())
-      throw Problem{source ? line_of(source) : rule_.line, "\"logsource\" is missing or no map"};
+      throw Problem{source ? RuleDocument::line_of(source) : rule_.line,
+                    "\"logsource\" is missing or no map"};
     check_keys(source);
     for (const auto& entry : source) {
       const std::string& key = entry.first.Scalar();
@@ -136,6 +178,9 @@ class RuleLoader {
       else if (key != "definition")
         refuse(entry.first, "\"" + key + "\" is not known in logsource");
     }
+  }
+
+  void require_source(const YAML::Node& source) {
     if (!catalogue_.has_source(rule_.source)) {
       refuse(source, "no records or files of ours are this log source (product \"" + rule_.source.product +
                          "\", category \"" + rule_.source.category + "\", service \"" + rule_.source.service +
@@ -148,9 +193,9 @@ class RuleLoader {
     check_keys(detection);
     for (const auto& entry : detection) {
       const std::string& name = entry.first.Scalar();
-      if (name == "condition") continue;
+      if (name == "condition" || (name == "rules" && document_.root()["filter"])) continue;
       if (name == "timeframe")
-        refuse(entry.first, "\"timeframe\" needs correlations, which are not supported");
+        refuse(entry.first, "\"timeframe\" left the standard with version 2; correlations took its place");
       rule_.search_names.push_back(name);
       rule_.searches.push_back(search_from(entry.second));
     }
@@ -210,7 +255,7 @@ class RuleLoader {
   }
 
   FieldTest test_from(const YAML::Node& where, const std::string& key, std::span<const RuleValue> values) {
-    auto test = make_field_test(key, values);
+    auto test = make_field_test(key, values, placeholders_);
     if (!test) refuse(where, test.error().what);
     if (!test->field.empty()) require_field(where, test->field);
     for (const ValueTest& value : test->values) {
@@ -232,21 +277,21 @@ class RuleLoader {
                       (rule_.source.service.empty() ? rule_.source.category : rule_.source.service));
   }
 
-  void read_own(const YAML::Node& own) {
+  void read_own(const YAML::Node& own, bool of_events) {
     if (!own) return;
     if (!own.IsMap()) refuse(own, "\"firsthour\" must be a map");
     check_keys(own);
     for (const auto& entry : own) {
       const std::string& key = entry.first.Scalar();
       std::string text = text_of(entry.second, key);
-      if (key != "title_zh") check_placeholders(entry.second, text);
+      if (key != "title_zh" && of_events) check_placeholders(entry.second, text);
       if (key == "title_zh")
         rule_.title_zh = std::move(text);
       else if (key == "why")
         rule_.why = std::move(text);
       else if (key == "why_zh")
         rule_.why_zh = std::move(text);
-      else if (key == "once_per")
+      else if (key == "once_per" && of_events)
         rule_.once_per = std::move(text);
       else
         refuse(entry.first, "\"" + key + "\" is not known in firsthour");
@@ -261,9 +306,10 @@ class RuleLoader {
     }
   }
 
+  RuleDocument document_;
   const FieldCatalogue& catalogue_;
+  const Placeholders& placeholders_;
   Rule rule_;
-  int nodes_ = 0;
 };
 
 // yaml-cpp's messages start with "yaml-cpp: error at line 3, column 2: "; the line has its own field.
@@ -274,7 +320,8 @@ std::string without_position(std::string message) {
 
 }  // namespace
 
-LoadedRules load_rules(std::string_view yaml, const std::string& file, const FieldCatalogue& catalogue) {
+LoadedRules load_rules(std::string_view yaml, const std::string& file, const FieldCatalogue& catalogue,
+                       const Placeholders& placeholders) {
   LoadedRules loaded;
   const std::string digest = sha256(yaml).hex();
   if (const auto counted = count_yaml_documents(yaml, kMostDocuments); !counted) {
@@ -290,10 +337,10 @@ LoadedRules load_rules(std::string_view yaml, const std::string& file, const Fie
   }
   if (documents.empty()) loaded.problems.push_back({file, 0, "no rule in it"});
   for (const YAML::Node& document : documents) {
+    // What follows a last "---".
+    if (document.IsNull() && documents.size() > 1) continue;
     try {
-      Rule rule = RuleLoader{file, catalogue}.load(document);
-      rule.digest = digest;
-      loaded.rules.push_back(std::move(rule));
+      RuleLoader{document, catalogue, placeholders}.load(file, digest, loaded);
     } catch (const Problem& problem) {
       loaded.problems.push_back({file, problem.line, problem.what});
     } catch (const YAML::Exception& e) {

@@ -34,6 +34,7 @@ struct Rule {
   std::string file, digest;  // SHA-256 of the file, hex
   int line = 0;              // where the rule starts
   std::string name;          // `name`, else `id`, else `title`: what findings call it
+  std::string id;            // as the file has it; correlations and filters refer to it or to `name`
   std::string title, title_zh, why, why_zh, once_per;
   Severity severity = Severity::low;
   std::vector<std::string> attack;  // "T1070.004"
@@ -42,6 +43,26 @@ struct Rule {
   std::vector<Search> searches;
   Condition condition;
 };
+
+// A Sigma filter: its condition must hold too, in the rules it names.
+struct Filter {
+  std::string file, digest;
+  int line = 0;
+  std::string title;
+  LogSource source;                // rules of this source, or a narrower one
+  bool every_rule = false;         // "any" instead of a list
+  std::vector<std::string> rules;  // names or ids
+  std::vector<std::string> search_names;
+  std::vector<Search> searches;
+  Condition condition;
+};
+
+// True when `rule` says everything that `wider` says.
+[[nodiscard]] bool is_within(const LogSource& rule, const LogSource& wider);
+// "product windows, category process_creation".
+[[nodiscard]] std::string describe(const LogSource& source);
+// REQUIRES: the filter's source holds the rule's.
+void apply(const Filter& filter, Rule& rule);
 
 // What of an event made a rule match, as "search.field".
 using MatchedFields = std::vector<std::string>;

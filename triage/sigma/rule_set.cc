@@ -2,38 +2,16 @@
 #include "triage/sigma/rule_set.h"
 
 #include "casefile/bytes.h"
+#include "triage/sigma/rule_files.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
+#include <iterator>
 #include <utility>
 
 namespace firsthour::triage::sigma {
 namespace {
 
 constexpr std::uint64_t kLargestFile = 1U << 20;
-
-bool is_rule_file(const std::filesystem::path& path) {
-  return path.extension() == ".yml" || path.extension() == ".yaml";
-}
-
-Result<std::vector<std::string>> files_in(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) {
-    return fail(Errc::not_found, "no such rule file or folder: " + path);
-  }
-  if (status.type() != std::filesystem::file_type::directory) return std::vector<std::string>{path};
-  std::vector<std::string> files;
-  std::filesystem::recursive_directory_iterator walk{path, error};
-  for (; !error && walk != std::filesystem::recursive_directory_iterator{}; walk.increment(error)) {
-    std::error_code ignored;
-    if (is_rule_file(walk->path()) && walk->is_regular_file(ignored)) files.push_back(walk->path().string());
-  }
-  if (error) return fail(Errc::io, "cannot read rule folder " + path + ": " + error.message());
-  std::ranges::sort(files);
-  return files;
-}
 
 bool serves(std::string_view rule, std::string_view event) {
   if (rule.empty() || rule == event) return true;
@@ -42,32 +20,103 @@ bool serves(std::string_view rule, std::string_view event) {
 
 }  // namespace
 
-Result<RuleSet> RuleSet::load(const std::vector<std::string>& paths, const FieldCatalogue& catalogue) {
+Result<RuleSet> RuleSet::load(const std::vector<std::string>& paths, const FieldCatalogue& catalogue,
+                              const Placeholders& placeholders) {
   RuleSet set;
   for (const std::string& path : paths) {
-    auto files = files_in(path);
+    auto files = rule_files(path);
     if (!files) return tl::unexpected{files.error()};
-    for (const std::string& file : *files) set.take_file(file, catalogue);
+    for (const std::string& file : *files) set.take_file(file, catalogue, placeholders);
   }
+  set.resolve_correlations();
+  set.apply_filters();
   return set;
 }
 
-void RuleSet::take_file(const std::string& path, const FieldCatalogue& catalogue) {
+template <class Document>
+void RuleSet::keep(Document document, std::vector<Document>& among) {
+  const auto [known, added] = file_of_.emplace(document.name, document.file);
+  if (added) {
+    among.push_back(std::move(document));
+    return;
+  }
+  problems_.push_back({document.file, document.line,
+                       "a rule named \"" + document.name + "\" was already read from " + known->second});
+}
+
+void RuleSet::take_file(const std::string& path, const FieldCatalogue& catalogue,
+                        const Placeholders& placeholders) {
   auto text = read_file(path, kLargestFile);
   if (!text) {
     problems_.push_back({path, 0, text.error().what});
     return;
   }
-  LoadedRules loaded = load_rules(*text, path, catalogue);
+  LoadedRules loaded = load_rules(*text, path, catalogue, placeholders);
   std::ranges::move(loaded.problems, std::back_inserter(problems_));
-  for (Rule& rule : loaded.rules) {
-    const auto same = std::ranges::find(rules_, rule.name, &Rule::name);
-    if (same != rules_.end()) {
-      problems_.push_back(
-          {path, rule.line, "a rule named \"" + rule.name + "\" was already read from " + same->file});
+  for (Rule& rule : loaded.rules) keep(std::move(rule), rules_);
+  for (Correlation& correlation : loaded.correlations) keep(std::move(correlation), correlations_);
+  std::ranges::move(loaded.filters, std::back_inserter(filters_));
+  elsewhere_.insert(loaded.elsewhere.begin(), loaded.elsewhere.end());
+  elsewhere_count_ += loaded.elsewhere_count;
+}
+
+// A correlation without one of its rules could only be silent: it goes, and with it those that stand on it.
+void RuleSet::resolve_correlations() {
+  std::unordered_set<std::string> known;
+  const auto know = [&](const auto& document) {
+    known.insert(document.name);
+    if (!document.id.empty()) known.insert(document.id);
+  };
+  for (const Rule& rule : rules_) know(rule);
+  std::vector<Correlation> left = std::move(correlations_), settled;
+  bool moved = true;
+  while (moved) {
+    moved = false;
+    std::vector<Correlation> waiting;
+    for (Correlation& one : left) {
+      if (std::ranges::all_of(one.rules, [&](const std::string& rule) { return known.contains(rule); })) {
+        know(one);
+        settled.push_back(std::move(one));
+        moved = true;
+      } else {
+        waiting.push_back(std::move(one));
+      }
+    }
+    left = std::move(waiting);
+  }
+  correlations_ = std::move(settled);
+  for (const Correlation& one : left) {
+    const auto missing =
+        std::ranges::find_if(one.rules, [&](const std::string& r) { return !known.contains(r); });
+    if (elsewhere_.contains(*missing)) {
+      ++elsewhere_count_;
+      elsewhere_.insert(one.name);
+      if (!one.id.empty()) elsewhere_.insert(one.id);
       continue;
     }
-    rules_.push_back(std::move(rule));
+    problems_.push_back(
+        {one.file, one.line, "the correlation needs the rule \"" + *missing + "\", which is not there"});
+  }
+}
+
+void RuleSet::apply_filters() {
+  for (const Filter& filter : filters_) {
+    std::size_t applied = 0;
+    for (Rule& rule : rules_) {
+      const bool named = filter.every_rule ||
+                         std::ranges::find(filter.rules, rule.name) != filter.rules.end() ||
+                         (!rule.id.empty() && std::ranges::find(filter.rules, rule.id) != filter.rules.end());
+      if (!named || !is_within(rule.source, filter.source)) continue;
+      apply(filter, rule);
+      ++applied;
+    }
+    const bool others =
+        std::ranges::any_of(filter.rules, [&](const std::string& r) { return elsewhere_.contains(r); });
+    if (applied == 0 && !others) {
+      problems_.push_back(
+          {filter.file, filter.line,
+           "the filter \"" + filter.title + "\" names no rule that is there for its log source"});
+    }
   }
 }
 

@@ -22,7 +22,9 @@ const fs::path kCalm = FIRSTHOUR_SOURCE_DIR "/tests/data/calm";
 
 std::set<std::string> names_in(const fs::path& folder) {
   std::set<std::string> names;
-  for (const auto& entry : fs::directory_iterator{folder}) names.insert(entry.path().stem().string());
+  for (const auto& entry : fs::directory_iterator{folder}) {
+    if (entry.path().filename() != "logs") names.insert(entry.path().stem().string());
+  }
   return names;
 }
 

@@ -86,13 +86,14 @@ TEST(LoadRule, NamesFileAndLineOfWhatItCannotHonour) {
                  10, "no field \"process.id\"");
   expect_problem("title: T\n", 1, "\"logsource\"");
   expect_problem("- a\n- b\n", 1, "a rule is a map");
-  expect_problem("title: T\ncorrelation:\n  type: event_count\n", 3,
-                 "\"correlation\" documents are not supported");
+  expect_problem("title: T\naction: global\n", 2, "left the standard");
+  expect_problem("title: T\ntaxonomy: ecs\n", 2, "taxonomy \"ecs\" is not known");
 }
 
 TEST(LoadRule, ALogSourceThatWeDoNotHaveIsAProblem) {
   expect_problem(
-      "title: T\nlogsource:\n  product: windows\n  service: sysmon\ndetection:\n  s:\n    a: 1\n  condition: "
+      "title: T\nlogsource:\n  product: linux\n  service: host.nothing\ndetection:\n  s:\n    a: 1\n  "
+      "condition: "
       "s\n",
       3, "no records or files of ours");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "triage/host/why_text.h"
+#include "triage/sigma/why_text.h"
 
 #include "casefile/encoding.h"
 #include "casefile/mask_secrets.h"
