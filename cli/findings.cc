@@ -133,6 +133,7 @@ Try<> record_analysis(CaseWriter& the_case, const triage::TriageReport& report) 
             {"findings", report.findings.size()},
             {"by_severity", severities},
             {"not_scanned_count", report.not_scanned.size()},
+            {"allowed_count", report.allowed.size()},
             {"unknown_count", report.unknown.size()},
             {"rule_problems_count", report.rule_problems.size()},
             {"yara_rules", report.yara_rules},
@@ -156,6 +157,9 @@ void tell_of_gaps(Terminal& terminal, const triage::TriageReport& report) {
   for (const auto& slow : report.slow_rules)
     terminal.detail(terminal.text(say::slow_rule, slow.file, slow.line, slow.what));
   if (!report.no_journal.empty()) terminal.detail(terminal.text(say::no_journal, report.no_journal));
+  if (!report.allowed.empty()) terminal.say(say::findings_allowed, report.allowed.size());
+  for (const auto& [finding, reason] : report.allowed)
+    terminal.detail("  " + finding.rule + ": " + finding.path + ": " + reason);
   if (!report.unknown.empty()) terminal.say(say::checks_unknown, report.unknown.size());
   for (const std::string& unknown : report.unknown) terminal.detail("  " + unknown);
   if (!report.not_scanned.empty()) terminal.say(say::not_scanned, report.not_scanned.size());

@@ -282,6 +282,8 @@ inline constexpr Text severity_high{"high", "高"};
 inline constexpr Text severity_critical{"critical", "严重"};
 inline constexpr Text scanning{"looking: {0} of {1}, {2} of {3}", "正在检查：{0}/{1} 项，{2}/{3}"};
 inline constexpr Text scanning_rate{", {0}/s, {1} left", "，{0}/秒，剩余 {1}"};
+inline constexpr Text findings_allowed{"{0} findings are allowed (-v names them with their reasons)",
+                                       "{0} 条发现已列入许可（-v 列出理由）"};
 inline constexpr Text building_set{"{0} digests read", "已读取 {0} 个摘要"};
 inline constexpr Text set_built{"{0}: {1} digests, of {2} read", "{0}：{1} 个摘要（共读取 {2} 个）"};
 inline constexpr Text gone_on_with{"with --resume the same command goes on where this one stopped",

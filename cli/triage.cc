@@ -16,6 +16,7 @@
 #include "cli/state_folder.h"
 #include "cli/stop.h"
 #include "cli/taking_in.h"
+#include "playbooks/triage_page.h"
 #include "triage/known_good.h"
 
 #include <array>
@@ -36,6 +37,11 @@ constexpr std::array kOptions{
            {"digests of what need not be looked at: a set, or a list as sha256sum and hashdeep make it",
             "已知正常文件的摘要：集合文件，或 sha256sum、hashdeep 清单"},
            true},
+    Option{"allow",
+           "FILE",
+           {"findings that are allowed, each with its reason (CSV: rule,path,sha256,reason,by,until)",
+            "已许可的发现及理由（CSV：rule,path,sha256,reason,by,until）"},
+           true},
     Option{"build-known-good",
            "OUT",
            {"only make such a set of the lists and NSRL databases named, and end",
@@ -49,7 +55,7 @@ constexpr std::array kOptions{
     Option{"timeout", "S", {"give up on one file after S seconds (60)", "单个文件的时限，秒（60）"}},
     Option{"largest", "SIZE", {"leave out larger files, and say so (512M)", "跳过更大的文件并注明（512M）"}},
     Option{"resume", "", {"go on with the same run where it was stopped", "从中断处继续同一次扫描"}},
-    Option{"format", "text|json|sarif", {"how findings are written", "发现的输出格式"}},
+    Option{"format", "text|json|sarif|html", {"how findings are written", "发现的输出格式"}},
     Option{"dry-run", "", {"write nothing into the case", "不写入案件"}},
     kFailOnOption,
     kKeyOption,
@@ -75,6 +81,7 @@ Try<triage::TriageOptions> triage_options(const Invocation& call) {
   options.yara = std::move(rules->yara);
   options.sigma = std::move(rules->sigma);
   options.indicators = call.said.values("ioc");
+  options.allow = call.said.values("allow");
   options.known_good = call.said.values("known-good");
   options.jobs = *jobs;
   options.item_timeout = std::chrono::seconds{*timeout};
@@ -181,12 +188,44 @@ Try<triage::TriageReport> look(const Invocation& call, const triage::TriageOptio
   return std::move(*report);
 }
 
+std::string page_of(const Invocation& call, const triage::TriageReport& report) {
+  playbooks::TriagePage page;
+  page.of = call.said.words.empty() ? "--processes" : joined_for_shell(call.said.words);
+  page.findings = report.findings;
+  page.items = report.items;
+  page.bytes = report.bytes;
+  page.records = report.records;
+  page.yara_rules = report.yara_rules;
+  page.sigma_rules = report.sigma_rules;
+  page.indicators = report.indicators;
+  page.rules_digest = report.rules_digest;
+  for (const auto& left : report.not_scanned) page.not_scanned.emplace_back(left.path, left.reason);
+  for (const auto& [finding, reason] : report.allowed)
+    page.allowed.emplace_back(finding.rule + ": " + finding.path, reason);
+  page.unknown = report.unknown;
+  for (const auto& problem : report.rule_problems)
+    page.rule_problems.push_back(problem.file + ":" + std::to_string(problem.line) + ": " + problem.what);
+  return playbooks::triage_page(
+      page, call.terminal.language() == Language::zh ? playbooks::Language::zh : playbooks::Language::en);
+}
+
 void show(const Invocation& call, const triage::TriageReport& report) {
   Terminal& terminal = call.terminal;
   if (call.said.value("format") == "sarif") return terminal.print(triage::as_sarif(report, kVersion));
+  if (call.said.value("format") == "html") return terminal.print(page_of(call, report));
   show_findings(terminal, report.findings, report.findings.size());
   tell_of_gaps(terminal, report);
   for (const Finding& finding : report.findings) terminal.emit(to_json(finding));
+  for (const auto& [finding, reason] : report.allowed)
+    terminal.emit(Json{{"type", "allowed"}, {"finding", to_json(finding)}, {"reason", reason}});
+  for (const auto& target : report.scores) {
+    terminal.emit(Json{{"type", "score"},
+                       {"item", target.item},
+                       {"path", target.path},
+                       {"score", static_cast<int>(target.score + 0.5)}});
+  }
+  for (const auto& slow : report.slow_rules)
+    terminal.emit(Json{{"type", "slow-rule"}, {"file", slow.file}, {"line", slow.line}, {"what", slow.what}});
   for (const auto& left : report.not_scanned) {
     terminal.emit(
         Json{{"type", "not-scanned"}, {"item", left.item}, {"path", left.path}, {"reason", left.reason}});
@@ -202,6 +241,7 @@ void show(const Invocation& call, const triage::TriageReport& report) {
                      {"bytes", report.bytes},
                      {"records", report.records},
                      {"findings", report.findings.size()},
+                     {"allowed", report.allowed.size()},
                      {"not_scanned", report.not_scanned.size()},
                      {"unknown", report.unknown.size()},
                      {"rule_problems", report.rule_problems.size()},

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "triage/settle.h"
 #include "triage/triage.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <string_view>
 #include <tuple>
@@ -16,6 +18,24 @@ bool is_running(const Finding& finding) {
 }
 
 }  // namespace
+
+void settle(TriageReport& report, const AllowList& allowed) {
+  using namespace std::chrono;
+  const std::int64_t today = floor<days>(system_clock::now()).time_since_epoch().count();
+  std::vector<Finding> kept;
+  for (Finding& finding : report.findings) {
+    const auto content = report.content_of.find(finding.id);
+    std::string reason =
+        allowed.reason_for(finding, content == report.content_of.end() ? "" : content->second, today);
+    if (reason.empty())
+      kept.push_back(std::move(finding));
+    else
+      report.allowed.push_back({std::move(finding), std::move(reason)});
+  }
+  report.findings = std::move(kept);
+  rank(report.findings);
+  std::ranges::stable_sort(report.scores, std::ranges::greater{}, &TargetScore::score);
+}
 
 void rank(std::vector<Finding>& findings) {
   std::ranges::sort(findings, [](const Finding& a, const Finding& b) {
@@ -35,6 +55,9 @@ void add(TriageReport more, TriageReport& to) {
   append(more.findings, to.findings);
   append(more.not_scanned, to.not_scanned);
   append(more.unknown, to.unknown);
+  append(more.allowed, to.allowed);
+  append(more.scores, to.scores);
+  to.content_of.merge(more.content_of);
   to.yara_rules = std::max(to.yara_rules, more.yara_rules);
   to.sigma_rules = std::max(to.sigma_rules, more.sigma_rules);
   if (to.rules_digest.empty()) {

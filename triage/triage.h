@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,10 +29,26 @@ struct RuleProblem {
   std::string what;
 };
 
+// A finding that the allow-list covers, and why.
+struct Allowed {
+  Finding finding;
+  std::string reason;
+};
+
+// What all hits of one target weigh together, 0 to 100: 100·(1 − ∏(1 − sᵢ/100/2ⁱ)) over the falling scores,
+// as Loki combines them.
+struct TargetScore {
+  std::string item, path;
+  double score = 0;
+};
+
 struct TriageReport {
   std::uint64_t items = 0, records = 0;  // items whose content was matched; records judged
   std::uint64_t bytes = 0;               // of these items
   std::vector<Finding> findings;         // most severe first, then by rule and target
+  std::vector<Allowed> allowed;
+  std::vector<TargetScore> scores;                // of targets with hits in their bytes, the highest first
+  std::map<std::string, std::string> content_of;  // finding id to the SHA-256 of the content it stands on
   std::vector<NotScanned> not_scanned;
   std::vector<RuleProblem> rule_problems;  // a bad file costs only itself
   std::vector<RuleProblem> slow_rules;     // what the compiler warns of
@@ -51,6 +68,7 @@ struct TriageOptions {
   std::vector<std::string> yara;        // files or folders
   std::vector<std::string> sigma;       // files or folders
   std::vector<std::string> indicators;  // lists, STIX, MISP; files or folders
+  std::vector<std::string> allow;       // allow-lists (allow_list.h)
   std::vector<std::string> known_good;  // sets made by build_known_good, or lists of digests
   unsigned jobs = 0;                    // 0: as many as cores
   std::chrono::seconds item_timeout{60};

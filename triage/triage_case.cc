@@ -6,6 +6,7 @@
 #include "triage/engine/detectors.h"
 #include "triage/engine/run.h"
 #include "triage/kinds.h"
+#include "triage/settle.h"
 #include "triage/triage.h"
 
 #include <map>
@@ -51,6 +52,8 @@ struct CasePass {
 
 Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& options) {
   TriageReport report;
+  const auto allowed = AllowList::load(options.allow);
+  if (!allowed) return tl::unexpected{allowed.error()};
   std::unique_ptr<HostChecks> checks;
   if (!options.sigma.empty()) {
     auto loaded = HostChecks::load(options.sigma);
@@ -81,7 +84,7 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
       sha256(report.rules_digest + std::to_string(options.largest_file) + targets.fingerprint()).hex();
   if (auto examined = examine_targets(targets, *detectors, run, options, report); !examined)
     return tl::unexpected{examined.error()};
-  rank(report.findings);
+  settle(report, *allowed);
   return report;
 }
 

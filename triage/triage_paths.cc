@@ -5,22 +5,27 @@
 #include "triage/engine/path_targets.h"
 #include "triage/engine/run.h"
 #include "triage/engine/stream_run.h"
+#include "triage/settle.h"
 #include "triage/triage.h"
 
 namespace firsthour::triage {
 
 Result<TriageReport> triage_stream(ByteSource& from, const TriageOptions& options) {
   TriageReport report;
+  const auto allowed = AllowList::load(options.allow);
+  if (!allowed) return tl::unexpected{allowed.error()};
   const auto detectors = load_detectors(options, report);
   if (!detectors) return tl::unexpected{detectors.error()};
   if (auto examined = examine_stream(from, *detectors, options, report); !examined)
     return tl::unexpected{examined.error()};
-  rank(report.findings);
+  settle(report, *allowed);
   return report;
 }
 
 Result<TriageReport> triage_paths(const std::vector<std::string>& paths, const TriageOptions& options) {
   TriageReport report;
+  const auto allowed = AllowList::load(options.allow);
+  if (!allowed) return tl::unexpected{allowed.error()};
   const auto detectors = load_detectors(options, report);
   if (!detectors) return tl::unexpected{detectors.error()};
   auto targets = PathTargets::below(paths, report.not_scanned);
@@ -29,7 +34,7 @@ Result<TriageReport> triage_paths(const std::vector<std::string>& paths, const T
       sha256(report.rules_digest + std::to_string(options.largest_file) + targets->fingerprint()).hex();
   if (auto examined = examine_targets(*targets, *detectors, run, options, report); !examined)
     return tl::unexpected{examined.error()};
-  rank(report.findings);
+  settle(report, *allowed);
   return report;
 }
 

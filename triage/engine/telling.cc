@@ -3,6 +3,10 @@
 
 #include "casefile/encoding.h"
 
+#include <algorithm>
+#include <array>
+#include <map>
+
 namespace firsthour::triage {
 namespace {
 
@@ -25,6 +29,22 @@ Finding finding_of(const Hit& hit, const Part& part, const Target& target, const
   return finding;
 }
 
+// A rule that states none weighs what its severity stands for.
+std::uint64_t score_of(const Hit& hit) {
+  constexpr std::array<std::uint64_t, 5> kUsual{10, 30, 50, 75, 90};
+  return hit.score > 0 ? hit.score : kUsual[static_cast<std::size_t>(hit.severity)];
+}
+
+double combined(std::vector<std::uint64_t> scores) {
+  std::ranges::sort(scores, std::ranges::greater{});
+  double left = 1, weight = 1;
+  for (const std::uint64_t score : scores) {
+    left *= 1 - static_cast<double>(score) / 100 * weight;
+    weight /= 2;
+  }
+  return 100 * (1 - left);
+}
+
 }  // namespace
 
 void tell(const Answers& answers, const Targets& targets, const Detectors& detectors, TriageReport& report) {
@@ -33,11 +53,19 @@ void tell(const Answers& answers, const Targets& targets, const Detectors& detec
     ++report.items;
     report.bytes += targets.size(place);
   }
+  std::map<std::uint64_t, std::vector<std::uint64_t>> scores;
   answers.each_part([&](std::uint64_t place, const Part& part) {
     const Target target = targets.at(place);
-    for (const Hit& hit : part.hits)
+    for (const Hit& hit : part.hits) {
       report.findings.push_back(finding_of(hit, part, target, detectors.yara->digest()));
+      report.content_of[report.findings.back().id] = part.sha256;
+      scores[place].push_back(score_of(hit));
+    }
   });
+  for (auto& [place, of_target] : scores) {
+    const Target target = targets.at(place);
+    report.scores.push_back({target.item, display_utf8(target.path), combined(std::move(of_target))});
+  }
   answers.each_loss([&](std::uint64_t place, const Loss& loss) {
     const Target target = targets.at(place);
     report.not_scanned.push_back({target.item, display_utf8(target.path + text_of(loss.way)), loss.reason});

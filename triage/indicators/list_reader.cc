@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casefile/number.h"
+#include "triage/csv_line.h"
 #include "triage/indicators/readers.h"
 #include "triage/indicators/recognise.h"
 #include "triage/sigma/regex.h"
@@ -9,32 +10,6 @@
 
 namespace firsthour::triage {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return text;
-}
-
-// RFC 4180, one line: quoted fields may hold the separator and doubled quotes.
-std::vector<std::string> cells_of(std::string_view line, char separator) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"')
-      cells.back() += '"', ++i;
-    else if (c == '"' && (quoted || trimmed(cells.back()).empty()))
-      quoted = !quoted;
-    else if (c == separator && !quoted)
-      cells.emplace_back();
-    else
-      cells.back() += c;
-  }
-  for (std::string& cell : cells) cell = std::string{trimmed(cell)};
-  return cells;
-}
 
 using Columns = std::map<std::string, std::size_t, std::less<>>;
 
