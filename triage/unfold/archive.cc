@@ -3,6 +3,8 @@
 #include "triage/unfold/archive.h"
 
 #include "casefile/freed.h"
+#include "triage/unfold/container.h"
+#include "triage/unfold/rar5.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,9 +12,11 @@
 #include <locale.h>
 
 #include <algorithm>
-#include <array>
+#include <cerrno>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace firsthour::triage {
 namespace {
@@ -38,34 +42,87 @@ class Utf8Names {
   locale_t before_;
 };
 
-// All that libarchive reads by itself, but for lists of names (mtree) and what runs other programs (lrzip,
-// grzip).
-void support_all(archive* reader) {
-  archive_read_support_filter_bzip2(reader);
-  archive_read_support_filter_compress(reader);
-  archive_read_support_filter_gzip(reader);
-  archive_read_support_filter_lz4(reader);
-  archive_read_support_filter_lzip(reader);
-  archive_read_support_filter_lzma(reader);
-  archive_read_support_filter_rpm(reader);
-  archive_read_support_filter_xz(reader);
-  archive_read_support_filter_zstd(reader);
-  archive_read_support_format_7zip(reader);
-  archive_read_support_format_ar(reader);
-  archive_read_support_format_cab(reader);
-  archive_read_support_format_cpio(reader);
-  archive_read_support_format_iso9660(reader);
-  archive_read_support_format_lha(reader);
+// How each kind is read: what libarchive is offered is only this, so that nothing is taken for something else
+// (a disk image that begins with zeros is an empty tar to it).
+struct Way {
+  std::string_view kind;
+  int filter;  // ARCHIVE_FILTER_NONE for archives
+  int (*format)(archive*);
+};
+
+int rar_of_either_age(archive* reader) {
   archive_read_support_format_rar(reader);
-  archive_read_support_format_rar5(reader);
-  archive_read_support_format_tar(reader);
-  archive_read_support_format_zip(reader);
+  return archive_read_support_format_rar5(reader);
 }
 
-bool is_stream(std::string_view kind) {
-  constexpr std::array<std::string_view, 7> kStreams{"gzip", "bzip2", "xz",      "zstd",
-                                                     "lz4",  "lzip",  "compress"};
-  return std::ranges::find(kStreams, kind) != kStreams.end();
+// The payload is a compressed cpio; which compression, libarchive tells by its magic.
+int rpm(archive* reader) {
+  archive_read_support_filter_rpm(reader);
+  archive_read_support_filter_bzip2(reader);
+  archive_read_support_filter_gzip(reader);
+  archive_read_support_filter_lzma(reader);
+  archive_read_support_filter_xz(reader);
+  archive_read_support_filter_zstd(reader);
+  return archive_read_support_format_cpio(reader);
+}
+
+// Archives one behind the other, as `cat` makes them, are read to the last.
+int tar(archive* reader) {
+  archive_read_support_format_tar(reader);
+  return archive_read_set_format_option(reader, "tar", "read_concatenated_archives", "1");
+}
+
+constexpr Way kWays[] = {{"zip", ARCHIVE_FILTER_NONE, archive_read_support_format_zip},
+                         {"7zip", ARCHIVE_FILTER_NONE, archive_read_support_format_7zip},
+                         {"rar", ARCHIVE_FILTER_NONE, rar_of_either_age},
+                         {"cab", ARCHIVE_FILTER_NONE, archive_read_support_format_cab},
+                         {"ar", ARCHIVE_FILTER_NONE, archive_read_support_format_ar},
+                         {"rpm", ARCHIVE_FILTER_NONE, rpm},
+                         {"cpio", ARCHIVE_FILTER_NONE, archive_read_support_format_cpio},
+                         {"tar", ARCHIVE_FILTER_NONE, tar},
+                         {"iso9660", ARCHIVE_FILTER_NONE, archive_read_support_format_iso9660},
+                         {"lha", ARCHIVE_FILTER_NONE, archive_read_support_format_lha},
+                         {"gzip", ARCHIVE_FILTER_GZIP, archive_read_support_format_raw},
+                         {"bzip2", ARCHIVE_FILTER_BZIP2, archive_read_support_format_raw},
+                         {"xz", ARCHIVE_FILTER_XZ, archive_read_support_format_raw},
+                         {"lzma", ARCHIVE_FILTER_LZMA, archive_read_support_format_raw},
+                         {"zstd", ARCHIVE_FILTER_ZSTD, archive_read_support_format_raw},
+                         {"lz4", ARCHIVE_FILTER_LZ4, archive_read_support_format_raw},
+                         {"lzip", ARCHIVE_FILTER_LZIP, archive_read_support_format_raw},
+                         {"compress", ARCHIVE_FILTER_COMPRESS, archive_read_support_format_raw}};
+
+const Way* way_of(std::string_view kind) {
+  const Way* const way = std::ranges::find(kWays, kind, &Way::kind);
+  return way == std::end(kWays) ? nullptr : way;
+}
+
+// One filter and no bidding: a stream that holds itself is one step like any other. But compress reads its
+// header while it is appended, when there is nothing to read yet (3.6.2 crashes): that one bids.
+Reader opened(std::span<const std::byte> content, int filter, int (*format)(archive*)) {
+  Reader reader{archive_read_new()};
+  if (!reader) return reader;
+  format(reader.get());
+  if (filter == ARCHIVE_FILTER_COMPRESS)
+    archive_read_support_filter_compress(reader.get());
+  else if (filter != ARCHIVE_FILTER_NONE)
+    archive_read_append_filter(reader.get(), filter);
+  // A failure is told again by the next call, with the same words.
+  archive_read_open_memory(reader.get(), content.data(), content.size());
+  return reader;
+}
+
+// What a compressed stream begins with. A tar or cpio in it is read while it is unpacked, whatever its size;
+// anything else is a content of its own.
+std::string_view kind_in_stream(std::span<const std::byte> content, int filter) {
+  const Reader reader = opened(content, filter, archive_read_support_format_raw);
+  archive_entry* entry = nullptr;
+  const void* block = nullptr;
+  std::size_t size = 0;
+  la_int64_t offset = 0;
+  if (!reader || archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK ||
+      archive_read_data_block(reader.get(), &block, &size, &offset) != ARCHIVE_OK)
+    return {};
+  return container_kind({static_cast<const std::byte*>(block), size});
 }
 
 std::string name_of(archive_entry* entry) {
@@ -81,10 +138,7 @@ std::string inner_name(std::string_view name) {
   return dot == name.npos || dot == 0 ? "content" : std::string{name.substr(0, dot)};
 }
 
-std::string words_of(archive* reader) {
-  const char* const text = archive_error_string(reader);
-  return text ? text : "cannot be read";
-}
+bool says(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 class Walk {
  public:
@@ -92,16 +146,25 @@ class Walk {
        InsideVisitor& visitor)
       : content_{content}, kind_{kind}, name_{name}, budget_{budget}, visitor_{visitor} {}
 
-  void run() {
+  // Whether anything was given.
+  bool run() {
+    const Way* const way = way_of(kind_);
+    if (!way) return false;
     const Utf8Names names;
-    const Reader reader{archive_read_new()};
-    if (!reader) return visitor_.loss("", "needs more memory than a worker may have");
-    support_all(reader.get());
-    if (is_stream(kind_)) archive_read_support_format_raw(reader.get());
-    if (archive_read_open_memory(reader.get(), content_.data(), content_.size()) != ARCHIVE_OK)
-      return visitor_.loss("", damaged(reader.get()));
+    auto format = way->format;
+    if (way->filter != ARCHIVE_FILTER_NONE) {
+      const std::string_view inner = kind_in_stream(content_, way->filter);
+      if (inner == "tar" || inner == "cpio") format = way_of(inner)->format;
+    }
+    if (kind_ == "rar") encrypted_ = encrypted_rar5_members(content_);
+    const Reader reader = opened(content_, way->filter, format);
+    if (!reader) return visitor_.loss("", "needs more memory than a worker may have"), false;
     while (next(reader.get())) {
     }
+    if (skipped_ > 0)
+      visitor_.loss("", "damaged " + std::string{kind_} + ": " + std::to_string(skipped_) +
+                            " places are no header and were passed over");
+    return given_;
   }
 
  private:
@@ -110,60 +173,65 @@ class Walk {
     archive_entry* entry = nullptr;
     const int got = archive_read_next_header(reader, &entry);
     if (got == ARCHIVE_EOF) return false;
-    if (got == ARCHIVE_RETRY) return ++retries_ < 100;
+    if (got == ARCHIVE_RETRY) return ++skipped_ < kMostSkipped && in_time("");
     if (got != ARCHIVE_OK && got != ARCHIVE_WARN) {
-      visitor_.loss("", archive_read_has_encrypted_entries(reader) > 0 ? "encrypted" : damaged(reader));
+      visitor_.loss("", why(reader));
       return false;
     }
     const bool raw = archive_format(reader) == ARCHIVE_FORMAT_RAW;
     const std::string name = raw ? inner_name(name_) : name_of(entry);
-    // A folder or link with bytes of its own is odd, and so looked at.
-    const bool plain = archive_entry_filetype(entry) == AE_IFREG || archive_entry_size(entry) > 0;
-    if (archive_entry_hardlink(entry) || !plain) return in_time(name);
-    return take(reader, entry, name);
+    const bool encrypted = archive_entry_is_data_encrypted(entry) ||
+                           archive_entry_is_metadata_encrypted(entry) || is_encrypted_rar5(place_++);
+    // A folder or link with bytes of its own is odd, and so looked at; in cpio the last of several links is
+    // where the bytes are.
+    const bool plain = archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry);
+    if (!plain && archive_entry_size(entry) <= 0) return in_time(name);
+    return take(reader, entry, name, encrypted);
   }
 
-  bool take(archive* reader, archive_entry* entry, const std::string& name) {
+  bool take(archive* reader, archive_entry* entry, const std::string& name, bool encrypted) {
     if (budget_.contents >= budget_.limits.contents) {
       visitor_.loss("", "more than " + std::to_string(budget_.limits.contents) +
                             " contents: those from this one on were left out: " + name);
       return false;
     }
     ++budget_.contents;
-    if (archive_entry_is_data_encrypted(entry) || archive_entry_is_metadata_encrypted(entry)) {
+    if (encrypted) {
       visitor_.loss(name, "encrypted");
       return in_time(name);
     }
-    switch (read(reader, name)) {
-      case Reading::whole:
-        if (data_.empty() && archive_entry_filetype(entry) != AE_IFREG) return in_time(name);
-        return visitor_.content({name, kind_, as_bytes()}) && in_time(name);
-      case Reading::part:
-        return (data_.empty() || visitor_.content({name, kind_, as_bytes()})) && in_time(name);
-      case Reading::none:
-        return in_time(name);
-      case Reading::stop:
-        break;
-    }
-    return false;
+    const auto said = static_cast<std::uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0));
+    data_.clear();
+    data_.reserve(std::min({said, budget_.limits.member, kBelieved}));
+    const Reading reading = read(reader, name);
+    const bool worth = reading == Reading::whole && archive_entry_filetype(entry) == AE_IFREG;
+    if ((worth || !data_.empty()) && reading != Reading::none && !give(name)) return false;
+    return reading != Reading::stop && in_time(name);
   }
 
+  bool give(const std::string& name) {
+    given_ = true;
+    return visitor_.content({name, kind_, std::as_bytes(std::span{data_})});
+  }
+
+  // `none`: nothing of it may be given. `stop`: what there is may be, and nothing can come behind it.
   enum class Reading { whole, part, none, stop };
 
   // libarchive reads a member in blocks with offsets; holes between them are zeros.
   Reading read(archive* reader, const std::string& name) {
-    data_.clear();
-    for (;;) {
+    for (bool warned = false;;) {
       const void* block = nullptr;
       std::size_t size = 0;
       la_int64_t offset = 0;
       const int got = archive_read_data_block(reader, &block, &size, &offset);
-      if (got == ARCHIVE_EOF) return Reading::whole;
-      if (got == ARCHIVE_RETRY && ++retries_ < 100) continue;
+      if (got == ARCHIVE_EOF) return hole_at_end(reader, offset, name);
+      if (got == ARCHIVE_RETRY && ++skipped_ < kMostSkipped) continue;
       if (got != ARCHIVE_OK && got != ARCHIVE_WARN) {
-        visitor_.loss(name, archive_read_has_encrypted_entries(reader) > 0 ? "encrypted" : damaged(reader));
-        return got == ARCHIVE_FATAL ? last_words() : Reading::part;
+        visitor_.loss(name, why(reader));
+        return got == ARCHIVE_FATAL ? Reading::stop : Reading::part;
       }
+      // A sum or size that is wrong. What came is matched nevertheless.
+      if (got == ARCHIVE_WARN && !std::exchange(warned, true)) visitor_.loss(name, why(reader));
       if (offset < 0 || static_cast<std::uint64_t>(offset) < data_.size()) {
         visitor_.loss(name, "damaged: its blocks lie over each other");
         return Reading::part;
@@ -174,11 +242,11 @@ class Walk {
     }
   }
 
-  // What came before a fatal fault is matched, and nothing can come behind it.
-  Reading last_words() {
-    if (!data_.empty())
-      static_cast<void>(visitor_.content({"(its last member, in part)", kind_, as_bytes()}));
-    return Reading::stop;
+  // Only tar says how long a file is that ends in a hole.
+  Reading hole_at_end(archive* reader, la_int64_t size, const std::string& name) {
+    const bool tar = (archive_format(reader) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+    if (!tar || size < 0 || static_cast<std::uint64_t>(size) <= data_.size()) return Reading::whole;
+    return make_room(static_cast<std::uint64_t>(size), 0, name);
   }
 
   Reading make_room(std::uint64_t offset, std::size_t size, const std::string& name) {
@@ -192,16 +260,22 @@ class Walk {
     if (budget_.bytes > budget_.limits.bytes) {
       visitor_.loss(name, "all that is inside is more than " + std::to_string(budget_.limits.bytes >> 20U) +
                               " MiB: the rest was left out");
-      return Reading::stop;
+      return gone();
     }
     if (produced_ > budget_.limits.ratio_from && produced_ / budget_.limits.ratio > content_.size()) {
       visitor_.loss(name, "a bomb: more than " + std::to_string(budget_.limits.ratio) +
                               " times as large as its archive; the rest was left out");
-      return Reading::stop;
+      return gone();
     }
-    if (!in_time(name)) return Reading::stop;
+    if (!in_time(name)) return gone();
     data_.resize(offset);
     return Reading::whole;
+  }
+
+  // A limit that is reached in the midst of a member: it is not given in part.
+  Reading gone() {
+    data_.clear();
+    return Reading::stop;
   }
 
   bool in_time(const std::string& name) {
@@ -210,10 +284,27 @@ class Walk {
     return false;
   }
 
-  [[nodiscard]] std::string damaged(archive* reader) const {
-    return "damaged " + std::string{kind_} + ": " + words_of(reader);
+  [[nodiscard]] bool is_encrypted_rar5(std::size_t place) const {
+    return place < encrypted_.size() && encrypted_[place];
   }
-  [[nodiscard]] std::span<const std::byte> as_bytes() const { return std::as_bytes(std::span{data_}); }
+
+  // libarchive's words for what it cannot do.
+  [[nodiscard]] std::string why(archive* reader) const {
+    const char* const said = archive_error_string(reader);
+    const std::string text = said ? said : "cannot be read";
+    // Asked before a format is chosen, libarchive 3.6.2 looks behind the end of its table of formats.
+    const bool chosen = archive_format(reader) != 0;
+    if (says(text, "ncrypt") || (chosen && archive_read_has_encrypted_entries(reader) > 0))
+      return "encrypted";
+    if (archive_errno(reader) == ENOMEM) return "needs more memory than a worker may have";
+    if (says(text, "nsupported") || says(text, "not supported"))
+      return "a kind of " + std::string{kind_} + " that cannot be read: " + text;
+    if (says(text, "Unrecognized")) return "damaged " + std::string{kind_} + ": its beginning cannot be read";
+    return "damaged " + std::string{kind_} + ": " + text;
+  }
+
+  static constexpr std::uint64_t kBelieved = 64ull << 20U;  // of a size that is only said
+  static constexpr std::uint64_t kMostSkipped = 100'000;
 
   std::span<const std::byte> content_;
   std::string_view kind_, name_;
@@ -221,7 +312,10 @@ class Walk {
   InsideVisitor& visitor_;
   std::string data_;
   std::uint64_t produced_ = 0;
-  int retries_ = 0;
+  std::uint64_t skipped_ = 0;
+  bool given_ = false;
+  std::vector<bool> encrypted_;
+  std::size_t place_ = 0;  // of the next member
 };
 
 }  // namespace
@@ -232,9 +326,9 @@ void prepare_unfolding() {
     ::iconv_close(converter);
 }
 
-void unfold_archive(std::span<const std::byte> content, std::string_view kind, std::string_view name,
+bool unfold_archive(std::span<const std::byte> content, std::string_view kind, std::string_view name,
                     UnfoldBudget& budget, InsideVisitor& visitor) {
-  Walk{content, kind, name, budget, visitor}.run();
+  return Walk{content, kind, name, budget, visitor}.run();
 }
 
 }  // namespace firsthour::triage

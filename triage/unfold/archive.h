@@ -8,8 +8,9 @@
 
 namespace firsthour::triage {
 
-// `kind` as container_kind() said it.
-void unfold_archive(std::span<const std::byte> content, std::string_view kind, std::string_view name,
+// `content` begins with an archive of `kind`, as find_container() said it. False when nothing was given: it
+// was empty, or no such archive after all.
+bool unfold_archive(std::span<const std::byte> content, std::string_view kind, std::string_view name,
                     UnfoldBudget& budget, InsideVisitor& visitor);
 
 }  // namespace firsthour::triage

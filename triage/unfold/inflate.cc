@@ -52,4 +52,8 @@ std::optional<std::string> inflated(std::span<const std::byte> bytes, std::uint6
   return Stream{kBare}.all(bytes, most);
 }
 
+std::uint32_t crc32_of(std::string_view bytes) {
+  return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
 }  // namespace firsthour::triage

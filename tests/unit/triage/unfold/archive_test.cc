@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Archives are made by libarchive's writers, and where it has none by the bytes of the format.
 #include "tests/unit/triage/unfold/collected.h"
+#include "tests/unit/triage/unfold/made_archive.h"
 #include "triage/unfold/container.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,34 +13,10 @@
 namespace firsthour::triage {
 namespace {
 
-using Files = std::map<std::string, std::string>;
-
 struct Writing {
   const char* kind;
   std::function<void(archive*)> set_up;
 };
-
-std::string made(const Files& files, const std::function<void(archive*)>& set_up) {
-  std::string bytes(64U << 20U, '\0');
-  std::size_t used = 0;
-  archive* const writer = archive_write_new();
-  set_up(writer);
-  EXPECT_EQ(archive_write_open_memory(writer, bytes.data(), bytes.size(), &used), ARCHIVE_OK);
-  for (const auto& [name, text] : files) {
-    archive_entry* const entry = archive_entry_new();
-    archive_entry_set_pathname(entry, name.c_str());
-    archive_entry_set_size(entry, static_cast<la_int64_t>(text.size()));
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    EXPECT_EQ(archive_write_header(writer, entry), ARCHIVE_OK) << archive_error_string(writer);
-    EXPECT_EQ(archive_write_data(writer, text.data(), text.size()), static_cast<la_ssize_t>(text.size()));
-    archive_entry_free(entry);
-  }
-  archive_write_close(writer);
-  archive_write_free(writer);
-  bytes.resize(used);
-  return bytes;
-}
 
 const Files kFiles{{"a.txt", "first"}, {"dir/b.bin", std::string(70'000, '\x7f')}, {"empty", ""}};
 
@@ -168,36 +143,6 @@ TEST(UnfoldArchive, DamagedArchivesEndAndSaySo) {
       EXPECT_LE(found.contents.size() + found.losses.size(), 10u) << writing.kind;
     }
   }
-}
-
-// A RAR 5 file with one stored member, by the format's description; there is no free writer.
-std::string stored_rar5(const std::string& name, const std::string& data) {
-  const auto crc32 = [](const std::string& text) {
-    std::uint32_t crc = ~0U;
-    for (const char c : text) {
-      crc ^= static_cast<unsigned char>(c);
-      for (int i = 0; i < 8; ++i) crc = crc & 1U ? crc >> 1U ^ 0xEDB88320U : crc >> 1U;
-    }
-    return ~crc;
-  };
-  const auto little = [](std::uint32_t value) {
-    std::string text;
-    for (unsigned i = 0; i < 4; ++i) text.push_back(static_cast<char>(value >> (8 * i)));
-    return text;
-  };
-  const auto header = [&](const std::string& body) {
-    const std::string sized = std::string{static_cast<char>(body.size())} + body;
-    return little(crc32(sized)) + sized;
-  };
-  const std::string main_header = header(std::string{"\x01\x00\x00", 3});
-  const char size = static_cast<char>(data.size());
-  // file header: type 2, flags: data area; data size; file flags: crc32; unpacked size, attributes, crc,
-  // method 0, unix
-  const std::string file =
-      header(std::string{"\x02\x02", 2} + size + std::string{"\x04", 1} + size + '\x20' +
-             little(crc32(data)) + std::string{"\x00\x01", 2} + static_cast<char>(name.size()) + name);
-  return "Rar!\x1a\x07" + std::string{"\x01\x00", 2} + main_header + file + data +
-         header(std::string{"\x05\x00\x00", 3});
 }
 
 TEST(UnfoldArchive, ReadsRar5) {

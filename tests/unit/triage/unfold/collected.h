@@ -10,8 +10,10 @@
 
 namespace firsthour::triage {
 
+using Files = std::map<std::string, std::string>;  // contents by name
+
 struct Collected final : InsideVisitor {
-  std::map<std::string, std::string> contents;  // by name
+  Files contents;
   std::map<std::string, std::string> kinds;
   std::vector<std::string> losses;  // "name: reason"
 

@@ -9,7 +9,6 @@
 namespace firsthour::triage {
 namespace {
 
-using Files = std::map<std::string, std::string>;
 const std::string kShell = "<?php @eval($_POST['x']); /* some words to make it a little longer */ ?>";
 
 std::string base64(std::string_view bytes) {
