@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// A TCP connection: its streams are put together and given to the dissector that their first bytes name. What
+// nobody knows is not put together.
+#pragma once
+
+#include "triage/network/dissect/dissector.h"
+#include "triage/network/stream/reassembly.h"
+
+namespace firsthour::triage::network {
+
+class TcpConversation final : public Conversation, private StreamListener {
+ public:
+  TcpConversation(Place place, StreamMemory& memory) : place_{place}, streams_{memory} {}
+  void take(bool from_client, const Decoded& packet, Moment moment);
+  void end();
+
+ private:
+  void data(bool from_client, Bytes bytes, Moment moment) override;
+  void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
+  void feed(bool from_client, Bytes bytes, Moment moment);
+  // Decides with what has come, or waits for more.
+  void recognise(bool last_chance);
+  void release();
+  [[nodiscard]] std::unique_ptr<Dissector> dissector_for(bool& wait);
+  struct Held {
+    bool from_client;
+    std::string bytes;
+    Moment moment;
+  };
+  Place place_;
+  Reassembly streams_;
+  std::unique_ptr<Dissector> dissector_;
+  std::vector<Held> held_;  // what came before the protocol was known
+  std::size_t held_bytes_ = 0;
+  bool given_up_ = false;
+};
+
+}  // namespace firsthour::triage::network

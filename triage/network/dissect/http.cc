@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/network/dissect/http.h"
+
+#include "triage/network/dissect/text.h"
+
+#include <array>
+
+namespace firsthour::triage::network {
+
+namespace {
+
+constexpr std::size_t kMostOpen = 256;
+
+// Types that pages consist of: these are no files that somebody fetched.
+bool part_of_a_page(std::string_view type) {
+  constexpr std::array<std::string_view, 8> kParts{"text/html",
+                                                   "text/css",
+                                                   "text/javascript",
+                                                   "application/javascript",
+                                                   "application/x-javascript",
+                                                   "application/json",
+                                                   "image/",
+                                                   "font/"};
+  return type.empty() || std::any_of(kParts.begin(), kParts.end(),
+                                     [&](std::string_view p) { return begins_with_word(type, p); });
+}
+
+std::string file_name(const HttpExchange& exchange) {
+  if (const auto said = between(exchange.response->header("content-disposition"), "filename=\"", "\""))
+    return std::string{*said};
+  if (!exchange.request) return {};
+  std::string_view target = exchange.request->target;
+  target = target.substr(0, target.find_first_of("?#"));
+  return percent_decoded(target.substr(target.find_last_of('/') + 1), false);
+}
+
+}  // namespace
+
+HttpDissector::HttpDissector(Place place, bool rtsp)
+    : Dissector{place},
+      rtsp_{rtsp},
+      requests_{{true, rtsp},
+                [](const HttpMessage& head) {
+                  // What follows CONNECT is of another protocol once the server agrees.
+                  return MessageStream::Context{false, head.method == "CONNECT"};
+                },
+                [this](HttpMessage&& m) { request(std::move(m)); }},
+      answers_{{false, rtsp},
+               [this](const HttpMessage& head) { return about_answer(head); },
+               [this](HttpMessage&& m) { answer(std::move(m)); }} {
+  place_.flow.service = rtsp ? "rtsp" : "http";
+}
+
+MessageStream::Context HttpDissector::about_answer(const HttpMessage& head) const {
+  const std::string_view method = open_.empty() ? "GET" : std::string_view{open_.front().method};
+  MessageStream::Context context;
+  context.no_body = method == "HEAD" || head.status / 100 == 1 || head.status == 204 || head.status == 304;
+  context.switches = head.status == 101 || (method == "CONNECT" && head.status / 100 == 2);
+  return context;
+}
+
+void HttpDissector::data(bool from_client, Bytes bytes, Moment moment) {
+  MessageStream& stream = from_client ? requests_ : answers_;
+  (void)stream.feed(bytes, moment);
+  if (!from_client && answers_.switched()) handed_over_ = true;
+}
+
+void HttpDissector::gap(bool from_client, std::uint64_t bytes, Moment moment) {
+  // Answers behind a hole of unknown requests cannot be matched any more.
+  if (from_client) open_.clear();
+  (from_client ? requests_ : answers_).gap(bytes, moment);
+}
+
+void HttpDissector::request(HttpMessage&& message) {
+  if (open_.size() >= kMostOpen) {
+    HttpExchange unanswered{rtsp_, std::move(open_.front()), std::nullopt};
+    open_.pop_front();
+    tell(unanswered);
+  }
+  open_.push_back(std::move(message));
+}
+
+void HttpDissector::answer(HttpMessage&& message) {
+  if (message.status / 100 == 1 && message.status != 101) return;
+  HttpExchange exchange{rtsp_, std::nullopt, std::move(message)};
+  if (!open_.empty()) {
+    exchange.request = std::move(open_.front());
+    open_.pop_front();
+  }
+  tell(exchange);
+}
+
+void HttpDissector::tell(const HttpExchange& exchange) {
+  place_.out.http(place_.flow, exchange);
+  if (const auto login = login_of(exchange)) place_.out.login(place_.flow, *login);
+  if (!rtsp_) tell_of_files(exchange);
+}
+
+void HttpDissector::tell_of_files(const HttpExchange& exchange) {
+  if (exchange.request && exchange.request->method == "PUT" && exchange.request->body.length > 0) {
+    const HttpMessage& m = *exchange.request;
+    place_.out.file(place_.flow, {"http", m.target, std::string{m.header("content-type")}, true,
+                                  m.body.complete, m.body.length, m.body.sha256, m.first, m.last});
+  }
+  if (!exchange.response || exchange.response->body.length == 0 || exchange.response->status / 100 != 2)
+    return;
+  const HttpMessage& m = *exchange.response;
+  const std::string_view type = m.header("content-type");
+  if (part_of_a_page(type) && !m.has_header("content-disposition")) return;
+  const bool decoded = !m.body.decoded_sha256.empty();
+  place_.out.file(place_.flow, {"http", file_name(exchange), std::string{type}, false, m.body.complete,
+                                decoded ? m.body.decoded_length : m.body.length,
+                                decoded ? m.body.decoded_sha256 : m.body.sha256, m.first, m.last});
+}
+
+void HttpDissector::end() {
+  requests_.end();
+  answers_.end();
+  for (HttpMessage& request : open_) tell(HttpExchange{rtsp_, std::move(request), std::nullopt});
+  open_.clear();
+}
+
+}  // namespace firsthour::triage::network

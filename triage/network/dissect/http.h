@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTTP/1.x and RTSP: requests and answers matched in order, with logins by Basic and Digest.
+#pragma once
+
+#include "triage/network/dissect/dissector.h"
+#include "triage/network/dissect/message_stream.h"
+
+#include <deque>
+
+namespace firsthour::triage::network {
+
+class HttpDissector final : public Dissector {
+ public:
+  HttpDissector(Place place, bool rtsp);
+  void data(bool from_client, Bytes bytes, Moment moment) override;
+  void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
+  void end() override;
+  [[nodiscard]] bool handed_over() const override { return handed_over_; }
+
+ private:
+  [[nodiscard]] MessageStream::Context about_answer(const HttpMessage& head) const;
+  void request(HttpMessage&& message);
+  void answer(HttpMessage&& message);
+  void tell(const HttpExchange& exchange);
+  void tell_of_files(const HttpExchange& exchange);
+  bool rtsp_, handed_over_ = false;
+  std::deque<HttpMessage> open_;  // requests without an answer
+  MessageStream requests_, answers_;
+};
+
+// The login that an exchange shows; absent when the request names no user.
+[[nodiscard]] std::optional<Login> login_of(const HttpExchange& exchange);
+
+}  // namespace firsthour::triage::network
