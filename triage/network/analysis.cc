@@ -67,6 +67,7 @@ Result<> TrafficAnalysis::read(ByteSource& from, const std::string& name) {
   now.name = name;
   now.format = (*reader)->format();
   now.first_packet = packets_ + 1;
+  if (options_.subset) options_.subset->next_file();
   Result<> outcome;
   Packet read;
   for (;;) {
@@ -80,7 +81,11 @@ Result<> TrafficAnalysis::read(ByteSource& from, const std::string& name) {
       read.time = now.last_time;  // among its neighbours, as far as can be known
     }
     bytes_ += read.data.size();
-    packet(read, ++packets_);
+    ++packets_;
+    if (auto taken = packet(read, **reader); !taken) {
+      outcome = taken;
+      break;
+    }
     if (packets_ % 100'000 == 0 && options_.progress && !options_.progress(packets_, bytes_)) {
       outcome = fail(Errc::interrupted, name + ": stopped");
       break;
@@ -92,10 +97,19 @@ Result<> TrafficAnalysis::read(ByteSource& from, const std::string& name) {
   return outcome;
 }
 
-void TrafficAnalysis::packet(const Packet& packet, std::uint64_t number) {
+Result<> TrafficAnalysis::packet(const Packet& packet, const CaptureReader& from) {
   Decoded decoded;
-  if (!decoder_.decode(packet, decoded)) return;
-  const Moment moment{packet.time, number};
+  const bool whole = decoder_.decode(packet, decoded);
+  if (options_.filter && !options_.filter->takes(decoded)) return {};
+  ++taken_;
+  if (options_.subset) {
+    if (auto written = options_.subset->put(packet, from.interfaces()); !written) return written;
+  }
+  if (whole) follow(decoded, {packet.time, packets_});
+  return {};
+}
+
+void TrafficAnalysis::follow(const Decoded& decoded, Moment moment) {
   bool from_client = false;
   Flow& flow = flows_.take(decoded, moment, from_client);
   out_->packet(flow, decoded, from_client, moment);

@@ -5,6 +5,8 @@
 
 #include "casefile/bytes.h"
 #include "triage/network/capture/capture_reader.h"
+#include "triage/network/capture/filter.h"
+#include "triage/network/capture/subset_writer.h"
 #include "triage/network/dissect/transfers.h"
 #include "triage/network/flow/flow_table.h"
 #include "triage/network/observation.h"
@@ -28,6 +30,8 @@ struct ReadCapture {
 
 struct AnalysisOptions {
   FlowLimits flows;
+  std::optional<Filter> filter;    // only what it takes is looked at
+  SubsetWriter* subset = nullptr;  // is given what is looked at
   // About every 100,000 packets; false stops.
   std::function<bool(std::uint64_t packets, std::uint64_t bytes)> progress;
 };
@@ -47,11 +51,14 @@ class TrafficAnalysis {
   [[nodiscard]] const DecodeCounts& decoding() const { return decoder_.counts(); }
   [[nodiscard]] const FragmentCounts& fragments() const { return decoder_.fragments(); }
   [[nodiscard]] const StreamCounts& streams() const { return memory_.counts; }
+  // Packets that the filter took.
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }
   [[nodiscard]] const FlowCounts& flows() const { return flows_.counts(); }
 
  private:
   class Fan;
-  void packet(const Packet& packet, std::uint64_t number);
+  [[nodiscard]] Result<> packet(const Packet& packet, const CaptureReader& from);
+  void follow(const Decoded& decoded, Moment moment);
   void datagram(Flow& flow, bool from_client, const Decoded& decoded, Moment moment);
   AnalysisOptions options_;
   std::unique_ptr<Fan> out_;
@@ -60,7 +67,7 @@ class TrafficAnalysis {
   Decoder decoder_;
   FlowTable flows_;
   std::vector<ReadCapture> captures_;
-  std::uint64_t packets_ = 0, bytes_ = 0;
+  std::uint64_t packets_ = 0, bytes_ = 0, taken_ = 0;
 };
 
 }  // namespace firsthour::triage::network

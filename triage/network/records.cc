@@ -15,13 +15,20 @@ constexpr std::string_view kMasked = "****";
 
 std::string_view transport_name(std::uint8_t protocol) {
   switch (protocol) {
-    case kTcp: return "tcp";
-    case kUdp: return "udp";
-    case kIcmp: return "icmp";
-    case kIcmp6: return "ipv6-icmp";
-    case kSctp: return "sctp";
-    case kGre: return "gre";
-    default: return {};
+    case kTcp:
+      return "tcp";
+    case kUdp:
+      return "udp";
+    case kIcmp:
+      return "icmp";
+    case kIcmp6:
+      return "ipv6-icmp";
+    case kSctp:
+      return "sctp";
+    case kGre:
+      return "gre";
+    default:
+      return {};
   }
 }
 
@@ -72,7 +79,8 @@ std::string masked_target(std::string_view target) {
     const std::size_t end = std::min(target.find('&'), target.size());
     const std::size_t query = target.substr(0, end).find('?');
     if (query != std::string_view::npos) {
-      out += mask_secrets(target.substr(0, query)) + "?" + mask_secrets(target.substr(query + 1, end - query - 1));
+      out += mask_secrets(target.substr(0, query)) + "?" +
+             mask_secrets(target.substr(query + 1, end - query - 1));
     } else {
       out += mask_secrets(target.substr(0, end));
     }
@@ -80,7 +88,8 @@ std::string masked_target(std::string_view target) {
     target.remove_prefix(std::min(end + 1, target.size()));
   }
   // Hikvision's "?auth=" holds user and password in base64.
-  if (const std::size_t at = out.find("auth="); at != std::string::npos && (at == 0 || out[at - 1] == '?' || out[at - 1] == '&')) {
+  if (const std::size_t at = out.find("auth=");
+      at != std::string::npos && (at == 0 || out[at - 1] == '?' || out[at - 1] == '&')) {
     const std::size_t end = std::min(out.find('&', at), out.size());
     out.replace(at + 5, end - at - 5, kMasked);
   }
@@ -193,7 +202,8 @@ void Records::login(const Flow& flow, const Login& l) {
   r.put("network.protocol", l.protocol);
   r.put("firsthour.login.scheme", l.scheme);
   put_text(r, "user.name", l.user);
-  if (l.password_seen) r.put_bytes("firsthour.login.password", options_.show_passwords ? l.password : std::string{kMasked});
+  if (l.password_seen)
+    r.put_bytes("firsthour.login.password", options_.show_passwords ? l.password : std::string{kMasked});
   if (l.without_password) r.put("firsthour.login.without_password", true);
   r.put("event.outcome", name_of(l.outcome));
   put_text(r, "url.original", options_.show_passwords ? l.target : masked_target(l.target));
@@ -272,7 +282,8 @@ std::string capture_record(const ReadCapture& capture) {
   }
   r.put("firsthour.capture.sections", capture.counts.sections);
   r.put("firsthour.capture.cut_packets", capture.counts.cut);
-  if (capture.counts.longer_than_original) r.put("firsthour.capture.longer_than_original", capture.counts.longer_than_original);
+  if (capture.counts.longer_than_original)
+    r.put("firsthour.capture.longer_than_original", capture.counts.longer_than_original);
   if (capture.counts.without_time) r.put("firsthour.capture.without_time", capture.counts.without_time);
   if (capture.counts.back_in_time) r.put("firsthour.capture.back_in_time", capture.counts.back_in_time);
   if (capture.counts.secrets) r.put("firsthour.capture.secrets", capture.counts.secrets);
@@ -289,7 +300,8 @@ std::string capture_record(const ReadCapture& capture) {
   r.put("firsthour.capture.lost_bytes", capture.counts.lost_bytes);
   std::vector<std::string> losses;
   for (const CaptureLoss& loss : capture.losses)
-    losses.push_back("offset " + std::to_string(loss.offset) + ": " + std::to_string(loss.bytes) + " bytes: " + loss.what);
+    losses.push_back("offset " + std::to_string(loss.offset) + ": " + std::to_string(loss.bytes) +
+                     " bytes: " + loss.what);
   if (!losses.empty()) r.put_list("firsthour.capture.loss", losses);
   return std::move(r).line();
 }

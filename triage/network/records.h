@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was observed, as JSON Lines: one flat object each, ECS names where ECS has one. Passwords are masked unless asked.
+// What was observed, as JSON Lines: one flat object each, ECS names where ECS has one. Passwords are masked
+// unless asked.
 #pragma once
 
 #include "triage/network/analysis.h"

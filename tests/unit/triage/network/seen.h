@@ -28,8 +28,8 @@ class Seen final : public Observer {
   std::vector<DeviceAnswer> devices;
 
   void flow(const Flow& f) override {
-    flows.push_back({f.client, f.server, std::string{f.service}, std::string{f.tcp_state()}, f.from_client.payload_bytes,
-                     f.from_server.payload_bytes});
+    flows.push_back({f.client, f.server, std::string{f.service}, std::string{f.tcp_state()},
+                     f.from_client.payload_bytes, f.from_server.payload_bytes});
   }
   void dns(const Flow&, const DnsMessage& m) override { dns_messages.push_back(m); }
   void http(const Flow&, const HttpExchange& e) override { exchanges.push_back(e); }

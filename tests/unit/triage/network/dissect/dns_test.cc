@@ -15,9 +15,10 @@ std::string head(unsigned flags, unsigned questions, unsigned answers) {
 const std::string kQuestion = std::string("\3www\7example\3com\0", 17) + big16(1) + big16(1);
 
 TEST(Dns, ReadsAnswersWithCompressedNames) {
-  const std::string m = head(0x8180, 1, 3) + kQuestion + big16(0xc00c) + big16(5) + big16(1) + big32(60) + big16(6) +
-                        "\3cdn" + big16(0xc010) + big16(0xc02d) + big16(1) + big16(1) + big32(60) + big16(4) + "\x0a\1\2\3" +
-                        big16(0xc02d) + big16(16) + big16(1) + big32(60) + big16(6) + "\2ab\2cd";
+  const std::string m = head(0x8180, 1, 3) + kQuestion + big16(0xc00c) + big16(5) + big16(1) + big32(60) +
+                        big16(6) + "\3cdn" + big16(0xc010) + big16(0xc02d) + big16(1) + big16(1) + big32(60) +
+                        big16(4) + "\x0a\1\2\3" + big16(0xc02d) + big16(16) + big16(1) + big32(60) +
+                        big16(6) + "\2ab\2cd";
   const auto seen = parse_dns(as_bytes(m));
   ASSERT_TRUE(seen);
   EXPECT_FALSE(seen->malformed);

@@ -16,7 +16,8 @@ std::string file_bytes(const std::filesystem::path& path) {
 
 TEST(Ftp, PublicCaptureOfAnAnonymousLogin) {
   NEED_CONFORMANCE_SUITE(suite, "ftp-pcaps");
-  for (const auto& [name, connections, transfers] : {std::tuple{"ipv4.pcap", 5u, 4u}, std::tuple{"ipv6.pcap", 6u, 5u}}) {
+  for (const auto& [name, connections, transfers] :
+       {std::tuple{"ipv4.pcap", 5u, 4u}, std::tuple{"ipv6.pcap", 6u, 5u}}) {
     SCOPED_TRACE(name);
     Seen seen;
     seen.read(file_bytes(*suite / name));
@@ -26,7 +27,9 @@ TEST(Ftp, PublicCaptureOfAnAnonymousLogin) {
     EXPECT_EQ(seen.logins[0].outcome, LoginOutcome::accepted);
     EXPECT_EQ(seen.logins[0].asked.packet, 6u);
     EXPECT_EQ(seen.flows.size(), connections);
-    EXPECT_EQ(std::count_if(seen.flows.begin(), seen.flows.end(), [](const auto& f) { return f.service == "ftp-data"; }), transfers);
+    EXPECT_EQ(std::count_if(seen.flows.begin(), seen.flows.end(),
+                            [](const auto& f) { return f.service == "ftp-data"; }),
+              transfers);
     ASSERT_EQ(seen.files.size(), 2u);
     for (const SeenFile& file : seen.files) {
       EXPECT_EQ(file.name, "robots.txt");
@@ -50,7 +53,10 @@ TEST(Ftp, PublicCaptureOfGuessing) {
 struct Talk {
   MadeCapture made;
   MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 2121};
-  Talk() { tcp.open(); tcp.server("220 ready\r\n"); }
+  Talk() {
+    tcp.open();
+    tcp.server("220 ready\r\n");
+  }
 };
 
 TEST(Ftp, ACommandWithoutItsReplyIsNoSuccess) {

@@ -17,9 +17,12 @@ struct Web {
 
 TEST(Http, MatchesPipelinedRequestsWithTheirAnswers) {
   Web w;
-  w.tcp.client("GET /one HTTP/1.1\r\nHost: a\r\n\r\nHEAD /two HTTP/1.1\r\nHost: a\r\n\r\nGET /three HTTP/1.1\r\nHost: a\r\n\r\n");
-  w.tcp.server("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n111HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"
-               "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+  w.tcp.client(
+      "GET /one HTTP/1.1\r\nHost: a\r\n\r\nHEAD /two HTTP/1.1\r\nHost: a\r\n\r\nGET /three HTTP/1.1\r\nHost: "
+      "a\r\n\r\n");
+  w.tcp.server(
+      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n111HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"
+      "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
   w.read();
   ASSERT_EQ(w.seen.exchanges.size(), 3u);
   EXPECT_EQ(w.seen.exchanges[0].response->body.sha256, sha256("111").hex());
@@ -31,7 +34,8 @@ TEST(Http, MatchesPipelinedRequestsWithTheirAnswers) {
 TEST(Http, PutsChunksTogetherInPiecesOfAnySize) {
   Web w;
   w.tcp.client("GET / HTTP/1.1\r\n\r\n");
-  for (const char c : std::string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nWiki\r\n5;x=y\r\npedia\r\n0\r\nT: v\r\n\r\n"})
+  for (const char c : std::string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: "
+                                  "chunked\r\n\r\n4\r\nWiki\r\n5;x=y\r\npedia\r\n0\r\nT: v\r\n\r\n"})
     w.tcp.server(std::string_view{&c, 1});
   w.tcp.client("GET /2 HTTP/1.1\r\n\r\n");
   w.tcp.server("HTTP/1.1 204 No\r\n\r\n");
@@ -88,9 +92,11 @@ TEST(Http, ReadsBasicWithColonsInThePassword) {
 // RFC 2617 section 3.5.
 TEST(Http, TestsADigestOffline) {
   Web w;
-  w.tcp.client("GET /dir/index.html HTTP/1.1\r\nAuthorization: Digest username=\"Mufasa\", realm=\"testrealm@host.com\", "
-               "nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", uri=\"/dir/index.html\", qop=auth, nc=00000001, "
-               "cnonce=\"0a4f113b\", response=\"6629fae49393a05397450978507c4ef1\"\r\n\r\n");
+  w.tcp.client(
+      "GET /dir/index.html HTTP/1.1\r\nAuthorization: Digest username=\"Mufasa\", "
+      "realm=\"testrealm@host.com\", "
+      "nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", uri=\"/dir/index.html\", qop=auth, nc=00000001, "
+      "cnonce=\"0a4f113b\", response=\"6629fae49393a05397450978507c4ef1\"\r\n\r\n");
   w.tcp.server("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n");
   w.read();
   ASSERT_EQ(w.seen.logins.size(), 1u);

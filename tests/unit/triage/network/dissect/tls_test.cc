@@ -19,22 +19,25 @@ std::string list(const std::vector<unsigned>& values) {
   return out;
 }
 std::string hello(unsigned version, const std::vector<unsigned>& ciphers, const std::string& extensions) {
-  return big16(version) + std::string(32, 'r') + counted8("") + counted16(list(ciphers)) + counted8(std::string(1, '\0')) +
-         (extensions.empty() ? "" : counted16(extensions));
+  return big16(version) + std::string(32, 'r') + counted8("") + counted16(list(ciphers)) +
+         counted8(std::string(1, '\0')) + (extensions.empty() ? "" : counted16(extensions));
 }
 std::string record(const std::string& body, char type = 1) {
   const std::string message = type + std::string(1, '\0') + counted16(body);
   return "\x16\x03\x01" + counted16(message);
 }
-std::string name_extension(const std::string& name) { return extension(0, counted16(std::string(1, '\0') + counted16(name))); }
+std::string name_extension(const std::string& name) {
+  return extension(0, counted16(std::string(1, '\0') + counted16(name)));
+}
 
 // The example of JA3's own description.
 TEST(Ja3, IsThatOfThePublishedExample) {
   TlsHandshake h;
-  ASSERT_TRUE(parse_client_hello(
-      as_bytes(hello(769, {47, 53, 5, 10, 49161, 49162, 49171, 49172, 50, 56, 19, 4},
-                     name_extension("a") + extension(10, counted16(list({23, 24, 25}))) + extension(11, counted8(std::string(1, '\0'))))),
-      h));
+  ASSERT_TRUE(
+      parse_client_hello(as_bytes(hello(769, {47, 53, 5, 10, 49161, 49162, 49171, 49172, 50, 56, 19, 4},
+                                        name_extension("a") + extension(10, counted16(list({23, 24, 25}))) +
+                                            extension(11, counted8(std::string(1, '\0'))))),
+                         h));
   EXPECT_EQ(h.ja3_text, "769,47-53-5-10-49161-49162-49171-49172-50-56-19-4,0-10-11,23-24-25,0");
   EXPECT_EQ(h.ja3, "ada70206e40642a3e4461f35503241d5");
 }
@@ -49,16 +52,20 @@ TEST(Ja3, KeepsEmptyFieldsAndDropsGrease) {
 TEST(Ja4, IsThatOfThePublishedExample) {
   const std::string extensions =
       extension(0x1a1a, "") + extension(0x001b, "") + name_extension("example.com") + extension(0x0033, "") +
-      extension(0x0010, counted16(counted8("h2") + counted8("http/1.1"))) + extension(0x4469, "") + extension(0x0017, "") +
-      extension(0x002d, "") + extension(0x000d, counted16(list({0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601}))) +
-      extension(0x0005, "") + extension(0x0023, "") + extension(0x0012, "") + extension(0x002b, counted8(list({0x3a3a, 0x0304, 0x0303}))) +
-      extension(0xff01, "") + extension(0x000b, counted8(std::string(1, '\0'))) + extension(0x000a, counted16(list({29, 23, 24}))) +
+      extension(0x0010, counted16(counted8("h2") + counted8("http/1.1"))) + extension(0x4469, "") +
+      extension(0x0017, "") + extension(0x002d, "") +
+      extension(0x000d, counted16(list({0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601}))) +
+      extension(0x0005, "") + extension(0x0023, "") + extension(0x0012, "") +
+      extension(0x002b, counted8(list({0x3a3a, 0x0304, 0x0303}))) + extension(0xff01, "") +
+      extension(0x000b, counted8(std::string(1, '\0'))) + extension(0x000a, counted16(list({29, 23, 24}))) +
       extension(0x0015, "");
   TlsHandshake h;
-  ASSERT_TRUE(parse_client_hello(
-      as_bytes(hello(0x0303, {0x4a4a, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc013, 0xc014, 0x009c, 0x009d, 0x002f, 0x0035},
-                     extensions)),
-      h));
+  ASSERT_TRUE(
+      parse_client_hello(as_bytes(hello(0x0303,
+                                        {0x4a4a, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030,
+                                         0xcca9, 0xcca8, 0xc013, 0xc014, 0x009c, 0x009d, 0x002f, 0x0035},
+                                        extensions)),
+                         h));
   EXPECT_EQ(h.ja4, "t13d1516h2_8daaf6152771_e5627efa2ab1");
   EXPECT_EQ(h.server_name, "example.com");
 }
@@ -77,9 +84,11 @@ TEST(Tls, AHelloMayComeInManyPieces) {
   tcp.open();
   const std::string body = hello(0x0303, {47, 53}, name_extension("pieces.example"));
   const std::string message = std::string("\1\0", 2) + counted16(body);
-  const std::string bytes = "\x16\x03\x01" + counted16(message.substr(0, 30)) + "\x16\x03\x01" + counted16(message.substr(30));
+  const std::string bytes =
+      "\x16\x03\x01" + counted16(message.substr(0, 30)) + "\x16\x03\x01" + counted16(message.substr(30));
   for (std::size_t at = 0; at < bytes.size(); at += 11) tcp.client(std::string_view{bytes}.substr(at, 11));
-  tcp.server(record(big16(0x0303) + std::string(32, 's') + counted8("") + big16(47) + std::string(1, '\0'), 2));
+  tcp.server(
+      record(big16(0x0303) + std::string(32, 's') + counted8("") + big16(47) + std::string(1, '\0'), 2));
   tcp.close();
   Seen seen;
   seen.read(made);

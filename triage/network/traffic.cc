@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "triage/traffic.h"
+
+#include "casefile/encoding.h"
+#include "triage/network/analysis.h"
+#include "triage/network/capture/pcap_reader.h"
+#include "triage/network/capture/pcapng_reader.h"
+#include "triage/network/finder_tables.h"
+#include "triage/network/finders.h"
+#include "triage/network/records.h"
+
+#include <algorithm>
+#include <random>
+
+namespace firsthour::triage {
+
+using namespace network;
+
+namespace {
+
+constexpr std::size_t kBusiest = 10, kMostPairs = 100'000, kShownLosses = 20;
+
+// Counts what the summary names.
+class Tally final : public Observer {
+ public:
+  explicit Tally(TrafficReport& into) : into_{into} {}
+  void flow(const Flow& f) override {
+    ++into_.totals["flows"];
+    ++into_.services[f.service.empty() ? "unknown" : std::string{f.service}];
+    const std::uint64_t bytes = f.from_client.ip_bytes + f.from_server.ip_bytes;
+    const std::string server =
+        f.protocol == kIcmp || f.protocol == kIcmp6 ? f.server.address.text() : endpoint_text(f.server);
+    const auto key = std::pair{f.client.address.text(), server};
+    // Beyond that many pairs only those that are known go on being counted: a scan is not the busiest pair.
+    if (pairs_.size() >= kMostPairs && !pairs_.contains(key)) return;
+    TrafficPeer& peer = pairs_[key];
+    peer.client = key.first;
+    peer.server = key.second;
+    if (!f.service.empty()) peer.service = f.service;
+    peer.bytes += bytes;
+    ++peer.flows;
+  }
+  void dns(const Flow&, const DnsMessage&) override { ++into_.totals["dns"]; }
+  void http(const Flow&, const HttpExchange& e) override { ++into_.totals[e.rtsp ? "rtsp" : "http"]; }
+  void tls(const Flow&, const TlsHandshake&) override { ++into_.totals["tls"]; }
+  void login(const Flow&, const Login&) override { ++into_.totals["logins"]; }
+  void file(const Flow&, const SeenFile&) override { ++into_.totals["files"]; }
+  void messenger(const Flow&, const MessengerMessage&) override { ++into_.totals["messenger"]; }
+  void finish() {
+    for (auto& [key, peer] : pairs_) into_.busiest.push_back(std::move(peer));
+    std::sort(into_.busiest.begin(), into_.busiest.end(), [](const TrafficPeer& a, const TrafficPeer& b) {
+      return std::tie(b.bytes, a.client, a.server) < std::tie(a.bytes, b.client, b.server);
+    });
+    if (into_.busiest.size() > kBusiest) into_.busiest.resize(kBusiest);
+  }
+
+ private:
+  TrafficReport& into_;
+  std::map<std::pair<std::string, std::string>, TrafficPeer> pairs_;
+};
+
+TrafficCapture told(const ReadCapture& from, const std::string& item) {
+  TrafficCapture to;
+  to.name = from.name;
+  to.item = item;
+  to.format = from.format;
+  to.packets = from.counts.packets;
+  to.bytes = from.counts.bytes;
+  to.losses = from.counts.losses;
+  to.lost_bytes = from.counts.lost_bytes;
+  to.dropped = from.counts.noted_drops;
+  for (const CaptureInterface& i : from.interfaces)
+    to.dropped += i.dropped_by_os.value_or(0) + i.dropped_by_interface.value_or(0);
+  to.first_packet = from.first_packet;
+  to.first = {from.first_time};
+  to.last = {from.last_time};
+  for (const CaptureLoss& loss : from.losses) {
+    if (to.loss.size() == kShownLosses) break;
+    to.loss.push_back("offset " + std::to_string(loss.offset) + ": " + std::to_string(loss.bytes) +
+                      " bytes: " + loss.what);
+  }
+  return to;
+}
+
+void take_totals(const TrafficAnalysis& analysis, TrafficReport& report) {
+  auto& t = report.totals;
+  for (const ReadCapture& c : analysis.captures()) {
+    t["packets"] += c.counts.packets;
+    t["bytes"] += c.counts.bytes;
+    t["cut_packets"] += c.counts.cut;
+    t["losses"] += c.counts.losses;
+    t["lost_bytes"] += c.counts.lost_bytes;
+  }
+  t["packets_taken"] = analysis.taken();
+  t["not_ip"] = analysis.decoding().other;
+  t["malformed"] =
+      analysis.decoding().malformed + analysis.decoding().cut_headers + analysis.decoding().too_deep;
+  t["unknown_link_type"] = analysis.decoding().unknown_link;
+  t["bad_checksums"] = analysis.decoding().bad_ip_checksums + analysis.decoding().bad_transport_checksums;
+  t["fragments"] = analysis.fragments().fragments;
+  t["fragments_given_up"] = analysis.fragments().given_up;
+  t["fragments_differing"] = analysis.fragments().differences;
+  t["flows_evicted"] = analysis.flows().evicted;
+  t["stream_gaps"] = analysis.streams().gaps;
+  t["stream_gap_bytes"] = analysis.streams().gap_bytes;
+  t["segments_differing"] = analysis.streams().differing;
+  t["segments_out_of_window"] = analysis.streams().out_of_window;
+}
+
+void place_findings(std::vector<std::unique_ptr<Finder>>& finders, const std::vector<TrafficInput>& inputs,
+                    const TrafficAnalysis& analysis, TrafficReport& report) {
+  for (auto& finder : finders) {
+    for (NetworkFinding& found : finder->findings()) {
+      // The capture that has the first of its packets.
+      for (std::size_t i = 0; i < analysis.captures().size() && !found.packets.empty(); ++i) {
+        if (analysis.captures()[i].first_packet > found.packets.front()) break;
+        for (const TrafficInput& input : inputs) {
+          if (input.name != analysis.captures()[i].name) continue;
+          found.finding.item = input.item;
+          found.finding.host = input.host;
+        }
+      }
+      found.finding.id = finding_id(found.finding);
+      report.findings.push_back(std::move(found));
+    }
+    for (std::string& what : finder->unknown()) report.unknown.push_back(std::move(what));
+  }
+  std::stable_sort(
+      report.findings.begin(), report.findings.end(), [](const NetworkFinding& a, const NetworkFinding& b) {
+        if (a.finding.severity != b.finding.severity) return a.finding.severity > b.finding.severity;
+        if (a.identified != b.identified) return a.identified;
+        return std::tie(a.finding.rule, a.finding.path) < std::tie(b.finding.rule, b.finding.path);
+      });
+}
+
+}  // namespace
+
+bool looks_like_capture(std::span<const std::byte> head) {
+  return head.size() >= 4 && (be32(head, 0) == kPcapngMagic || pcap_form(head).has_value());
+}
+
+Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, const TrafficOptions& options) {
+  TrafficReport report;
+  AnalysisOptions how;
+  how.progress = options.progress;
+  if (!options.filter.empty()) {
+    auto filter = Filter::parse(options.filter);
+    if (!filter) return tl::unexpected{filter.error()};
+    how.filter = std::move(*filter);
+  }
+  // An attacker who knows how the table hashes could make all flows of a capture meet in one place.
+  std::random_device seed;
+  how.flows.seed = std::uint64_t{seed()} << 32 | seed();
+  FinderTables tables;
+  if (options.data.empty()) {
+    report.unknown.emplace_back(
+        "passwords, words and constants were not compared with lists: there are none");
+  } else {
+    auto loaded = FinderTables::load(options.data);
+    if (!loaded) return tl::unexpected{loaded.error()};
+    tables = std::move(*loaded);
+  }
+  std::optional<SubsetWriter> subset;
+  if (options.subset) {
+    subset.emplace(*options.subset);
+    if (auto begun = subset->begin(); !begun) return tl::unexpected{begun.error()};
+    how.subset = &*subset;
+  }
+
+  Tally tally{report};
+  Result<> recorded;
+  Records records{{options.show_passwords}, [&](const std::string& line) {
+                    if (recorded) recorded = options.record(line);
+                  }};
+  std::vector<std::unique_ptr<Finder>> finders = all_finders(std::move(tables));
+  std::vector<Observer*> observers{&tally};
+  if (options.record) observers.push_back(&records);
+  for (auto& finder : finders) observers.push_back(finder.get());
+
+  TrafficAnalysis analysis{std::move(how), std::move(observers)};
+  for (const TrafficInput& input : inputs) {
+    auto source = input.open();
+    Result<> read = source ? analysis.read(**source, input.name) : Result<>{fail(input.name, source.error())};
+    if (!read && read.error().code == Errc::interrupted) return tl::unexpected{read.error()};
+    if (!read) report.failed.push_back({input.name, read.error().what});
+    if (!recorded) return tl::unexpected{recorded.error()};
+  }
+  analysis.finish();
+  if (!recorded) return tl::unexpected{recorded.error()};
+  if (subset) {
+    if (auto written = subset->commit(); !written) return tl::unexpected{written.error()};
+    report.totals["packets_exported"] = subset->packets();
+  }
+  if (analysis.captures().empty() && !report.failed.empty())
+    return fail(Errc::malformed, report.failed.front().reason);
+  for (const ReadCapture& capture : analysis.captures()) {
+    std::string item;
+    for (const TrafficInput& input : inputs)
+      if (input.name == capture.name) item = input.item;
+    report.captures.push_back(told(capture, item));
+    if (options.record) {
+      if (auto kept = options.record(capture_record(capture)); !kept) return tl::unexpected{kept.error()};
+    }
+  }
+  tally.finish();
+  take_totals(analysis, report);
+  place_findings(finders, inputs, analysis, report);
+  return report;
+}
+
+}  // namespace firsthour::triage

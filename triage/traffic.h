@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Captures of network traffic: records of what was said, findings, and totals. Reads; changes nothing.
+#pragma once
+
+#include "casefile/bytes.h"
+#include "casefile/finding.h"
+#include "casefile/instant.h"
+#include "casefile/result.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace firsthour::triage {
+
+// One capture. Several are read in the given order as one: a connection that goes on in the next file is one.
+struct TrafficInput {
+  std::string name;        // display form
+  std::string item, host;  // of the case, "" outside one
+  std::function<Result<std::unique_ptr<ByteSource>>()> open;
+};
+
+struct TrafficOptions {
+  bool show_passwords = false;
+  // "" or an expression: host ADDRESS, net ADDRESS/BITS, port N, tcp, udp, icmp, vlan N, with and, or, not
+  // and parentheses. It looks at the innermost IP header. Only what it takes is looked at.
+  std::string filter;
+  std::string data;  // the folder with weak_passwords.txt and constants.csv; "" to do without, which is said
+  // Given each record as one line of JSON; empty when nobody wants them. A failure stops the reading.
+  std::function<Result<>(const std::string& line)> record;
+  // Given the packets that the filter takes, as a pcapng file with the original stamps. May be null.
+  ByteSink* subset = nullptr;
+  std::function<bool(std::uint64_t packets, std::uint64_t bytes)> progress;  // false stops
+};
+
+// A finding with how sure it is and the packets that show it (numbered through all files, from 1).
+struct NetworkFinding {
+  Finding finding;
+  bool identified = false;  // false: "looks like"
+  std::vector<std::uint64_t> packets;
+};
+
+struct TrafficCapture {
+  std::string name, item, format;
+  std::uint64_t packets = 0, bytes = 0, losses = 0, lost_bytes = 0, dropped = 0, first_packet = 0;
+  Instant first, last;
+  std::vector<std::string> loss;  // the first ones, with their places
+};
+
+struct TrafficPeer {
+  std::string client, server, service;
+  std::uint64_t bytes = 0, flows = 0;
+};
+
+struct TrafficReport {
+  std::vector<TrafficCapture> captures;
+  struct Failed {
+    std::string name, reason;
+  };
+  std::vector<Failed> failed;  // files that could not be read
+  std::map<std::string, std::uint64_t>
+      totals;  // "flows", "dns", "malformed", …: names as in the summary line
+  std::map<std::string, std::uint64_t> services;  // flows by protocol, "unknown" among them
+  std::vector<TrafficPeer> busiest;               // ten pairs by bytes
+  std::vector<NetworkFinding> findings;           // most severe first
+  std::vector<std::string> unknown;               // what could not be judged, and why
+};
+
+// `usage` for a filter with an error (the place is named), `malformed` when not one input is a capture.
+[[nodiscard]] Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs,
+                                                 const TrafficOptions& options);
+// Whether bytes begin as a capture does.
+[[nodiscard]] bool looks_like_capture(std::span<const std::byte> head);
+
+}  // namespace firsthour::triage
