@@ -74,8 +74,10 @@ Try<RuleSources> rule_sources(const Invocation& call) {
   for (const std::string& rules : given) {
     if (auto added = add_rules(rules, sources); !added) return give_up(added.error());
   }
-  if (!given.empty()) return sources;
   const auto folder = data_folder(call.environment, call.program);
+  if (folder && is_folder(fs::path{*folder} / "mappings"))
+    sources.mappings.push_back((fs::path{*folder} / "mappings").string());
+  if (!given.empty()) return sources;
   if (!folder) return give_up(folder.error());
   if (auto added = add_rules(*folder, sources); !added) return give_up(added.error());
   return sources;

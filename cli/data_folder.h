@@ -22,6 +22,7 @@ void use_own_magic(const Environment& environment);
 // Which rule files and folders are used.
 struct RuleSources {
   std::vector<std::string> yara, sigma;
+  std::vector<std::string> mappings;  // always the shipped ones
 };
 // --rules as given: a folder with yara/ or sigma/ inside, or any folder or file of rules; else the shipped
 // ones.

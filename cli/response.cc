@@ -113,6 +113,7 @@ Try<> Response::look_closer() {
   triage::TriageOptions options;
   options.yara = rules_.yara;
   options.sigma = rules_.sigma;
+  options.sigma_mappings = rules_.mappings;
   options.progress = scan_progress(call_->terminal);
   auto report = triage::triage_case(*case_, options);
   call_->terminal.end_progress();

@@ -37,6 +37,13 @@ constexpr std::array kOptions{
            {"digests of what need not be looked at: a set, or a list as sha256sum and hashdeep make it",
             "已知正常文件的摘要：集合文件，或 sha256sum、hashdeep 清单"},
            true},
+    Option{"placeholders",
+           "FILE",
+           {"values for %names% in Sigma rules (YAML)", "Sigma 规则中 %名称% 的取值（YAML）"}},
+    Option{"zone",
+           "ZONE",
+           {"of wall clocks in logs: +08:00 or Asia/Shanghai (else the host's as collected, else UTC)",
+            "日志时间的时区：+08:00 或 Asia/Shanghai（缺省取采集到的主机时区，否则 UTC）"}},
     Option{"allow",
            "FILE",
            {"findings that are allowed, each with its reason (CSV: rule,path,sha256,reason,by,until)",
@@ -80,9 +87,12 @@ Try<triage::TriageOptions> triage_options(const Invocation& call) {
   triage::TriageOptions options;
   options.yara = std::move(rules->yara);
   options.sigma = std::move(rules->sigma);
+  options.sigma_mappings = std::move(rules->mappings);
+  options.placeholders = call.said.value("placeholders").value_or("");
   options.indicators = call.said.values("ioc");
   options.allow = call.said.values("allow");
   options.known_good = call.said.values("known-good");
+  options.zone = call.said.value("zone").value_or("");
   options.jobs = *jobs;
   options.item_timeout = std::chrono::seconds{*timeout};
   options.progress = scan_progress(call.terminal);
@@ -240,6 +250,7 @@ void show(const Invocation& call, const triage::TriageReport& report) {
                      {"items", report.items},
                      {"bytes", report.bytes},
                      {"records", report.records},
+                     {"log_entries", report.log_entries},
                      {"findings", report.findings.size()},
                      {"allowed", report.allowed.size()},
                      {"not_scanned", report.not_scanned.size()},

@@ -51,6 +51,7 @@ void add(TriageReport more, TriageReport& to) {
   const auto append = [](auto& from, auto& into) { std::ranges::move(from, std::back_inserter(into)); };
   to.items += more.items;
   to.records += more.records;
+  to.log_entries += more.log_entries;
   to.bytes += more.bytes;
   append(more.findings, to.findings);
   append(more.not_scanned, to.not_scanned);

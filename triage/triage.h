@@ -43,9 +43,9 @@ struct TargetScore {
 };
 
 struct TriageReport {
-  std::uint64_t items = 0, records = 0;  // items whose content was matched; records judged
-  std::uint64_t bytes = 0;               // of these items
-  std::vector<Finding> findings;         // most severe first, then by rule and target
+  std::uint64_t items = 0, records = 0, log_entries = 0;  // items whose content was matched; records judged
+  std::uint64_t bytes = 0;                                // of these items
+  std::vector<Finding> findings;                          // most severe first, then by rule and target
   std::vector<Allowed> allowed;
   std::vector<TargetScore> scores;                // of targets with hits in their bytes, the highest first
   std::map<std::string, std::string> content_of;  // finding id to the SHA-256 of the content it stands on
@@ -65,12 +65,15 @@ struct RunProgress {
 };
 
 struct TriageOptions {
-  std::vector<std::string> yara;        // files or folders
-  std::vector<std::string> sigma;       // files or folders
-  std::vector<std::string> indicators;  // lists, STIX, MISP; files or folders
-  std::vector<std::string> allow;       // allow-lists (allow_list.h)
-  std::vector<std::string> known_good;  // sets made by build_known_good, or lists of digests
-  unsigned jobs = 0;                    // 0: as many as cores
+  std::vector<std::string> yara;            // files or folders
+  std::vector<std::string> sigma;           // files or folders
+  std::vector<std::string> sigma_mappings;  // which logs a rule's source means; none: no log is read
+  std::string zone;                         // of wall clocks in logs, "" as collected, else UTC
+  std::string placeholders;                 // a file of values for %placeholders% in rules, "" for none
+  std::vector<std::string> indicators;      // lists, STIX, MISP; files or folders
+  std::vector<std::string> allow;           // allow-lists (allow_list.h)
+  std::vector<std::string> known_good;      // sets made by build_known_good, or lists of digests
+  unsigned jobs = 0;                        // 0: as many as cores
   std::chrono::seconds item_timeout{60};
   std::uint64_t largest_file = 512ull << 20;
   // The folder for the journal of a run that is not over, and whether to go on with the one of the same run.

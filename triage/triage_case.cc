@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Triage of a whole case: checks over host records, and YARA over everything that is a file's content.
+#include "casefile/bytes.h"
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "triage/engine/case_targets.h"
@@ -48,6 +49,23 @@ struct CasePass {
   }
 };
 
+// What wall clocks of each host meant, where its zone file was collected.
+std::map<std::string, logs::Zone> zones_of_hosts(const CaseReader& from) {
+  constexpr std::uint64_t kLargestZone = 64U << 10U;
+  std::map<std::string, logs::Zone> zones;
+  const auto walked = from.each_item([&](const CaseItem& item) -> Result<> {
+    if (item.item.path != "/etc/localtime" || !has_content(item) || item.item.size > kLargestZone) return {};
+    auto source = from.content(item);
+    auto bytes =
+        source ? read_all(**source, kLargestZone) : Result<std::string>{tl::unexpected{source.error()}};
+    if (!bytes) return {};
+    if (auto zone = logs::Zone::from_tzif(as_bytes(*bytes), "/etc/localtime"))
+      zones.emplace(item.item.host, std::move(*zone));
+    return {};
+  });
+  return walked ? zones : std::map<std::string, logs::Zone>{};
+}
+
 }  // namespace
 
 Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& options) {
@@ -62,10 +80,11 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     report.rule_problems = checks->rule_problems();
   }
   if (checks) report.rules_digest = checks->rules_digest();
-  const auto detectors = load_detectors(options, report);
+  auto detectors = load_detectors(options, report);
   if (!detectors) return tl::unexpected{detectors.error()};
 
   CaseTargets targets{from};
+  if (options.zone.empty()) detectors->zones = zones_of_hosts(from);
   CasePass pass{checks.get(), &from, &report, &targets, {}};
   if (auto walked = from.each_item([&](const CaseItem& item) { return pass(item); }); !walked) {
     return tl::unexpected{walked.error()};
@@ -73,7 +92,7 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
   if (checks) {
     report.findings = checks->findings();
     report.unknown = checks->unknown();
-    report.sigma_rules = checks->rule_count();
+    report.sigma_rules += checks->rule_count();
   }
   for (const auto& [kind, count] : pass.other_kinds) {
     report.records += count;

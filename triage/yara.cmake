@@ -9,6 +9,7 @@ target_sources(triage PRIVATE
   engine/examination.cc
   engine/examine.cc
   engine/journal.cc
+  engine/log_entries.cc
   engine/message.cc
   engine/path_targets.cc
   engine/pool.cc
@@ -22,4 +23,4 @@ target_sources(triage PRIVATE
   triage_paths.cc
   yara/rule_set.cc
   yara/scanner.cc)
-target_link_libraries(triage PRIVATE triage_unfold library_yara library_seccomp Threads::Threads)
+target_link_libraries(triage PRIVATE triage_unfold triage_logs library_yara library_seccomp Threads::Threads)

@@ -42,7 +42,8 @@ void Answers::take(std::uint64_t place, Examination examination) {
   lost_.erase(place);
   told_.erase(place);
   if (examination.sha256.empty() && !examination.losses.empty()) lost_.insert(place);
-  if (!examination.parts.empty() || !examination.losses.empty() || !examination.same.empty())
+  if (!examination.parts.empty() || !examination.losses.empty() || !examination.same.empty() ||
+      !examination.sigma.empty())
     told_.insert_or_assign(place, std::move(examination));
 }
 
@@ -86,6 +87,11 @@ void Answers::each(const std::function<void(std::uint64_t, const Thing&)>& visit
 
 void Answers::each_part(const std::function<void(std::uint64_t, const Part&)>& visit) const {
   each<Part>(visit);
+}
+
+void Answers::each_sigma(const std::function<void(std::string_view)>& visit) const {
+  for (const auto& [place, examination] : told_)
+    if (!examination.sigma.empty()) visit(examination.sigma);
 }
 
 void Answers::each_loss(const std::function<void(std::uint64_t, const Loss&)>& visit) const {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <string_view>
 #include <vector>
 
 namespace firsthour::triage {
@@ -24,6 +25,9 @@ class Answers {
   // Parts and losses with the target they belong to, in the order of places.
   void each_part(const std::function<void(std::uint64_t place, const Part&)>& visit) const;
   void each_loss(const std::function<void(std::uint64_t place, const Loss&)>& visit) const;
+
+  // What was told of log entries, in the order of places.
+  void each_sigma(const std::function<void(std::string_view told)>& visit) const;
 
   // Targets that were lost as a whole: nothing of them was matched.
   [[nodiscard]] const std::set<std::uint64_t>& lost() const { return lost_; }

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -45,6 +46,11 @@ Target CaseTargets::at(std::size_t place) const {
   target.owner = attribute(item.item, "file.owner");
   target.kind = item.item.kind;
   target.size = item.item.size;
+  const auto since_1970 = [](const Instant& at) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(at.nanoseconds, 0));
+  };
+  if (item.item.file && item.item.file->modified) target.modified = since_1970(*item.item.file->modified);
+  target.collected = since_1970(item.item.finished);
   if (item.item.sha256) target.sha256 = item.item.sha256->hex();
   return target;
 }

@@ -2,7 +2,10 @@
 #include "triage/engine/detectors.h"
 
 #include "casefile/digest.h"
+#include "triage/host/field_catalogue.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace firsthour::triage {
@@ -22,6 +25,23 @@ Result<Detectors> load_detectors(const TriageOptions& options, TriageReport& rep
     report.indicators = (*indicators)->count();
     digests += (*indicators)->digest();
     detectors.indicators = std::move(*indicators);
+  }
+  if (!options.sigma.empty() && !options.sigma_mappings.empty()) {
+    const HostFieldCatalogue of_hosts;
+    auto sigma =
+        sigma::SigmaRules::load({options.sigma, options.sigma_mappings, options.placeholders},
+                                [&](const sigma::LogSource& source) { return of_hosts.has_source(source); });
+    if (!sigma) return tl::unexpected{sigma.error()};
+    report.sigma_rules += (*sigma)->rules().size();
+    std::ranges::copy((*sigma)->problems(), std::back_inserter(report.rule_problems));
+    digests += (*sigma)->digest();
+    detectors.sigma = std::move(*sigma);
+  }
+  if (!options.zone.empty()) {
+    auto zone = logs::Zone::named(options.zone, "/usr/share/zoneinfo");
+    if (!zone) return fail("--zone", zone.error());
+    detectors.zones.emplace("", std::move(*zone));
+    digests += options.zone;
   }
   if (!options.known_good.empty()) {
     auto known = KnownGood::open(options.known_good, report.rule_problems);

@@ -20,7 +20,9 @@ struct Target {
   std::string owner;  // account name, "" when not known
   std::string kind;   // the item's kind; "file" for a path
   std::uint64_t size = 0;
-  std::string sha256;  // as the case has it, hex; "" when not known
+  std::string sha256;           // as the case has it, hex; "" when not known
+  std::uint64_t modified = 0;   // ns since 1970, 0 when not known
+  std::uint64_t collected = 0;  // when the bytes were taken; the same
 };
 
 // A step inwards: the content's number in the examination (the target itself is 0) and its name there.
@@ -62,6 +64,7 @@ struct Examination {
   std::vector<Part> parts;     // only those with hits
   std::vector<Loss> losses;
   std::vector<SameAs> same;
+  std::string sigma;  // what SigmaRun told of the log entries in it; "" when there were none
 };
 
 [[nodiscard]] std::string to_message(const Examination& examination);

@@ -3,10 +3,12 @@
 
 #include "casefile/digest.h"
 #include "triage/engine/content.h"
+#include "triage/engine/log_entries.h"
 #include "triage/unfold/container.h"
 #include "triage/unfold/file_type.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace firsthour::triage {
@@ -38,7 +40,9 @@ Sha256 claim_key(const Seen& seen, bool names_matter) {
 class DetectingExaminer final : public Examiner {
  public:
   DetectingExaminer(const Detectors& detectors, Claims& claims, std::unique_ptr<RuleScanner> scanner)
-      : detectors_{detectors}, claims_{claims}, scanner_{std::move(scanner)} {}
+      : detectors_{detectors}, claims_{claims}, scanner_{std::move(scanner)} {
+    if (detectors.sigma) logs_.emplace(detectors);
+  }
 
   Examination examine(const Assignment& assignment, Descriptor content) override {
     assignment_ = &assignment;
@@ -57,6 +61,7 @@ class DetectingExaminer final : public Examiner {
       lose({}, "is not what was collected: its SHA-256 differs from the record");
     if (content_.changed()) lose({}, "changed its size while it was read");
     look_at({}, 0, seen);
+    if (logs_ && logs_->took_any()) answer_.sigma = logs_->tell();
     return std::move(answer_);
   }
 
@@ -71,6 +76,7 @@ class DetectingExaminer final : public Examiner {
     Part part{way, seen.digest.hex(), seen.bytes.size(), {}};
     match_rules(way, seen, part);
     match_indicators(seen, part);
+    if (logs_) read_entries(way, seen);
     if (!part.hits.empty()) answer_.parts.push_back(std::move(part));
     go_inside(way, seen);
   }
@@ -123,6 +129,12 @@ class DetectingExaminer final : public Examiner {
     return hasher.finish_hex();
   }
 
+  void read_entries(const Way& way, const Seen& seen) {
+    const Target& target = assignment_->target;
+    for (std::string& lost : logs_->read(seen.bytes, target, target.path + text_of(way)))
+      lose(way, std::move(lost));
+  }
+
   void go_inside(const Way& way, const Seen& seen);
 
   void lose(Way way, std::string reason) { answer_.losses.push_back({std::move(way), std::move(reason)}); }
@@ -135,6 +147,7 @@ class DetectingExaminer final : public Examiner {
   const Detectors& detectors_;
   Claims& claims_;
   std::unique_ptr<RuleScanner> scanner_;
+  std::optional<LogEntries> logs_;
   Content content_;
   // Of the target that is examined now:
   const Assignment* assignment_ = nullptr;

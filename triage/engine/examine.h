@@ -7,11 +7,14 @@
 #include "triage/engine/examination.h"
 #include "triage/indicators/indicator_set.h"
 #include "triage/known_good.h"
+#include "triage/logs/zone.h"
+#include "triage/sigma/sigma_rules.h"
 #include "triage/unfold/unfold.h"
 #include "triage/yara/rule_set.h"
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -22,6 +25,8 @@ struct Detectors {
   std::shared_ptr<const RuleSet> yara;
   std::shared_ptr<const IndicatorSet> indicators;  // none: nullptr
   std::shared_ptr<const KnownGood> known_good;     // none: nullptr
+  std::shared_ptr<const sigma::SigmaRules> sigma;  // over log entries; none: nullptr
+  std::map<std::string, logs::Zone> zones;         // by host; "" for all others
   std::uint64_t largest = 512ull << 20U;           // a content over this many bytes is a loss
   UnfoldLimits unfold;
 };

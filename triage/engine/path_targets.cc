@@ -113,6 +113,7 @@ void PathTargets::take(const std::string& name, const struct stat& facts,
   if (!S_ISREG(facts.st_mode)) return leave(path_of(file), "not a regular file", not_scanned);
   file.size = static_cast<std::uint64_t>(facts.st_size);
   file.changed = std::int64_t{facts.st_ctim.tv_sec} * 1'000'000'000 + facts.st_ctim.tv_nsec;
+  file.modified = std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec;
   file.uid = facts.st_uid;
   if (const auto [owner, fresh] = owners_.try_emplace(file.uid); fresh)
     owner->second = account_name(file.uid);
@@ -132,6 +133,7 @@ Target PathTargets::at(std::size_t place) const {
   target.owner = owners_.at(file.uid);
   target.kind = "file";
   target.size = file.size;
+  target.modified = static_cast<std::uint64_t>(std::max<std::int64_t>(file.modified, 0));
   return target;
 }
 

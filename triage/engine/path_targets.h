@@ -31,9 +31,9 @@ class PathTargets final : public Targets {
  private:
   struct File {
     std::uint64_t size = 0;
-    std::int64_t changed = 0;  // ctime, ns
-    std::uint64_t name = 0;    // in names_, ended by a NUL
-    std::uint32_t folder = 0;  // in folders_
+    std::int64_t changed = 0, modified = 0;  // ctime, mtime, ns
+    std::uint64_t name = 0;                  // in names_, ended by a NUL
+    std::uint32_t folder = 0;                // in folders_
     std::uint32_t uid = 0;
   };
 

@@ -2,9 +2,11 @@
 #include "triage/engine/telling.h"
 
 #include "casefile/encoding.h"
+#include "triage/sigma/sigma_run.h"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 
 namespace firsthour::triage {
@@ -45,6 +47,18 @@ double combined(std::vector<std::uint64_t> scores) {
   return 100 * (1 - left);
 }
 
+// Entries of all logs together: only now can one be correlated with another.
+void tell_of_logs(const Answers& answers, const sigma::SigmaRules& rules, TriageReport& report) {
+  sigma::SigmaRun run{rules};
+  answers.each_sigma([&](std::string_view told) {
+    if (const auto heard = run.hear(told); !heard) report.unknown.push_back("logs: " + heard.error().what);
+  });
+  sigma::SigmaOutcome outcome = run.finish();
+  report.log_entries += outcome.events;
+  std::ranges::move(outcome.findings, std::back_inserter(report.findings));
+  std::ranges::move(outcome.unknown, std::back_inserter(report.unknown));
+}
+
 }  // namespace
 
 void tell(const Answers& answers, const Targets& targets, const Detectors& detectors, TriageReport& report) {
@@ -66,6 +80,7 @@ void tell(const Answers& answers, const Targets& targets, const Detectors& detec
     const Target target = targets.at(place);
     report.scores.push_back({target.item, display_utf8(target.path), combined(std::move(of_target))});
   }
+  if (detectors.sigma) tell_of_logs(answers, *detectors.sigma, report);
   answers.each_loss([&](std::uint64_t place, const Loss& loss) {
     const Target target = targets.at(place);
     report.not_scanned.push_back({target.item, display_utf8(target.path + text_of(loss.way)), loss.reason});

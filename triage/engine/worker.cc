@@ -29,7 +29,8 @@ Result<std::vector<Assignment>> batch_from(std::string_view message) {
     one.place = in.number();
     one.time = std::chrono::milliseconds{in.number()};
     one.alone = in.number() != 0;
-    one.target.size = in.number();
+    for (std::uint64_t* field : {&one.target.size, &one.target.modified, &one.target.collected})
+      *field = in.number();
     for (std::string* field : {&one.target.item, &one.target.path, &one.target.host, &one.target.owner,
                                &one.target.kind, &one.target.sha256})
       *field = in.text();
@@ -106,7 +107,8 @@ std::string to_message(std::span<const Assignment> batch) {
     out.number(one.place);
     out.number(static_cast<std::uint64_t>(one.time.count()));
     out.number(one.alone ? 1 : 0);
-    out.number(one.target.size);
+    for (const std::uint64_t field : {one.target.size, one.target.modified, one.target.collected})
+      out.number(field);
     for (const std::string* field : {&one.target.item, &one.target.path, &one.target.host, &one.target.owner,
                                      &one.target.kind, &one.target.sha256})
       out.text(*field);
