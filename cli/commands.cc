@@ -3,6 +3,7 @@
 
 #include "cli/drill_commands.h"
 #include "cli/report_drill.h"
+#include "cli/timeline_command.h"
 
 #include <algorithm>
 #include <array>
@@ -143,6 +144,12 @@ const std::array kCommands{
             -1,
             {"look for what is suspicious in a case or in files", "在案件或文件中查找可疑之处"},
             &triage_command},
+    Command{"timeline",
+            "CASE",
+            1,
+            1,
+            {"everything in a case that has a time, in one order", "案件中一切有时间之事，按先后排列"},
+            &timeline_command},
     Command{"playbook run",
             "FILE|NAME",
             1,
