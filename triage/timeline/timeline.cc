@@ -87,7 +87,7 @@ class TimelineMaker {
   Result<> take_said_zone() {
     if (into_.options().zone.empty()) return {};
     auto zone = logs::Zone::named(into_.options().zone, kZoneFolder);
-    if (!zone) return tl::unexpected{zone.error()};
+    if (!zone) return fail(Errc::usage, zone.error().what);
     said_ = HostZone{std::move(*zone), "what was said for this run"};
     return {};
   }
