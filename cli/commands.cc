@@ -4,6 +4,7 @@
 #include "cli/drill_commands.h"
 #include "cli/report_drill.h"
 #include "cli/timeline_command.h"
+#include "cli/traffic_command.h"
 
 #include <algorithm>
 #include <array>
@@ -150,6 +151,13 @@ const std::array kCommands{
             1,
             {"everything in a case that has a time, in one order", "案件中一切有时间之事，按先后排列"},
             &timeline_command},
+    Command{"traffic",
+            "FILE|CASE…",
+            1,
+            -1,
+            {"what captures of network traffic hold, and what is suspicious in them",
+             "解析网络抓包并查找可疑之处"},
+            &traffic_command},
     Command{"playbook run",
             "FILE|NAME",
             1,

@@ -6,6 +6,7 @@ set(data_parts
   yara ${PROJECT_SOURCE_DIR}/triage/rules/yara
   sigma ${PROJECT_SOURCE_DIR}/triage/rules/sigma
   mappings ${PROJECT_SOURCE_DIR}/triage/sigma/mappings
+  network ${PROJECT_SOURCE_DIR}/triage/network/data
   forms ${PROJECT_SOURCE_DIR}/playbooks/forms
   tables ${PROJECT_SOURCE_DIR}/playbooks/tables
   playbooks ${PROJECT_SOURCE_DIR}/playbooks/library

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dissectors and finders. The first byte chooses the port, then turns of the talk: a length and a direction, and bytes.
+// Dissectors and finders. The first byte chooses the port, then turns of the talk: a length and a direction,
+// and bytes.
 #include "casefile/encoding.h"
 #include "tests/support/made_capture.h"
 #include "triage/traffic.h"
@@ -19,9 +20,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool from_client = data[at] & 1;
     const std::size_t n = (std::size_t{data[at]} >> 1) * 16 + (data[at + 1] & 15);
     const std::string_view part = all.substr(at + 2, n);
-    if (data[at + 1] & 0x80) made.udp("10.0.0.2", 5000, "10.0.0.1", port, part);
-    else if (from_client) tcp.client(part);
-    else tcp.server(part);
+    if (data[at + 1] & 0x80)
+      made.udp("10.0.0.2", 5000, "10.0.0.1", port, part);
+    else if (from_client)
+      tcp.client(part);
+    else
+      tcp.server(part);
     at += 2 + n;
   }
   tcp.close();
@@ -29,7 +33,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   triage::TrafficOptions options;
   options.data = std::string{FIRSTHOUR_SOURCE_DIR} + "/triage/network/data";
   options.record = [](const std::string&) -> Result<> { return {}; };
-  (void)triage::read_traffic(
-      {{"fuzz", "", "", [&]() -> Result<std::unique_ptr<ByteSource>> { return std::make_unique<MemorySource>(as_bytes(file)); }}}, options);
+  (void)triage::read_traffic({{"fuzz", "", "",
+                               [&]() -> Result<std::unique_ptr<ByteSource>> {
+                                 return std::make_unique<MemorySource>(as_bytes(file));
+                               }}},
+                             options);
   return 0;
 }

@@ -23,7 +23,11 @@ constexpr std::size_t kBusiest = 10, kMostPairs = 100'000, kShownLosses = 20;
 // Counts what the summary names.
 class Tally final : public Observer {
  public:
-  explicit Tally(TrafficReport& into) : into_{into} {}
+  explicit Tally(TrafficReport& into) : into_{into} {
+    // Nothing seen is an answer too.
+    for (const char* name : {"flows", "dns", "http", "rtsp", "tls", "logins", "files", "messenger"})
+      into_.totals[name] = 0;
+  }
   void flow(const Flow& f) override {
     ++into_.totals["flows"];
     ++into_.services[f.service.empty() ? "unknown" : std::string{f.service}];

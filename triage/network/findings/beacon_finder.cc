@@ -50,6 +50,9 @@ class BeaconFinder final : public Finder {
     // A refused or unanswered connection is a failure that repeats, no beacon.
     if (f.protocol == kTcp && (f.from_server.payload_bytes == 0 || f.from_client.payload_bytes == 0)) return;
     if (f.protocol != kTcp && f.protocol != kUdp) return;
+    // Guessing passwords is regular too, and has a finding of its own.
+    for (const std::string_view logins : {"ftp", "ftp-data", "smtp", "pop3", "imap", "telnet"})
+      if (f.service == logins) return;
     add({f.client.address.text(), endpoint_text(f.server), ""},
         {f.first.time, f.from_client.payload_bytes, f.first.packet}, std::string{f.service});
   }

@@ -322,6 +322,12 @@ TEST(Findings, RegularContactsAreABeaconIrregularOnesAreNot) {
   EXPECT_FALSE(find(read(contacts(irregular)), "network.beacon"));
 }
 
+TEST(Findings, RegularRequestsOnOneKeptConnectionAreABeaconToo) {
+  const TrafficReport report = read(web(
+      std::vector<Asked>(20, {"GET /poll?n=1 HTTP/1.1\r\n\r\n", answer("nothing")}), 8080, 5'000'000'000));
+  EXPECT_TRUE(find(report, "network.beacon")) << rules(report);
+}
+
 TEST(Findings, AShortSeriesIsNotJudgedAndSaidSo) {
   const TrafficReport report = read(contacts(std::vector<std::int64_t>(20, 500)));
   EXPECT_FALSE(find(report, "network.beacon"));

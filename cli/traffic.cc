@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// firsthour traffic: what captures hold; from a case, findings are recorded there.
+#include "triage/traffic.h"
+
+#include "casefile/digest.h"
+#include "casefile/encoding.h"
+#include "casefile/json.h"
+#include "cli/case_door.h"
+#include "cli/commands.h"
+#include "cli/data_folder.h"
+#include "cli/findings.h"
+#include "cli/sizes.h"
+#include "cli/stop.h"
+#include "cli/traffic_command.h"
+#include "cli/traffic_messages.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+namespace firsthour::cli {
+namespace {
+
+constexpr std::array kOptions{
+    Option{"filter",
+           "EXPRESSION",
+           {"only these packets: host A, net A/N, port N, tcp, udp, icmp, vlan N; and, or, not, ( )",
+            "仅限这些报文：host A、net A/N、port N、tcp、udp、icmp、vlan N；and、or、not、( )"}},
+    Option{"export", "FILE", {"write these packets as a pcapng file", "将这些报文另存为 pcapng 文件"}},
+    Option{"show-passwords", "", {"write passwords as they were seen", "显示所见口令原文"}},
+    Option{"dry-run", "", {"write nothing into the case", "不写入案件"}},
+    kFailOnOption,
+    kKeyOption,
+    kNationalKeyOption,
+};
+
+// A new file that is digested while written; removed when not committed.
+class ExportedFile final : public ByteSink {
+ public:
+  static Try<std::unique_ptr<ExportedFile>> make(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return give_up(Failure{fail_errno("cannot write " + path).value()});
+    return std::unique_ptr<ExportedFile>{new ExportedFile{path, fd}};
+  }
+  ExportedFile(const ExportedFile&) = delete;
+  ExportedFile& operator=(const ExportedFile&) = delete;
+  ~ExportedFile() override {
+    if (!committed_) ::unlink(path_.c_str());
+  }
+  Result<> write(std::span<const std::byte> data) override {
+    hasher_.update(data);
+    return sink_->write(data);
+  }
+  Result<std::string> commit() {
+    if (::fsync(fd_) != 0) return fail_errno("cannot write " + path_);
+    committed_ = true;
+    return hasher_.finish_hex();
+  }
+
+ private:
+  ExportedFile(std::string path, int fd) : path_{std::move(path)}, fd_{fd}, sink_{sink_to_fd(fd)} {}
+  std::string path_;
+  int fd_;
+  std::unique_ptr<ByteSink> sink_;
+  Hasher hasher_{Algorithm::sha256};
+  bool committed_ = false;
+};
+
+// Items that are captures: collected as such, or with the first bytes of one.
+Try<std::vector<triage::TrafficInput>> captures_of(const CaseReader& from) {
+  std::vector<triage::TrafficInput> inputs;
+  const auto read = from.each_item([&](const CaseItem& item) -> Result<> {
+    if (item.item.size < 24) return {};
+    auto content = from.content(item);
+    if (!content) return {};
+    std::array<std::byte, 4> head{};
+    const auto got = (*content)->read(head);
+    if (!got || *got < head.size() || !triage::looks_like_capture(head)) return {};
+    inputs.push_back({item.id + " " + display_utf8(item.item.path), item.id, item.item.host,
+                      [&from, item] { return from.content(item); }});
+    return {};
+  });
+  if (!read) return give_up(case_failure(read.error()));
+  return inputs;
+}
+
+std::vector<triage::TrafficInput> files(const std::vector<std::string>& words) {
+  std::vector<triage::TrafficInput> inputs;
+  for (const std::string& word : words)
+    inputs.push_back({word, "", "", [word] { return open_source(word); }});
+  return inputs;
+}
+
+Json json_of(const triage::NetworkFinding& found) {
+  Json json = to_json(found.finding);
+  json["certainty"] = found.identified ? "identified" : "looks-like";
+  json["packets"] = found.packets;
+  return json;
+}
+
+void show_captures(Terminal& terminal, const triage::TrafficReport& report) {
+  for (const auto& c : report.captures) {
+    terminal.print(terminal.text(say::traffic_capture, terminal.name(c.name), c.format, c.packets,
+                                 human_size(c.bytes), rfc3339(c.first), rfc3339(c.last)));
+    if (c.dropped) terminal.print(terminal.text(say::traffic_dropped, terminal.name(c.name), c.dropped));
+    if (c.losses) {
+      terminal.warn(say::traffic_lost, c.name, c.losses, c.lost_bytes);
+      for (const std::string& loss : c.loss) terminal.detail("  " + loss);
+    }
+  }
+}
+
+void show(Terminal& terminal, const triage::TrafficReport& report) {
+  const auto total = [&](const char* name) {
+    const auto at = report.totals.find(name);
+    return at == report.totals.end() ? std::uint64_t{0} : at->second;
+  };
+  show_captures(terminal, report);
+  terminal.print(terminal.text(say::traffic_totals, total("flows"), total("dns"),
+                               total("http") + total("rtsp"), total("tls"), total("logins"), total("files")));
+  std::string services;
+  for (const auto& [name, count] : report.services)
+    services += (services.empty() ? "" : ", ") + name + " " + std::to_string(count);
+  if (!services.empty()) terminal.print(terminal.text(say::traffic_protocols, services));
+  if (!report.busiest.empty()) terminal.print(terminal.text(say::traffic_busiest));
+  for (const auto& peer : report.busiest)
+    terminal.print(terminal.text(say::traffic_pair, peer.client, peer.server, peer.service,
+                                 human_size(peer.bytes), peer.flows));
+  if (total("stream_gaps") + total("malformed") + total("fragments_given_up") + total("flows_evicted") > 0)
+    terminal.print(terminal.text(say::traffic_gaps, total("stream_gaps"), total("stream_gap_bytes"),
+                                 total("malformed"), total("fragments_given_up"), total("flows_evicted")));
+  std::vector<Finding> findings;
+  for (const auto& found : report.findings) findings.push_back(found.finding);
+  show_findings(terminal, findings, findings.size());
+  for (const std::string& unknown : report.unknown) terminal.talk(unknown);
+  for (const auto& failed : report.failed) terminal.warn(say::traffic_failed, failed.reason);
+}
+
+void emit(Terminal& terminal, const triage::TrafficReport& report) {
+  for (const auto& found : report.findings) terminal.emit(json_of(found));
+  for (const auto& failed : report.failed)
+    terminal.emit(Json{
+        {"type", "not-read"}, {"path", display_utf8(failed.name)}, {"reason", display_utf8(failed.reason)}});
+  for (const std::string& unknown : report.unknown)
+    terminal.emit(Json{{"type", "unknown"}, {"what", unknown}});
+  Json summary{{"type", "summary"},
+               {"captures", report.captures.size()},
+               {"failed", report.failed.size()},
+               {"findings", report.findings.size()},
+               {"services", report.services}};
+  for (const auto& [name, value] : report.totals) summary[name] = value;
+  terminal.emit(summary);
+}
+
+triage::TrafficOptions traffic_options(const Invocation& call) {
+  triage::TrafficOptions options;
+  options.show_passwords = call.said.has("show-passwords");
+  options.filter = call.said.value("filter").value_or("");
+  Terminal& terminal = call.terminal;
+  if (terminal.json()) {
+    options.record = [&terminal](const std::string& line) { return terminal.write(as_bytes(line)); };
+  }
+  options.progress = [&terminal](std::uint64_t packets, std::uint64_t bytes) {
+    terminal.progress(terminal.text(say::traffic_progress, packets, human_size(bytes)));
+    return !stop_asked();
+  };
+  return options;
+}
+
+Try<triage::TrafficReport> look(const Invocation& call, const std::vector<triage::TrafficInput>& inputs,
+                                triage::TrafficOptions& options) {
+  std::unique_ptr<ExportedFile> exported;
+  const auto place = call.said.value("export");
+  if (place) {
+    auto made = ExportedFile::make(*place);
+    if (!made) return give_up(made.error());
+    exported = std::move(*made);
+    options.subset = exported.get();
+  }
+  auto report = triage::read_traffic(inputs, options);
+  call.terminal.end_progress();
+  if (!report) return give_up(report.error());
+  if (exported) {
+    const auto digest = exported->commit();
+    if (!digest) return give_up(digest.error());
+    call.terminal.say(say::traffic_exported, *place, report->totals["packets_exported"], *digest);
+    call.terminal.emit(Json{{"type", "exported"},
+                            {"path", display_utf8(*place)},
+                            {"packets", report->totals["packets_exported"]},
+                            {"sha256", *digest}});
+  }
+  return std::move(*report);
+}
+
+Try<triage::TrafficReport> look_into_case(const Invocation& call, triage::TrafficOptions& options) {
+  const bool only_look = call.said.has("dry-run");
+  Try<std::unique_ptr<CaseReader>> reader{nullptr};
+  std::unique_ptr<CaseWriter> writer;
+  if (only_look) {
+    reader = read_case(call);
+    if (!reader) return give_up(reader.error());
+  } else {
+    auto opened = write_case(call);
+    if (!opened) return give_up(opened.error());
+    writer = std::move(*opened);
+  }
+  const CaseReader& from = only_look ? **reader : *writer;
+  const auto inputs = captures_of(from);
+  if (!inputs) return give_up(inputs.error());
+  if (inputs->empty()) return give_up(Exit::failed, call.said.words[0] + " holds no captures");
+  auto report = look(call, *inputs, options);
+  if (!report || only_look) return report;
+  std::vector<Finding> findings;
+  for (const auto& found : report->findings) findings.push_back(found.finding);
+  if (auto recorded = record_findings(*writer, findings); !recorded) return give_up(recorded.error());
+  Json body{{"what", "traffic"},
+            {"captures", report->captures.size()},
+            {"findings", findings.size()},
+            {"packets", report->totals["packets"]},
+            {"losses", report->totals["losses"]},
+            {"lost_bytes", report->totals["lost_bytes"]},
+            {"stream_gaps", report->totals["stream_gaps"]},
+            {"filter", options.filter}};
+  if (auto appended = writer->append(event_type::analysed, body); !appended) return give_up(appended.error());
+  if (auto closed = close_case(*writer, Exit::done); !closed) return give_up(closed.error());
+  return report;
+}
+
+Try<Exit> run(const Invocation& call) {
+  triage::TrafficOptions options = traffic_options(call);
+  const auto data = data_folder(call.environment, call.program);
+  if (!data) return give_up(data.error());
+  options.data = *data + "/network";
+  std::size_t cases = 0;
+  for (const std::string& word : call.said.words) cases += case_exists(case_path(word));
+  if (cases > 0 && call.said.words.size() > 1)
+    return give_up(Exit::usage, "cases are taken one at a time, and not together with files");
+  const auto report = cases ? look_into_case(call, options) : look(call, files(call.said.words), options);
+  if (!report) return give_up(report.error());
+  show(call.terminal, *report);
+  emit(call.terminal, *report);
+  std::vector<Finding> findings;
+  for (const auto& found : report->findings) findings.push_back(found.finding);
+  if (over_limit(findings, call.said.value("fail-on"))) return Exit::findings;
+  return report->failed.empty() ? Exit::done : Exit::partial;
+}
+
+}  // namespace
+
+constinit const CommandBody traffic_command{kOptions, run};
+
+}  // namespace firsthour::cli
