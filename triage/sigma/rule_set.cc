@@ -60,40 +60,58 @@ void RuleSet::take_file(const std::string& path, const FieldCatalogue& catalogue
   elsewhere_count_ += loaded.elsewhere_count;
 }
 
-// A correlation without one of its rules could only be silent: it goes, and with it those that stand on it.
-void RuleSet::resolve_correlations() {
-  std::unordered_set<std::string> known;
-  const auto know = [&](const auto& document) {
-    known.insert(document.name);
-    if (!document.id.empty()) known.insert(document.id);
-  };
-  for (const Rule& rule : rules_) know(rule);
-  std::vector<Correlation> left = std::move(correlations_), settled;
-  bool moved = true;
-  while (moved) {
-    moved = false;
+namespace {
+
+// Takes out of `left` what `is_ready` says, again and again: what goes may make others ready.
+template <class Ready, class Use>
+void take_ready(std::vector<Correlation>& left, Ready is_ready, Use use) {
+  for (bool moved = true; moved;) {
     std::vector<Correlation> waiting;
     for (Correlation& one : left) {
-      if (std::ranges::all_of(one.rules, [&](const std::string& rule) { return known.contains(rule); })) {
-        know(one);
-        settled.push_back(std::move(one));
-        moved = true;
+      if (is_ready(one)) {
+        use(std::move(one));
       } else {
         waiting.push_back(std::move(one));
       }
     }
+    moved = waiting.size() < left.size();
     left = std::move(waiting);
   }
-  correlations_ = std::move(settled);
+}
+
+template <class Document>
+void name_in(std::unordered_set<std::string>& names, const Document& document) {
+  names.insert(document.name);
+  if (!document.id.empty()) names.insert(document.id);
+}
+
+}  // namespace
+
+// A correlation without one of its rules could only be silent: it goes, and with it those that stand on it.
+// What is kept stands behind all that it needs.
+void RuleSet::resolve_correlations() {
+  std::unordered_set<std::string> known;
+  for (const Rule& rule : rules_) name_in(known, rule);
+  const auto is_known = [&](const std::string& rule) { return known.contains(rule); };
+  std::vector<Correlation> left = std::move(correlations_);
+  correlations_.clear();
+  take_ready(
+      left, [&](const Correlation& one) { return std::ranges::all_of(one.rules, is_known); },
+      [&](Correlation&& one) {
+        name_in(known, one);
+        correlations_.push_back(std::move(one));
+      });
+  take_ready(
+      left,
+      [&](const Correlation& one) {
+        return std::ranges::any_of(one.rules, [&](const std::string& r) { return elsewhere_.contains(r); });
+      },
+      [&](Correlation&& one) {
+        name_in(elsewhere_, one);
+        ++elsewhere_count_;
+      });
   for (const Correlation& one : left) {
-    const auto missing =
-        std::ranges::find_if(one.rules, [&](const std::string& r) { return !known.contains(r); });
-    if (elsewhere_.contains(*missing)) {
-      ++elsewhere_count_;
-      elsewhere_.insert(one.name);
-      if (!one.id.empty()) elsewhere_.insert(one.id);
-      continue;
-    }
+    const auto missing = std::ranges::find_if_not(one.rules, is_known);
     problems_.push_back(
         {one.file, one.line, "the correlation needs the rule \"" + *missing + "\", which is not there"});
   }
