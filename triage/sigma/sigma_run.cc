@@ -78,6 +78,11 @@ void SigmaRun::hit(std::uint32_t rule, const Event& event, std::optional<Instant
   add_place(time, place, shown_);
   Hit made;
   made.rule = rule;
+  if (!what.once_per.empty()) {
+    // First: a scan of a million requests is one finding, and its sentence is wanted once.
+    made.key = key_of(what, place.host, shown_);
+    if (keys_.contains(made.key)) return;
+  }
   made.item = place.item;
   made.host = place.host;
   made.path = place.path;
@@ -86,7 +91,6 @@ void SigmaRun::hit(std::uint32_t rule, const Event& event, std::optional<Instant
   }
   made.why = why_of(what, made.matches, shown_, false);
   made.why_zh = why_of(what, made.matches, shown_, true);
-  if (!what.once_per.empty()) made.key = key_of(what, place.host, shown_);
   keep(std::move(made));
 }
 
