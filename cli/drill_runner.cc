@@ -2,6 +2,7 @@
 #include "cli/drill_runner.h"
 
 #include "casefile/number.h"
+#include "cli/drill_artefacts.h"
 #include "cli/drill_messages.h"
 #include "cli/stop.h"
 #include "playbooks/drill_score.h"
@@ -46,25 +47,12 @@ std::optional<DrillTime> next_inject(const Drill& drill, Instant wall) {
 
 DrillRunner::DrillRunner(const Invocation& call, Conduct& conduct, DrillRunning how)
     : call_{call}, conduct_{conduct}, how_{std::move(how)} {
-  conduct_.plant_with([this](const playbooks::Artefact& artefact, DrillEvent event) {
-    const playbooks::ArtefactPlanter planter{drill().scenario(), how_.targets};
-    event.text = place_of(artefact);
-    auto facts = planter.plant(artefact);
-    if (facts)
-      event.values = std::move(*facts);
-    else
-      event.values["failed"] = facts.error().what;
-    return event;
-  });
+  conduct_.plant_with(planter_within(conduct_, how_.targets));
 }
 
 DrillRunner::~DrillRunner() { conduct_.plant_with({}); }
 
-// Wall time never runs back for a drill, whatever is done to the machine's clock.
-Instant DrillRunner::now() const {
-  const Instant now = call_.clock.now();
-  return drill().events().empty() ? now : std::max(now, drill().events().back().wall);
-}
+Instant DrillRunner::now() const { return no_earlier_than_last(drill(), call_.clock.now()); }
 
 Try<> DrillRunner::put(const std::function<Result<DrillEvent>(const Drill&)>& what) {
   return conduct_.say_drill([&](const Drill& drill, Instant) { return what(drill); });
@@ -236,28 +224,10 @@ Try<> DrillRunner::lived_course() {
 }
 
 Try<> DrillRunner::remove_planted() {
-  const playbooks::ArtefactPlanter planter{drill().scenario(), how_.targets};
-  for (const auto& [id, place] : drill().planted()) {
-    const auto artefact = std::ranges::find(drill().scenario().artefacts, id, &playbooks::Artefact::id);
-    if (artefact == drill().scenario().artefacts.end()) continue;
-    auto facts = planter.remove(*artefact);
-    if (!facts) {
-      call_.terminal.warn(say::drill_left_over, id, call_.terminal.name(facts.error().what));
-      continue;
-    }
-    auto said = put([&](const Drill& drill) -> Result<DrillEvent> {
-      DrillEvent event;
-      event.kind = DrillEvent::Kind::removed;
-      event.wall = now();
-      event.at = drill.now(event.wall);
-      event.who = conduct_.person();
-      event.subject = id;
-      event.text = place;
-      event.values = std::move(*facts);
-      return event;
-    });
-    if (!said) return said;
-  }
+  const auto left = cli::remove_planted(conduct_, how_.targets);
+  if (!left) return give_up(left.error());
+  for (const LeftOver& one : *left)
+    call_.terminal.warn(say::drill_left_over, one.artefact, call_.terminal.name(one.why));
   show_new();
   return {};
 }

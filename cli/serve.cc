@@ -23,6 +23,12 @@ constexpr std::array kOptions{
            {"a host name by which browsers may ask for the board, beside addresses",
             "除地址外，浏览器可用以访问看板的主机名"},
            true},
+    Option{"allow-target",
+           "PLACE",
+           {"a drill's artefacts may be planted here (a folder, or `loopback`), where its scenario allows it "
+            "too",
+            "允许放置演练物品的位置（文件夹或 loopback），且须在脚本允许范围内"},
+           true},
     Option{"new-links",
            "",
            {"make new links; those given out before end", "重新生成各角色链接；先前发出的链接失效"}},

@@ -4,6 +4,7 @@
 #include "casefile/json.h"
 #include "cli/serve/drill_parts.h"
 #include "cli/serve/drill_words.h"
+#include "cli/serve/refusal_words.h"
 
 #include <algorithm>
 
@@ -21,25 +22,27 @@ bool is_of_run(const std::string& action) {
   return false;
 }
 
-playbooks::Words sentence(const std::string& english) {
-  // The sentences of the state machines are English; the page says beside them that it was refused.
-  return {"未执行：" + english, english};
-}
-
 }  // namespace
 
 DrillBoard::DrillBoard(const Invocation& call, std::unique_ptr<Conduct> conduct, playbooks::DrillForms forms,
-                       std::string name)
-    : call_{call}, conduct_{std::move(conduct)}, forms_{std::move(forms)}, name_{std::move(name)} {}
+                       std::string name, std::vector<std::string> targets)
+    : call_{call},
+      conduct_{std::move(conduct)},
+      forms_{std::move(forms)},
+      name_{std::move(name)},
+      targets_{std::move(targets)} {
+  if (!targets_.empty()) conduct_->plant_with(planter_within(*conduct_, targets_));
+}
 
 Try<std::unique_ptr<DrillBoard>> DrillBoard::open(const Invocation& call, const std::string& path,
-                                                  const std::string& name) {
+                                                  const std::string& name, std::vector<std::string> targets) {
   auto conduct = Conduct::open(call, path, "");
   if (!conduct) return give_up(conduct.error());
   if ((*conduct)->drill() == nullptr) return give_up(Exit::usage, "the case holds no drill");
   auto forms = playbooks::DrillForms::load("");
   if (!forms) return give_up(forms.error());
-  return std::unique_ptr<DrillBoard>{new DrillBoard(call, std::move(*conduct), std::move(*forms), name)};
+  return std::unique_ptr<DrillBoard>{
+      new DrillBoard(call, std::move(*conduct), std::move(*forms), name, std::move(targets))};
 }
 
 std::vector<BoardRole> DrillBoard::roles() const { return roles_of(conduct_->drill()->scenario()); }
@@ -48,6 +51,18 @@ std::vector<BoardRole> DrillBoard::roles() const { return roles_of(conduct_->dri
 Try<> DrillBoard::follow() {
   if (const auto looked = conduct_->look(); !looked) return give_up(looked.error());
   if (const auto turned = conduct_->turn(); !turned) return give_up(turned.error());
+  return clean_up();
+}
+
+// A drill that is over leaves nothing planted behind.
+Try<> DrillBoard::clean_up() {
+  const playbooks::Drill* drill = conduct_->drill();
+  if (cleaned_ || targets_.empty() || drill == nullptr || !drill->over() || drill->planted().empty())
+    return {};
+  auto left = remove_planted(*conduct_, targets_);
+  if (!left) return give_up(left.error());
+  cleaned_ = true;
+  left_ = std::move(*left);
   return {};
 }
 
@@ -59,6 +74,9 @@ void DrillBoard::show(Instant now) {
   for (const Conduct::Waiting& waiting : conduct_->waiting()) put_step(draft, waiting, drill->scenario());
   if (wrong_tokens_ > 0)
     draft.put("warning/tokens", Json{{"count", wrong_tokens_.load()}},
+              {.everyone = false, .kinds = {ViewerKind::coordinator}, .roles = {}});
+  for (const LeftOver& one : left_)
+    draft.put("warning/left/" + one.artefact, Json{{"artefact", one.artefact}, {"why", one.why}},
               {.everyone = false, .kinds = {ViewerKind::coordinator}, .roles = {}});
   state_.replace(std::move(draft));
 }
@@ -79,14 +97,14 @@ Result<milliseconds> DrillBoard::advance() {
 
 BoardAnswer DrillBoard::command(const Viewer& viewer, std::string_view json) {
   const auto command = board_command_from(json);
-  if (!command) return board_refusal(400, sentence(command.error().what));
+  if (!command) return board_refusal(400, words_of_refusal(command.error().what));
   if (!may_command(viewer.kind, command->action))
     return board_refusal(403, {"您的角色不能执行此操作", "this is not for your role"});
   if (command->who.find_first_not_of(" \t") == std::string::npos)
     return board_refusal(400, {"请先填写姓名", "say your name first"});
   const std::scoped_lock lock{mutex_};
   // What others did meanwhile counts, also what was done outside of this board.
-  if (auto followed = follow(); !followed) return board_refusal(503, sentence(followed.error().what));
+  if (auto followed = follow(); !followed) return board_refusal(503, words_of_refusal(followed.error().what));
   show(call_.clock.now());
   if (const auto newer = state_.newer(parts_under(*command), command->version)) {
     BoardAnswer stale = board_refusal(409, {"该项已被他人更改", "somebody else has changed it"});
@@ -96,8 +114,9 @@ BoardAnswer DrillBoard::command(const Viewer& viewer, std::string_view json) {
   }
   const auto done = carry_out(viewer, *command);
   if (!done)
-    return board_refusal(done.error().exit == Exit::case_in_use ? 503 : 400, sentence(done.error().what));
-  if (auto followed = follow(); !followed) return board_refusal(503, sentence(followed.error().what));
+    return board_refusal(done.error().exit == Exit::case_in_use ? 503 : 400,
+                         words_of_refusal(done.error().what));
+  if (auto followed = follow(); !followed) return board_refusal(503, words_of_refusal(followed.error().what));
   show(call_.clock.now());
   return {200, "{\"done\":true}"};
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/conduct.h"
+#include "cli/drill_artefacts.h"
 #include "cli/serve/board_command.h"
 #include "cli/serve/board_source.h"
 #include "playbooks/drill_forms.h"
@@ -11,13 +12,16 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 namespace firsthour::cli {
 
 class DrillBoard final : public BoardSource {
  public:
   [[nodiscard]] static Try<std::unique_ptr<DrillBoard>> open(const Invocation& call, const std::string& path,
-                                                             const std::string& name);
+                                                             const std::string& name,
+                                                             std::vector<std::string> targets);
 
   [[nodiscard]] const BoardState& state() const override { return state_; }
   [[nodiscard]] std::vector<BoardRole> roles() const override;
@@ -29,9 +33,10 @@ class DrillBoard final : public BoardSource {
 
  private:
   DrillBoard(const Invocation& call, std::unique_ptr<Conduct> conduct, playbooks::DrillForms forms,
-             std::string name);
+             std::string name, std::vector<std::string> targets);
   // All with mutex_ held.
   [[nodiscard]] Try<> follow();
+  [[nodiscard]] Try<> clean_up();
   void show(Instant now);
   [[nodiscard]] Try<> carry_out(const Viewer& viewer, const BoardCommand& command);
   [[nodiscard]] Try<> say_in_drill(const Viewer& viewer, const BoardCommand& command);
@@ -41,7 +46,10 @@ class DrillBoard final : public BoardSource {
   std::mutex mutex_;
   std::unique_ptr<Conduct> conduct_;
   playbooks::DrillForms forms_;
-  std::string name_;  // of the case
+  std::string name_;                  // of the case
+  std::vector<std::string> targets_;  // where artefacts may be planted; none are where it is empty
+  bool cleaned_ = false;              // tried once: what is left over stays on the page
+  std::vector<LeftOver> left_;
   std::atomic<std::uint64_t> wrong_tokens_ = 0;
   BoardState state_;
 };

@@ -208,7 +208,8 @@ Try<Exit> serve_case(const Invocation& call) {
   const auto drill = playbooks::drill_in(**the_case);
   if (!drill) return give_up(case_failure(drill.error()));
   if (*drill) {
-    auto board = DrillBoard::open(call, (*the_case)->path(), overview->name);
+    auto board =
+        DrillBoard::open(call, (*the_case)->path(), overview->name, call.said.values("allow-target"));
     if (!board) return give_up(board.error());
     return serve(start, **board);
   }

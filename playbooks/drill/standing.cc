@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How injects and expectations stand, and what the case shows by itself.
+#include "casefile/json.h"
 #include "playbooks/drill.h"
 
 #include <fmt/format.h>
@@ -17,10 +18,28 @@ bool stands_on(const Finding& finding, const std::string& path) {
          finding.record.find(path) != std::string::npos || finding.why.find(path) != std::string::npos;
 }
 
+// A record of a host keeps address and port apart.
+bool stands_on_address(const Finding& finding, const std::string& address) {
+  const auto record = parse_json(finding.record);
+  if (!record || !record->is_object()) return false;
+  for (const std::string side : {"source", "destination"}) {
+    const auto ip = record->find(side + ".ip"), port = record->find(side + ".port");
+    if (ip == record->end() || !ip->is_string() || port == record->end() || !port->is_number_integer())
+      continue;
+    const std::string host = ip->get<std::string>(), number = ":" + port->dump();
+    if (host + number == address || "[" + host + "]" + number == address) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<InjectStanding> Drill::injects(Instant) const {
+  std::map<std::string_view, std::vector<const DrillEvent*>> answers;
+  for (const DrillEvent& event : events_)
+    if (event.kind == Kind::answered) answers[event.subject].push_back(&event);
   std::vector<InjectStanding> all;
+  all.reserve(scenario_.injects.size());
   for (const Inject& inject : scenario_.injects) {
     InjectStanding standing;
     standing.what = &inject;
@@ -28,11 +47,10 @@ std::vector<InjectStanding> Drill::injects(Instant) const {
       standing.delivered = found->second;
       if (inject.answer_within) standing.due = found->second + *inject.answer_within;
     }
-    for (const DrillEvent& event : events_)
-      if (event.kind == Kind::answered && event.subject == inject.id) {
-        if (!standing.answered) standing.answered = event.at;
-        standing.answers.push_back(&event);
-      }
+    if (const auto found = answers.find(inject.id); found != answers.end()) {
+      standing.answered = found->second.front()->at;
+      standing.answers = found->second;
+    }
     all.push_back(std::move(standing));
   }
   return all;
@@ -109,7 +127,9 @@ std::vector<DrillEvent> Drill::met_by_finding(const Finding& finding, Instant wa
     const auto artefact = std::ranges::find(scenario_.artefacts, expectation.of, &Artefact::id);
     if (artefact == scenario_.artefacts.end()) continue;
     const std::string& place = artefact->path.empty() ? artefact->address : artefact->path;
-    if (place.empty() || !stands_on(finding, place)) continue;
+    const bool found =
+        stands_on(finding, place) || (artefact->path.empty() && stands_on_address(finding, place));
+    if (place.empty() || !found) continue;
     DrillEvent event;
     event.kind = Kind::met;
     event.wall = wall;

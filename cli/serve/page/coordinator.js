@@ -86,7 +86,8 @@ const coordinatorPage = {
     keep(this.crew, Object.entries(board().roles || {}).map(([id, role]) => ({key: id, look: role, make: () => h('li', {},
       h('b', {text: say(role.name)}), h('span', {className: 'who', text: role.person || ''}))})));
     const wrong = (part('warning/tokens') || {}).count;
-    this.warning.textContent = wrong ? t('wrongTokens') + '：' + wrong : '';
+    const left = partsOf('warning/left/').map((one) => t('leftOver') + '：' + one.artefact + '（' + one.why + '）');
+    this.warning.textContent = [...(wrong ? [t('wrongTokens') + '：' + wrong] : []), ...left].join('；');
   },
   key(letter) {
     if (letter === 'p') (document.getElementById('pause') || document.getElementById('resume'))?.click();

@@ -109,6 +109,7 @@ const WORDS = {
   expectMissed: ['未达成', 'missed'],
   points: ['分', 'points'],
   within: ['时限', 'within'],
+  leftOver: ['演练物品未能清除', 'not removed'],
   wrongTokens: ['错误令牌尝试', 'wrong tokens tried'],
   stale: ['您操作时情况已变化，请核对后再操作：', 'Meanwhile the state has changed; look and do it again: '],
   failedToSend: ['未能送达，请检查网络后重试', 'It did not get through; check the network and try again'],
