@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,9 +12,29 @@
 
 namespace firsthour::triage {
 
-// What the bytes hold as a gzip, zlib or bare deflate stream (RFC 1950 to 1952) that begins with them and
-// comes to its own end; nothing when they hold none. At most `most` bytes; what is longer counts as none.
-[[nodiscard]] std::optional<std::string> inflated(std::span<const std::byte> bytes, std::uint64_t most);
+struct Inflated {
+  std::string bytes;
+  bool whole = true;  // false: the stream goes on where its bytes end, or is longer than it may be
+  bool bomb = false;  // it is longer than it may be
+};
+
+// Kept from stream to stream, since most of what is tried is none.
+class Inflater {
+ public:
+  Inflater();
+  Inflater(Inflater&&) noexcept;
+  Inflater& operator=(Inflater&&) noexcept;
+  ~Inflater();
+
+  // What the bytes hold as a gzip, zlib or bare deflate stream (RFC 1950 to 1952) that begins with them;
+  // nothing when they hold none. A bare stream has no sum: it counts when it comes to its own end where the
+  // bytes end. At most `most` bytes.
+  [[nodiscard]] std::optional<Inflated> inflate(std::span<const std::byte> bytes, std::uint64_t most);
+
+ private:
+  struct Stream;
+  std::unique_ptr<Stream> stream_;
+};
 
 // The sum that gzip, 7z, RAR and xz have in their headers.
 [[nodiscard]] std::uint32_t crc32_of(std::string_view bytes);

@@ -3,11 +3,12 @@
 
 #include "casefile/encoding.h"
 #include "triage/unfold/container.h"
+#include "triage/unfold/encoded_run.h"
+#include "triage/unfold/file_type.h"
 #include "triage/unfold/inflate.h"
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,104 +17,27 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kShortestRun = 48;
 constexpr std::size_t kMostLayers = 256;
+constexpr std::uint64_t kMostInflated = 64U << 20U;  // of one stream in a text
+constexpr std::size_t kRunsBetweenLooks = 64;        // at the clock
 
-constexpr std::uint8_t kNone = 0xFF;
-
-// Values of base64's alphabet, the one for names (RFC 4648 section 5) included.
-constexpr std::array<std::uint8_t, 256> make_values() {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(kNone);
-  for (int i = 0; i < 26; ++i) {
-    values[static_cast<std::size_t>('A' + i)] = static_cast<std::uint8_t>(i);
-    values[static_cast<std::size_t>('a' + i)] = static_cast<std::uint8_t>(26 + i);
+// High bytes in pairs that are letters, signs or Chinese characters of GB 2312; the end may cut one.
+bool is_gb2312(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const auto lead = static_cast<unsigned char>(bytes[at]);
+    if (lead < 0x80) continue;
+    if ((lead < 0xA1 || lead > 0xA3) && (lead < 0xB0 || lead > 0xF7)) return false;
+    if (++at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0xA1) return false;
   }
-  for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<std::uint8_t>(52 + i);
-  values['+'] = values['-'] = 62;
-  values['/'] = values['_'] = 63;
-  return values;
-}
-constexpr auto kValues = make_values();
-
-std::uint8_t value(char c) { return kValues[static_cast<unsigned char>(c)]; }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+  return true;
 }
 
-struct Run {
-  std::size_t begin = 0, end = 0;
-};
-
-std::size_t word_end(std::string_view text, std::size_t at) {
-  while (at < text.size() && value(text[at]) != kNone) ++at;
-  return at;
-}
-
-// Past a line break in the midst of base64: "\r\n", "\n", or as it stands in a quoted string, "\\n".
-std::size_t past_break(std::string_view text, std::size_t at) {
-  for (const std::string_view sign : {"\r\n"sv, "\n"sv, "\\r\\n"sv, "\\n"sv, "\\\n"sv})
-    if (text.substr(at).starts_with(sign)) return at + sign.size();
-  return at;
-}
-
-// A run goes on over line breaks while its lines are as long as the first; the last may be shorter.
-Run run_from(std::string_view text, std::size_t at) {
-  Run run{at, word_end(text, at)};
-  const std::size_t line = run.end - at;
-  if (line < kShortestRun) return run;
-  for (;;) {
-    const std::size_t next = past_break(text, run.end);
-    if (next == run.end) return run;
-    const std::size_t end = word_end(text, next);
-    if (end == next || end - next > line) return run;
-    const bool last = end - next < line;
-    run.end = end;
-    if (last) return run;
-  }
-}
-
-std::string from_base64(std::string_view run) {
-  std::string bytes;
-  bytes.reserve(run.size() / 4 * 3);
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  for (std::size_t i = 0; i < run.size(); ++i) {
-    if (run[i] == '\\') {  // of a break in a quoted string: the sign and its letter
-      if (i + 1 < run.size() && (run[i + 1] == 'n' || run[i + 1] == 'r')) ++i;
-      continue;
-    }
-    const std::uint8_t six = value(run[i]);
-    if (six == kNone) continue;
-    held = (held << 6U) | six;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push_back(static_cast<char>(held >> bits));
-  }
-  return bytes;
-}
-
-std::string_view longest_hex(std::string_view run) {
-  std::string_view longest;
-  for (std::size_t at = 0; at < run.size(); ++at) {
-    std::size_t end = at;
-    while (end < run.size() && hex_value(run[end]) >= 0) ++end;
-    if (end - at > longest.size()) longest = run.substr(at, end - at);
-    at = end;
-  }
-  return longest;
-}
-
-std::string from_hex(std::string_view digits) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-    bytes.push_back(static_cast<char>(hex_value(digits[i]) << 4 | hex_value(digits[i + 1])));
-  return bytes;
+// Fillers of a table are no writing: few letters, again and again.
+bool is_monotonous(std::string_view letters) {
+  constexpr std::ptrdiff_t kFew = 6;
+  std::array<bool, 256> seen{};
+  for (const char letter : letters) seen[static_cast<unsigned char>(letter)] = true;
+  return std::ranges::count(seen, true) < kFew;
 }
 
 bool is_text(std::string_view bytes) {
@@ -129,7 +53,7 @@ bool is_text(std::string_view bytes) {
   if (zeros > 0 || plain + high < head.size()) return false;
   for (std::size_t cut = 0; cut < 4 && cut < head.size(); ++cut)
     if (is_utf8(head.substr(0, head.size() - cut))) return true;
-  return plain * 5 >= head.size() * 3;
+  return is_gb2312(head);
 }
 
 bool is_program(std::string_view bytes) {
@@ -140,79 +64,104 @@ bool is_program(std::string_view bytes) {
          bytes.starts_with("\xCA\xFE\xBA\xBE") || bytes.starts_with("#!") || bytes.starts_with("<?");
 }
 
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span{text}); }
+// What stands before it in the same text says that it is encoded.
+bool says_so(std::string_view before, std::span<const std::string_view> words) {
+  const std::size_t binary = before.find_last_of("\0\x01\x02\x03\x04\x05\x06\x07\x08"sv);
+  std::string low{binary == before.npos ? before : before.substr(binary + 1)};
+  std::ranges::transform(low, low.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return std::ranges::any_of(words,
+                             [&](std::string_view word) { return low.find(word) != std::string::npos; });
+}
+constexpr std::string_view kBase64Words[] = {"base64", "-enc", "-ec ", "-e ", "b64"};
+constexpr std::string_view kHexWords[] = {"hex2bin", "unhex", "fromhex", "'h*'", "\"h*\"", "xxd"};
 
 class Search {
  public:
-  Search(std::string_view text, UnfoldBudget& budget, InsideVisitor& visitor)
-      : text_{text}, budget_{budget}, visitor_{visitor} {}
+  Search(std::span<const std::byte> content, UnfoldBudget& budget, InsideVisitor& visitor)
+      : text_{as_text(content)}, budget_{budget}, visitor_{visitor} {}
 
   void all() {
-    for (std::size_t at = 0; at < text_.size();) {
-      // Jumps: a run that is long enough covers this place, whatever its start.
-      const std::size_t probe = at + kShortestRun - 1;
-      if (probe >= text_.size()) return;
-      if (value(text_[probe]) == kNone) {
-        at = probe + 1;
-        continue;
-      }
-      std::size_t begin = probe;
-      while (begin > at && value(text_[begin - 1]) != kNone) --begin;
-      const Run run = run_from(text_, begin);
-      if (run.end - run.begin >= kShortestRun && !take(run)) return;
-      at = std::max(run.end, probe) + 1;
-    }
+    each_run(text_, [this](const EncodedRun& run) { return take(run); });
+    if (goes_on_) each_wide_run(text_, [this](const EncodedRun& run) { return take(run); });
+    if (goes_on_)
+      each_escapes(text_, [this](const Escapes& list) { return give("escapes", list.begin, list.bytes); });
   }
 
  private:
-  bool take(const Run& run) {
-    const std::string_view written = text_.substr(run.begin, run.end - run.begin);
-    if (const auto hex = longest_hex(written); hex.size() >= kShortestRun) {
-      const std::string bytes = from_hex(hex);
-      if (worth(bytes)) return give("hex", offset_of(hex), bytes);
+  bool take(const EncodedRun& run) {
+    if (++runs_ % kRunsBetweenLooks == 0 && std::chrono::steady_clock::now() >= budget_.deadline)
+      return lose(run.begin, "no time was left for encoded layers");
+    if (is_monotonous(run.letters)) return true;
+    const bool hex_said = says_so(run.before, kHexWords);
+    if (const auto digits = longest_hex(run.letters); digits.size() >= kShortestRun) {
+      const std::string bytes = hex_of(digits);
+      const auto at = static_cast<std::size_t>(digits.data() - run.letters.data());
+      if (hex_said || worth(bytes)) return give("hex", run.offset_of(at), bytes);
+      if (digits.size() == run.letters.size()) return true;  // a digest
     }
-    // Other characters of the alphabet may stand before it, as in "//TVqQAAMAAAA": all four phases are tried.
-    for (std::size_t phase = 0; phase < 4; ++phase) {
-      const std::string bytes = from_base64(written.substr(phase));
-      if (worth(bytes)) return give("base64", run.begin + phase, bytes);
-      const std::uint64_t most = std::min<std::uint64_t>(budget_.limits.member, 64U << 20U);
-      const auto unpacked = inflated(bytes_of(bytes), most);
-      if (unpacked && (is_text(*unpacked) || is_program(*unpacked)))
-        return give("base64+deflate", run.begin + phase, *unpacked);
-    }
-    return true;
+    return take_base64(run);
   }
 
-  [[nodiscard]] std::size_t offset_of(std::string_view part) const {
-    return static_cast<std::size_t>(part.data() - text_.data());
+  // Other characters of the alphabet may stand before it, as in "//TVqQAAMAAAA": all four phases are tried.
+  bool take_base64(const EncodedRun& run) {
+    std::string first;
+    for (std::size_t phase = 0; phase < 4; ++phase) {
+      std::string bytes = base64_of(run.letters.substr(phase));
+      if (const auto inner = inflater_.inflate(as_bytes(bytes), most()); inner && plausible(*inner))
+        return give_inflated(run.offset_of(phase), *inner);
+      if (worth(bytes)) return give("base64", run.offset_of(phase), bytes);
+      if (phase == 0) first = std::move(bytes);
+    }
+    return !says_so(run.before, kBase64Words) || give("base64", run.begin, first);
+  }
+
+  [[nodiscard]] std::uint64_t most() const { return std::min(budget_.limits.member, kMostInflated); }
+
+  static bool plausible(const Inflated& inner) { return inner.bomb || worth(inner.bytes); }
+
+  bool give_inflated(std::size_t offset, const Inflated& inner) {
+    const std::string name = "base64+deflate@" + std::to_string(offset);
+    if (inner.bomb) {
+      visitor_.loss(name, "larger than " + std::to_string(most() >> 20U) + " MiB");
+      return true;
+    }
+    if (!inner.whole) visitor_.loss(name, "damaged deflate: cut short; what there is was looked at");
+    return give("base64+deflate", offset, inner.bytes);
   }
 
   static bool worth(std::string_view bytes) {
-    return is_program(bytes) || is_text(bytes) || !container_kind(bytes_of(bytes)).empty();
+    return is_program(bytes) || is_text(bytes) || !file_type(as_bytes(bytes)).empty() ||
+           !container_kind(as_bytes(bytes)).empty();
   }
 
   bool give(std::string_view how, std::size_t offset, std::string_view bytes) {
     if (++layers_ > kMostLayers || budget_.contents >= budget_.limits.contents ||
-        budget_.bytes + bytes.size() > budget_.limits.bytes) {
-      visitor_.loss("", "more encoded layers than are looked at: those from offset " +
-                            std::to_string(offset) + " on were left out");
-      return false;
-    }
+        budget_.bytes + bytes.size() > budget_.limits.bytes)
+      return lose(offset, "more encoded layers than are looked at");
     ++budget_.contents;
     budget_.bytes += bytes.size();
-    return visitor_.content({std::string{how} + "@" + std::to_string(offset), how, bytes_of(bytes)});
+    goes_on_ = visitor_.content({std::string{how} + "@" + std::to_string(offset), how, as_bytes(bytes)});
+    return goes_on_;
+  }
+
+  bool lose(std::size_t offset, const std::string& what) {
+    visitor_.loss("", what + ": those from offset " + std::to_string(offset) + " on were left out");
+    return goes_on_ = false;
   }
 
   std::string_view text_;
   UnfoldBudget& budget_;
   InsideVisitor& visitor_;
-  std::size_t layers_ = 0;
+  Inflater inflater_;
+  std::size_t layers_ = 0, runs_ = 0;
+  bool goes_on_ = true;
 };
 
 }  // namespace
 
 void unfold_layers(std::span<const std::byte> content, UnfoldBudget& budget, InsideVisitor& visitor) {
-  Search{{reinterpret_cast<const char*>(content.data()), content.size()}, budget, visitor}.all();
+  Search{content, budget, visitor}.all();
 }
 
 }  // namespace firsthour::triage

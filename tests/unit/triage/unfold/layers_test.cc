@@ -87,6 +87,101 @@ TEST(UnfoldLayers, PathsNamesAndDigestsAreNoLayers) {
   EXPECT_THAT(unfolded(text).contents, testing::IsEmpty());
 }
 
+TEST(UnfoldLayers, LinesThatAreIndentedAndStringsThatAreJoined) {
+  const std::string long_text = kShell + kShell + kShell, encoded = base64(long_text);
+  std::string yaml = "data:\n", python = "p = (", basic = "s = ";
+  for (std::size_t i = 0; i < encoded.size(); i += 64) {
+    yaml += "      " + encoded.substr(i, 64) + "\n";
+    python += "\"" + encoded.substr(i, 64) + "\"\n     ";
+    basic += "\"" + encoded.substr(i, 64) + "\" & _\r\n  ";
+  }
+  EXPECT_EQ(unfolded(yaml).contents, (Files{{"base64@12", long_text}}));
+  EXPECT_EQ(unfolded(python).contents, (Files{{"base64@6", long_text}}));
+  EXPECT_EQ(unfolded(basic).contents, (Files{{"base64@5", long_text}}));
+}
+
+TEST(UnfoldLayers, AListOfEncodingsIsOneEach) {
+  const std::string one = kShell + "1", two = kShell + "2";
+  const std::size_t second = base64(one).size() + 1;
+  EXPECT_EQ(unfolded(base64(one) + "\n" + base64(two)).contents,
+            (Files{{"base64@0", one}, {"base64@" + std::to_string(second), two}}));
+}
+
+std::string wide(const std::string& text) {
+  std::string both;
+  for (const char c : text) both += c, both += '\0';
+  return both;
+}
+
+TEST(UnfoldLayers, InWideTextAtEvenAndOddPlaces) {
+  const std::string text = wide("powershell -enc " + base64(wide(kShell)));
+  EXPECT_EQ(unfolded(text).contents, (Files{{"base64@32", wide(kShell)}}));
+  EXPECT_EQ(unfolded("x" + text).contents, (Files{{"base64@33", wide(kShell)}}));
+}
+
+TEST(UnfoldLayers, WhatIsSaidToBeEncodedIsTakenWhateverItHolds) {
+  std::string shellcode;
+  for (int i = 0; i < 60; ++i) shellcode.push_back(static_cast<char>(0x81 + 37 * i));
+  EXPECT_THAT(unfolded("x = '" + base64(shellcode) + "'").contents, testing::IsEmpty());
+  EXPECT_EQ(unfolded("[Convert]::FromBase64String('" + base64(shellcode) + "')").contents,
+            (Files{{"base64@29", shellcode}}));
+  EXPECT_EQ(unfolded("hex2bin('" + to_hex(std::as_bytes(std::span{shellcode})) + "')").contents,
+            (Files{{"hex@9", shellcode}}));
+}
+
+TEST(UnfoldLayers, EscapesOfScriptsAndListsOfBytes) {
+  std::string escaped, octal, list, numbers;
+  char text[16];
+  for (const char c : kShell) {
+    std::snprintf(text, sizeof text, "\\x%02x", static_cast<unsigned>(c));
+    escaped += text;
+    std::snprintf(text, sizeof text, "\\%03o", static_cast<unsigned>(c));
+    octal += text;
+    std::snprintf(text, sizeof text, "0x%02X,%s", static_cast<unsigned>(c), list.size() % 5 ? " " : "\n  ");
+    list += text;
+  }
+  EXPECT_EQ(unfolded("$f = \"" + escaped + "\";").contents, (Files{{"escapes@6", kShell}}));
+  EXPECT_EQ(unfolded("$f = \"" + octal + "\";").contents, (Files{{"escapes@6", kShell}}));
+  EXPECT_EQ(unfolded("[Byte[]] $b = " + list).contents, (Files{{"escapes@14", kShell}}));
+  EXPECT_THAT(unfolded("int a[] = {0x12345678, 0x9abcdef0, 0x0badcafe, 0x12345678, 0x9abcdef0, 0x0badcafe};")
+                  .contents,
+              testing::IsEmpty());
+}
+
+TEST(UnfoldLayers, ABombInATextIsALoss) {
+  const Collected found =
+      unfolded("gzinflate(base64_decode('" + base64(bare_deflate(std::string(70U << 20U, 'b'))) + "'));");
+  EXPECT_THAT(found.losses, testing::ElementsAre("base64+deflate@25: larger than 64 MiB"));
+  EXPECT_THAT(found.contents, testing::IsEmpty());
+}
+
+TEST(UnfoldLayers, AStreamThatWasCutIsGivenAsFarAsItGoes) {
+  std::string noise;
+  for (unsigned i = 0, x = 1; i < 400; ++i) noise += std::to_string(x = x * 1103515245U + 12345U) + "\n";
+  std::string text(compressBound(noise.size()), '\0');
+  uLongf size = text.size();
+  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(text.data()), &size,
+                     reinterpret_cast<const Bytef*>(noise.data()), noise.size()),
+            Z_OK);
+  text.resize(size / 2);
+  const Collected found = unfolded(base64(text));
+  ASSERT_EQ(found.contents.size(), 1u);
+  EXPECT_TRUE(noise.starts_with(found.contents.begin()->second));
+  EXPECT_THAT(found.losses, testing::ElementsAre(testing::HasSubstr("cut short")));
+}
+
+TEST(UnfoldLayers, ChineseTextInEitherEncoding) {
+  const std::string utf8 = "echo 测试文件，请勿删除。 系统管理员 2026 年 11 月";
+  const std::string gb =
+      "echo \xb2\xe2\xca\xd4\xce\xc4\xbc\xfe\xa3\xac\xc7\xeb\xce\xf0\xc9\xbe\xb3\xfd from all of us here";
+  EXPECT_EQ(unfolded("'" + base64(utf8) + "'").contents, (Files{{"base64@1", utf8}}));
+  EXPECT_EQ(unfolded("'" + base64(gb) + "'").contents, (Files{{"base64@1", gb}}));
+}
+
+TEST(UnfoldLayers, FillersAreNoLayers) {
+  EXPECT_THAT(unfolded(std::string(500, '7') + " " + std::string(300, 'M')).contents, testing::IsEmpty());
+}
+
 TEST(UnfoldLayers, TooManyAreALossThatSaysFromWhere) {
   std::string text;
   for (int i = 0; i < 300; ++i) text += base64(kShell + std::to_string(i)) + "\n\n";
