@@ -4,6 +4,7 @@
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/clocks.h"
+#include "cli/derived_members.h"
 #include "cli/findings.h"
 #include "cli/incident_record.h"
 #include "cli/interview.h"
@@ -121,7 +122,7 @@ Try<> Response::look_closer() {
   if (!report) return give_up(report.error());
   report_ = std::move(*report);
   triage::rank(report_.findings);
-  return {};
+  return derive_members(*case_, options, report_);
 }
 
 Try<> Response::record_findings() {

@@ -9,6 +9,7 @@
 #include "cli/collect_child.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/derived_members.h"
 #include "cli/findings.h"
 #include "cli/messages.h"
 #include "cli/quoting.h"
@@ -191,6 +192,7 @@ Try<triage::TriageReport> look(const Invocation& call, const triage::TriageOptio
     if (auto collected = collect_processes(call, **opened); !collected) return give_up(collected.error());
   auto report = triage::triage_case(**opened, options);
   if (!report) return give_up(report.error());
+  if (auto derived = derive_members(**opened, options, *report); !derived) return give_up(derived.error());
   if (auto recorded = record_findings(**opened, report->findings); !recorded)
     return give_up(recorded.error());
   if (auto recorded = record_analysis(**opened, *report); !recorded) return give_up(recorded.error());

@@ -24,9 +24,9 @@ void settle(TriageReport& report, const AllowList& allowed) {
   const std::int64_t today = floor<days>(system_clock::now()).time_since_epoch().count();
   std::vector<Finding> kept;
   for (Finding& finding : report.findings) {
-    const auto content = report.content_of.find(finding.id);
+    const auto place = report.place_of.find(finding.id);
     std::string reason =
-        allowed.reason_for(finding, content == report.content_of.end() ? "" : content->second, today);
+        allowed.reason_for(finding, place == report.place_of.end() ? "" : place->second.sha256, today);
     if (reason.empty())
       kept.push_back(std::move(finding));
     else
@@ -58,7 +58,7 @@ void add(TriageReport more, TriageReport& to) {
   append(more.unknown, to.unknown);
   append(more.allowed, to.allowed);
   append(more.scores, to.scores);
-  to.content_of.merge(more.content_of);
+  to.place_of.merge(more.place_of);
   to.yara_rules = std::max(to.yara_rules, more.yara_rules);
   to.sigma_rules = std::max(to.sigma_rules, more.sigma_rules);
   if (to.rules_digest.empty()) {

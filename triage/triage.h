@@ -47,8 +47,13 @@ struct TriageReport {
   std::uint64_t bytes = 0;                                // of these items
   std::vector<Finding> findings;                          // most severe first, then by rule and target
   std::vector<Allowed> allowed;
-  std::vector<TargetScore> scores;                // of targets with hits in their bytes, the highest first
-  std::map<std::string, std::string> content_of;  // finding id to the SHA-256 of the content it stands on
+  std::vector<TargetScore> scores;  // of targets with hits in their bytes, the highest first
+  // Of findings in bytes, by their ids: the SHA-256 of the content, and the way to it within the item, "" for
+  // the item's own bytes, else "!/a.zip!/b.php".
+  struct Place {
+    std::string sha256, way;
+  };
+  std::map<std::string, Place> place_of;
   std::vector<NotScanned> not_scanned;
   std::vector<RuleProblem> rule_problems;  // a bad file costs only itself
   std::vector<RuleProblem> slow_rules;     // what the compiler warns of
@@ -110,6 +115,16 @@ class HostChecks {
 // Files and folders outside a case.
 [[nodiscard]] Result<TriageReport> triage_paths(const std::vector<std::string>& paths,
                                                 const TriageOptions& options);
+
+// A content inside an item, taken out again by a worker in its sandbox.
+struct TakenOut {
+  std::string item, way;
+  std::string bytes;
+  std::string reason;  // why there are none; "" when they are there
+};
+// The items are read, and nothing else; one answer for each request, in their order.
+[[nodiscard]] Result<std::vector<TakenOut>> take_out(const CaseReader& from, std::vector<TakenOut> requests,
+                                                     const TriageOptions& options);
 
 // Joins two reports made with the same rules.
 void add(TriageReport more, TriageReport& to);

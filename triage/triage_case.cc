@@ -97,7 +97,9 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
   for (const auto& [kind, count] : pass.other_kinds) {
     report.records += count;
     report.not_scanned.push_back({"", std::to_string(count) + " items of kind " + kind,
-                                  "not file content: judged by the host checks, not by YARA"});
+                                  kind == "capture"
+                                      ? "captures are read by `firsthour traffic`"
+                                      : "not file content: judged by the host checks, not by YARA"});
   }
   const std::string run =
       sha256(report.rules_digest + std::to_string(options.largest_file) + targets.fingerprint()).hex();

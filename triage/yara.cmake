@@ -16,6 +16,7 @@ target_sources(triage PRIVATE
   engine/run.cc
   engine/sandbox.cc
   engine/stream_run.cc
+  engine/take_out.cc
   engine/telling.cc
   engine/worker.cc
   sarif.cc

@@ -78,7 +78,7 @@ void fields(Pass& pass, T& value) {
     pass(value.way), pass(value.target), pass(value.content);
   } else {
     pass(value.sha256), pass(value.contents);
-    pass(value.parts), pass(value.losses), pass(value.same), pass(value.sigma);
+    pass(value.parts), pass(value.losses), pass(value.same), pass(value.taken), pass(value.sigma);
   }
 }
 

@@ -64,6 +64,7 @@ struct Examination {
   std::vector<Part> parts;     // only those with hits
   std::vector<Loss> losses;
   std::vector<SameAs> same;
+  std::string taken;  // the content that Assignment::take_out asked for
   std::string sigma;  // what SigmaRun told of the log entries in it; "" when there were none
 };
 

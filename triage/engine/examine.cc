@@ -60,6 +60,10 @@ class DetectingExaminer final : public Examiner {
     if (!assignment.target.sha256.empty() && assignment.target.sha256 != answer_.sha256)
       lose({}, "is not what was collected: its SHA-256 differs from the record");
     if (content_.changed()) lose({}, "changed its size while it was read");
+    if (!assignment.take_out.empty()) {
+      go_inside({}, seen);
+      return std::move(answer_);
+    }
     look_at({}, 0, seen);
     if (logs_ && logs_->took_any()) answer_.sigma = logs_->tell();
     return std::move(answer_);
@@ -137,6 +141,17 @@ class DetectingExaminer final : public Examiner {
 
   void go_inside(const Way& way, const Seen& seen);
 
+  // False when it was found: nothing more is to be looked for.
+  bool take_out(const Way& way, const Seen& seen) {
+    const std::string here = text_of(way);
+    const std::string& wanted = assignment_->take_out;
+    if (here == wanted)
+      answer_.taken = {reinterpret_cast<const char*>(seen.bytes.data()), seen.bytes.size()};
+    else if (wanted.starts_with(here + "!/"))
+      go_inside(way, seen);
+    return answer_.taken.empty();
+  }
+
   void lose(Way way, std::string reason) { answer_.losses.push_back({std::move(way), std::move(reason)}); }
 
   [[nodiscard]] std::chrono::milliseconds time_left() const {
@@ -168,7 +183,9 @@ class DetectingExaminer::Inwards final : public InsideVisitor {
     seen.externals.owner = outer_.externals.owner;
     seen.externals.unpack_parent = inside.how;
     seen.externals.unpack_source = outer_.externals.filename;
-    examiner_.look_at(step_to(number, inside.name), number, seen);
+    const Way way = step_to(number, inside.name);
+    if (!examiner_.assignment_->take_out.empty()) return examiner_.take_out(way, seen);
+    examiner_.look_at(way, number, seen);
     return true;
   }
 

@@ -36,6 +36,9 @@ struct Assignment {
   Target target;
   std::chrono::milliseconds time{60'000};
   bool alone = false;  // match everything, whoever claimed it
+  // Not "": nothing is matched; the content at this way ("!/a.zip!/b.php") is taken out into
+  // Examination::taken.
+  std::string take_out;
 };
 
 // One a worker. Not thread-safe.

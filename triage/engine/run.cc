@@ -107,7 +107,7 @@ class Run {
       return keep_and_take(place, to_message(unread));
     }
     const auto time = time_for(targets_.size(place), options_.item_timeout);
-    return pool.offer({place, targets_.at(place), time, alone}, std::move(*content));
+    return pool.offer({place, targets_.at(place), time, alone, {}}, std::move(*content));
   }
 
   Result<> keep_and_take(std::uint64_t place, std::string_view message) {

@@ -124,7 +124,7 @@ class StreamRun final : public CollectionHandler {
     arrived_.add(target);
     progress_.all = place + 1;
     progress_.all_bytes += target.size;
-    return pool_->offer({place, std::move(target), time_for(item.size, options_.item_timeout), false},
+    return pool_->offer({place, std::move(target), time_for(item.size, options_.item_timeout), false, {}},
                         std::move(*content));
   }
 

@@ -72,7 +72,7 @@ void tell(const Answers& answers, const Targets& targets, const Detectors& detec
     const Target target = targets.at(place);
     for (const Hit& hit : part.hits) {
       report.findings.push_back(finding_of(hit, part, target, detectors.yara->digest()));
-      report.content_of[report.findings.back().id] = part.sha256;
+      report.place_of[report.findings.back().id] = {part.sha256, text_of(part.way)};
       scores[place].push_back(score_of(hit));
     }
   });

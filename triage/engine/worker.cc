@@ -32,7 +32,7 @@ Result<std::vector<Assignment>> batch_from(std::string_view message) {
     for (std::uint64_t* field : {&one.target.size, &one.target.modified, &one.target.collected})
       *field = in.number();
     for (std::string* field : {&one.target.item, &one.target.path, &one.target.host, &one.target.owner,
-                               &one.target.kind, &one.target.sha256})
+                               &one.target.kind, &one.target.sha256, &one.take_out})
       *field = in.text();
   }
   if (!in.done()) return fail(Errc::malformed, "a batch of targets is cut");
@@ -110,7 +110,7 @@ std::string to_message(std::span<const Assignment> batch) {
     for (const std::uint64_t field : {one.target.size, one.target.modified, one.target.collected})
       out.number(field);
     for (const std::string* field : {&one.target.item, &one.target.path, &one.target.host, &one.target.owner,
-                                     &one.target.kind, &one.target.sha256})
+                                     &one.target.kind, &one.target.sha256, &one.take_out})
       out.text(*field);
   }
   return out.take();
