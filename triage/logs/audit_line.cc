@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/logs/audit_line.h"
 
+#include "casefile/number.h"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace firsthour::triage::logs {
 namespace {
@@ -19,12 +20,6 @@ int hex(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-template <class T>
-bool whole_number(std::string_view text, T& into) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return error == std::errc{} && end == text.data() + text.size();
 }
 
 bool is_argument(std::string_view key) {
@@ -51,12 +46,13 @@ std::optional<AuditLine> parse_audit_line(std::string_view line) {
   line.remove_prefix(kMark.size());
   const std::size_t dot = line.find('.'), colon = line.find(':'), close = line.find(')');
   if (close == std::string_view::npos || dot > colon || colon > close) return std::nullopt;
-  if (!whole_number(line.substr(0, dot), made.seconds) ||
-      !whole_number(line.substr(dot + 1, colon - dot - 1), made.milliseconds) ||
-      !whole_number(line.substr(colon + 1, close - colon - 1), made.serial) || made.milliseconds < 0 ||
-      made.milliseconds > 999) {
-    return std::nullopt;
-  }
+  const auto seconds = number_from<std::int64_t>(line.substr(0, dot));
+  const auto milliseconds = number_from<std::int64_t>(line.substr(dot + 1, colon - dot - 1));
+  const auto serial = number_from<std::uint64_t>(line.substr(colon + 1, close - colon - 1));
+  if (!seconds || !milliseconds || !serial || *milliseconds < 0 || *milliseconds > 999) return std::nullopt;
+  made.seconds = *seconds;
+  made.milliseconds = *milliseconds;
+  made.serial = *serial;
   line.remove_prefix(close + 1);
   if (line.starts_with(':')) line.remove_prefix(1);
   made.body = line;

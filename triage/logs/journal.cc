@@ -7,13 +7,13 @@
 // them is a loop for the reader), and is not in the field build. The tests compare with journalctl.
 // Seals (forward secure sealing) are not verified.
 #include "casefile/encoding.h"
+#include "casefile/number.h"
 #include "triage/logs/auth_message.h"
 #include "triage/logs/journal_payload.h"
 #include "triage/logs/little_endian.h"
 #include "triage/logs/readers.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace firsthour::triage::logs {
 namespace {
@@ -156,8 +156,7 @@ class Journal {
     record.message = event.text("MESSAGE");
     std::string_view pid = event.text("_PID");
     if (pid.empty()) pid = event.text("SYSLOG_PID");
-    std::int64_t number = 0;
-    if (std::from_chars(pid.data(), pid.data() + pid.size(), number).ec == std::errc{}) record.pid = number;
+    record.pid = number_from<std::int64_t>(pid);
     add_auth_fields(reading_, record);
     reading_.field("message", record.message);
     reading_.field("hostname", record.host);

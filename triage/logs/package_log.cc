@@ -3,6 +3,7 @@
 #include "triage/logs/package_line.h"
 #include "triage/logs/plain_stamp.h"
 #include "triage/logs/readers.h"
+#include "triage/logs/words.h"
 
 #include <algorithm>
 #include <array>
@@ -20,13 +21,6 @@ constexpr auto kRpmWords =
 constexpr auto kAptKeys = std::to_array<std::string_view>(
     {"Start-Date: ", "Commandline: ", "Requested-By: ", "Install: ", "Upgrade: ", "Remove: ", "Purge: ",
      "Downgrade: ", "Reinstall: ", "Error: ", "End-Date: "});
-
-std::string_view word(std::string_view& rest) {
-  const std::size_t end = rest.find(' ');
-  const std::string_view taken = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  return taken;
-}
 
 std::string_view skip_blanks(std::string_view text) {
   const std::size_t start = text.find_first_not_of(' ');
@@ -55,8 +49,8 @@ std::optional<PackageLine> parse(std::string_view line) {
     rest = skip_blanks(rest.substr(rest.find(' ')));
   if (rest.starts_with("[ALPM] ")) {
     rest.remove_prefix(7);
-    made.action = word(rest);
-    made.package = word(rest);
+    made.action = next_word(rest);
+    made.package = next_word(rest);
     made.version =
         rest.size() > 2 && rest.front() == '(' ? rest.substr(1, rest.size() - 2) : std::string_view{};
     return made;
@@ -64,18 +58,18 @@ std::optional<PackageLine> parse(std::string_view line) {
   if (const std::string_view rpm = starts_with_one(rest, kRpmWords); !rpm.empty()) {
     made.action = rpm.substr(0, rpm.size() - 2);
     rest.remove_prefix(rpm.size());
-    made.package = word(rest);
+    made.package = next_word(rest);
     return made;
   }
-  const std::string_view action = word(rest);
+  const std::string_view action = next_word(rest);
   // dpkg writes seconds, without zone or fraction.
   if (made.stamp->zone || made.stamp->length != 19 || line.starts_with('[')) return std::nullopt;
   if (std::find(kDpkgWords.begin(), kDpkgWords.end(), action) == kDpkgWords.end()) return std::nullopt;
   made.action = action;
-  if (action == "status") made.action = word(rest);
-  made.package = word(rest);
-  if (action == "upgrade" || action == "install") (void)word(rest);  // the version before
-  made.version = word(rest);
+  if (action == "status") made.action = next_word(rest);
+  made.package = next_word(rest);
+  if (action == "upgrade" || action == "install") (void)next_word(rest);  // the version before
+  made.version = next_word(rest);
   return made;
 }
 

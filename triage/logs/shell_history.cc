@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Histories of shells: bash with and without "#SECONDS" lines, zsh's extended form, fish, and plain lines of
 // other programs. Only stamps that were written say when; the order of lines is no time.
+#include "casefile/number.h"
 #include "triage/logs/readers.h"
 
-#include <charconv>
 #include <optional>
 #include <string>
 
@@ -11,12 +11,8 @@ namespace firsthour::triage::logs {
 namespace {
 
 std::optional<std::int64_t> seconds_of(std::string_view digits) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || value <= 0) {
-    return std::nullopt;
-  }
-  return value;
+  const auto value = number_from<std::int64_t>(digits);
+  return value && *value > 0 ? value : std::nullopt;
 }
 
 // "/root/.bash_history" is root's, "/home/bob/.bash_history" bob's.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/logs/syslog.h"
 
+#include "casefile/number.h"
 #include "triage/logs/auth_message.h"
 #include "triage/logs/readers.h"
+#include "triage/logs/words.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace firsthour::triage::logs {
 namespace {
@@ -18,29 +19,13 @@ constexpr std::array<std::string_view, 24> kFacilities{
 constexpr std::array<std::string_view, 8> kSeverities{"emerg",   "alert",  "crit", "err",
                                                       "warning", "notice", "info", "debug"};
 
-std::string_view word(std::string_view& rest) {
-  const std::size_t end = rest.find(' ');
-  const std::string_view taken = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  return taken;
-}
-
 std::optional<int> priority_of(std::string_view& line) {
   if (!line.starts_with('<')) return std::nullopt;
-  int value = -1;
-  const std::size_t longest = std::min<std::size_t>(line.size(), 4);
-  const auto [end, error] = std::from_chars(line.data() + 1, line.data() + longest, value);
-  const auto at = static_cast<std::size_t>(end - line.data());
-  if (error != std::errc{} || value < 0 || value > 191 || at >= line.size() || *end != '>')
-    return std::nullopt;
-  line.remove_prefix(at + 1);
-  return value;
-}
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  const std::size_t end = line.substr(0, 5).find('>');
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto value = number_from<int>(line.substr(1, end - 1));
+  if (!value || *value < 0 || *value > 191) return std::nullopt;
+  line.remove_prefix(end + 1);
   return value;
 }
 
@@ -54,7 +39,7 @@ void take_tag(SyslogLine& into, std::string_view rest) {
   if (after.front() == '[') {
     const std::size_t close = after.find(']');
     if (close == std::string_view::npos) return;
-    pid = whole_number(after.substr(1, close - 1));
+    pid = number_from<std::int64_t>(after.substr(1, close - 1));
     if (!pid) return;
     after.remove_prefix(close + 1);
   }
@@ -75,12 +60,12 @@ bool is_facility_and_level(std::string_view text) {
 void take_host_and_tag(SyslogLine& into, std::string_view rest) {
   while (rest.starts_with(' ')) rest.remove_prefix(1);
   std::string_view after = rest;
-  const std::string_view first = word(after);
+  const std::string_view first = next_word(after);
   // A tag where the host would be: the line has no host.
   if (first.ends_with(':') || first.ends_with("]:")) return take_tag(into, rest);
   into.host = first;
   std::string_view behind = after;
-  const std::string_view second = word(behind);
+  const std::string_view second = next_word(behind);
   if (is_facility_and_level(second)) {
     into.facility_and_level = second;
     after = behind;
@@ -118,10 +103,10 @@ bool parse_5424(SyslogLine& into, std::string_view line) {
     into.stamp = *stamp;
     line.remove_prefix(stamp->length + 1);
   }
-  into.host = not_nil(word(line));
-  into.program = not_nil(word(line));
-  into.pid = whole_number(word(line));
-  into.message_id = not_nil(word(line));
+  into.host = not_nil(next_word(line));
+  into.program = not_nil(next_word(line));
+  into.pid = number_from<std::int64_t>(next_word(line));
+  into.message_id = not_nil(next_word(line));
   const std::string_view data = structured_data_of(line);
   into.structured_data = not_nil(data);
   line.remove_prefix(data.size());

@@ -2,18 +2,12 @@
 #include "triage/logs/readers.h"
 #include "triage/logs/web_fields.h"
 #include "triage/logs/web_line.h"
+#include "triage/logs/words.h"
 
 #include <algorithm>
 
 namespace firsthour::triage::logs {
 namespace {
-
-std::string_view word(std::string_view& rest) {
-  const std::size_t end = rest.find(' ');
-  const std::string_view taken = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  return taken;
-}
 
 // A text in quotes at the start of `rest`; a backslash covers the next character.
 std::optional<std::string_view> quoted(std::string_view& rest) {
@@ -60,14 +54,14 @@ bool undo_once(std::string& text) {
 bool take_head(std::string_view head, WebLine& into) {
   // "[VHOST[:PORT] ]CLIENT IDENT USER"; the user may hold blanks, so that the rest is his.
   std::string_view rest = head;
-  const std::string_view first = word(rest);
+  const std::string_view first = next_word(rest);
   std::string_view second_rest = rest;
-  const std::string_view second = word(second_rest);
+  const std::string_view second = next_word(second_rest);
   const bool has_host = second.find_first_of(".:") != std::string_view::npos && second != "-";
   into.client = has_host ? second : first;
   into.virtual_host = has_host ? first : std::string_view{};
   if (has_host) rest = second_rest;
-  (void)word(rest);  // ident
+  (void)next_word(rest);  // ident
   into.user = not_dash(rest);
   return !into.client.empty();
 }
@@ -93,8 +87,8 @@ std::optional<WebLine> parse_web_line(std::string_view line) {
   const auto request = quoted(rest);
   if (!request) return std::nullopt;
   made.request = *request;
-  made.status = word(rest);
-  made.bytes = not_dash(word(rest));
+  made.status = next_word(rest);
+  made.bytes = not_dash(next_word(rest));
   if (made.status.size() != 3 || made.status.find_first_not_of("0123456789-") != std::string_view::npos) {
     return std::nullopt;
   }

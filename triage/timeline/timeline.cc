@@ -4,6 +4,7 @@
 #include "casefile/encoding.h"
 #include "casefile/event.h"
 #include "casefile/json.h"
+#include "casefile/number.h"
 #include "triage/host/line_reader.h"
 #include "triage/host/record_reader.h"
 #include "triage/timeline/gatherer.h"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace firsthour::triage {
 namespace {
@@ -22,13 +22,6 @@ namespace {
 constexpr std::size_t kLongestRecord = 4U << 20;
 constexpr std::size_t kHead = 64U << 10;  // of a file, to tell whether it is a log
 constexpr const char* kZoneFolder = "/usr/share/zoneinfo";
-
-template <class N>
-N number(std::string_view text, int base = 10) {
-  N value{};
-  std::from_chars(text.data(), text.data() + text.size(), value, base);
-  return value;
-}
 
 std::string mode_text(std::uint32_t mode) {
   constexpr std::string_view kTypes = "?pc?d?b?-?l?s???";
@@ -280,12 +273,12 @@ class TimelineMaker {
     entry.path = event.text("file.path");
     entry.message = entry.path;
     entry.user = event.text("file.owner");
-    entry.file = {mode_text(number<std::uint32_t>(event.text("file.mode"), 8)),
+    entry.file = {mode_text(number_from<std::uint32_t>(event.text("file.mode"), 8).value_or(0)),
                   std::string{event.text("file.hash.sha256")},
-                  number<std::uint64_t>(event.text("file.inode")),
-                  number<std::uint64_t>(event.text("file.uid")),
-                  number<std::uint64_t>(event.text("file.gid")),
-                  number<std::uint64_t>(event.text("file.size")),
+                  number_from<std::uint64_t>(event.text("file.inode")).value_or(0),
+                  number_from<std::uint64_t>(event.text("file.uid")).value_or(0),
+                  number_from<std::uint64_t>(event.text("file.gid")).value_or(0),
+                  number_from<std::uint64_t>(event.text("file.size")).value_or(0),
                   {time_at(event, "file.accessed"), time_at(event, "file.mtime"),
                    time_at(event, "file.ctime"), time_at(event, "file.created")}};
     return into_.take_file(std::move(entry));
