@@ -4,6 +4,7 @@
 
 #include "casefile/freed.h"
 #include "triage/unfold/container.h"
+#include "triage/unfold/inflate.h"
 #include "triage/unfold/rar5.h"
 
 #include <archive.h>
@@ -161,6 +162,11 @@ class Walk {
     if (!reader) return visitor_.loss("", "needs more memory than a worker may have"), false;
     while (next(reader.get())) {
     }
+    if (broken_ && !given_ && budget_.contents < budget_.limits.contents) {
+      add_what_was_cut();
+      budget_.contents += data_.empty() ? 0 : 1;
+      if (!data_.empty()) static_cast<void>(give(inner_name(name_)));
+    }
     if (skipped_ > 0)
       visitor_.loss("", "damaged " + std::string{kind_} + ": " + std::to_string(skipped_) +
                             " places are no header and were passed over");
@@ -176,6 +182,8 @@ class Walk {
     if (got == ARCHIVE_RETRY) return ++skipped_ < kMostSkipped && in_time("");
     if (got != ARCHIVE_OK && got != ARCHIVE_WARN) {
       visitor_.loss("", why(reader));
+      broken_ = true;
+      data_.clear();
       return false;
     }
     const bool raw = archive_format(reader) == ARCHIVE_FORMAT_RAW;
@@ -209,6 +217,17 @@ class Walk {
     return reading != Reading::stop && in_time(name);
   }
 
+  // Of a gzip that was cut or damaged, as logs are when a disk is full, libarchive keeps the last 64 KiB to
+  // itself, and so all of a short one; zlib gives what there is.
+  void add_what_was_cut() {
+    if (kind_ != "gzip") return;
+    const std::uint64_t left = budget_.limits.bytes - std::min(budget_.bytes, budget_.limits.bytes);
+    auto cut = Inflater{}.inflate(content_, std::min(budget_.limits.member, left));
+    if (!cut || cut->bomb || cut->bytes.size() <= data_.size()) return;
+    budget_.bytes += cut->bytes.size() - data_.size();
+    data_ = std::move(cut->bytes);
+  }
+
   bool give(const std::string& name) {
     given_ = true;
     return visitor_.content({name, kind_, std::as_bytes(std::span{data_})});
@@ -228,6 +247,7 @@ class Walk {
       if (got == ARCHIVE_RETRY && ++skipped_ < kMostSkipped) continue;
       if (got != ARCHIVE_OK && got != ARCHIVE_WARN) {
         visitor_.loss(name, why(reader));
+        if (archive_format(reader) == ARCHIVE_FORMAT_RAW) add_what_was_cut();
         return got == ARCHIVE_FATAL ? Reading::stop : Reading::part;
       }
       // A sum or size that is wrong. What came is matched nevertheless.
@@ -313,7 +333,7 @@ class Walk {
   std::string data_;
   std::uint64_t produced_ = 0;
   std::uint64_t skipped_ = 0;
-  bool given_ = false;
+  bool given_ = false, broken_ = false;
   std::vector<bool> encrypted_;
   std::size_t place_ = 0;  // of the next member
 };

@@ -64,7 +64,7 @@ struct Inflater::Stream {
     if (out.bytes.size() < kShortest) return std::nullopt;
     const bool damaged = result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END;
     if (window == kBare && !out.bomb && (!out.whole || z.avail_in > kPadding)) return std::nullopt;
-    if (damaged) return std::nullopt;
+    if (damaged && window != kGzip) return std::nullopt;
     return out;
   }
 };

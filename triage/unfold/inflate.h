@@ -14,7 +14,7 @@ namespace firsthour::triage {
 
 struct Inflated {
   std::string bytes;
-  bool whole = true;  // false: the stream goes on where its bytes end, or is longer than it may be
+  bool whole = true;  // false: the stream is cut, damaged (a gzip's only) or longer than it may be
   bool bomb = false;  // it is longer than it may be
 };
 

@@ -126,7 +126,8 @@ class Search {
       visitor_.loss(name, "larger than " + std::to_string(most() >> 20U) + " MiB");
       return true;
     }
-    if (!inner.whole) visitor_.loss(name, "damaged deflate: cut short; what there is was looked at");
+    if (!inner.whole)
+      visitor_.loss(name, "damaged deflate: cut short or altered; what came before was looked at");
     return give("base64+deflate", offset, inner.bytes);
   }
 

@@ -96,6 +96,21 @@ TEST(HostileArchives, AStreamInAStreamIsOneStepEach) {
   EXPECT_EQ(unfolded(gzipped(inner), "a.gz").contents, (Files{{"a", inner}}));
 }
 
+TEST(HostileArchives, AGzipThatWasCutGivesWhatThereIs) {
+  std::string log;
+  for (unsigned i = 0, x = 1; i < 20'000; ++i) log += std::to_string(x = x * 1103515245U + 12345U) + "\n";
+  for (const std::size_t lines : {std::size_t{100}, log.size()}) {
+    std::string cut = gzipped(log.substr(0, lines));
+    cut.resize(cut.size() - 20);
+    const Collected found = unfolded(cut, "auth.log.gz");
+    ASSERT_TRUE(found.contents.contains("auth.log"));
+    const std::string& given = found.contents.at("auth.log");
+    EXPECT_TRUE(log.starts_with(given));
+    EXPECT_GT(given.size() + 100, lines);
+    EXPECT_THAT(found.losses, ElementsAre(HasSubstr("damaged gzip")));
+  }
+}
+
 TEST(HostileArchives, AnInstallerScriptWithItsArchiveIsRead) {
   const std::string tar = made({{"payload", "bytes"}}, [](archive* a) {
     archive_write_add_filter_gzip(a), archive_write_set_format_ustar(a);
