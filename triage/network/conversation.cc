@@ -19,6 +19,7 @@ namespace firsthour::triage::network {
 namespace {
 
 constexpr std::size_t kMostHeld = 8192;
+constexpr unsigned kMostLate = 4;
 
 bool is_tls(std::string_view b) { return b.size() >= 3 && b[0] == 0x16 && b[1] == 3 && b[2] <= 4; }
 bool is_smb(std::string_view b) {
@@ -41,9 +42,22 @@ bool has_word(std::string_view text, std::string_view word) {
 
 }  // namespace
 
+bool TcpConversation::begins_late(const Decoded& packet) const {
+  const std::string_view b = text_of(packet.payload);
+  if (finished_ || late_ >= kMostLate || b.size() < 16) return false;
+  if (is_tls(b) && b[5] == 1) return true;
+  return begins_request(b) && b.substr(0, 2048).find(" HTTP/1.") != std::string_view::npos;
+}
+
 void TcpConversation::take(bool from_client, const Decoded& packet, Moment moment) {
-  if (given_up_) return;
-  streams_.take(from_client, packet, moment, *this);
+  if (given_up_) {
+    if (!begins_late(packet)) return;
+    ++late_;
+    given_up_ = false;
+    held_bytes_ = 0;
+    streams_ = std::make_unique<Reassembly>(memory_);
+  }
+  streams_->take(from_client, packet, moment, *this);
 }
 
 void TcpConversation::data(bool from_client, Bytes bytes, Moment moment) {
@@ -64,7 +78,7 @@ void TcpConversation::feed(bool from_client, Bytes bytes, Moment moment) {
   if (dissector_->done()) {
     dissector_->end();
     dissector_.reset();
-    given_up_ = true;
+    given_up_ = finished_ = true;
   } else if (dissector_->handed_over()) {
     dissector_->end();
     dissector_.reset();
@@ -158,7 +172,7 @@ void TcpConversation::release() {
 }
 
 void TcpConversation::end() {
-  if (!given_up_) streams_.finish(*this);
+  if (!given_up_) streams_->finish(*this);
   if (!given_up_ && !dissector_ && !held_.empty()) recognise(true);
   if (dissector_) dissector_->end();
   dissector_.reset();

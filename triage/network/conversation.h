@@ -10,7 +10,8 @@ namespace firsthour::triage::network {
 
 class TcpConversation final : public Conversation, private StreamListener {
  public:
-  TcpConversation(Place place, StreamMemory& memory) : place_{place}, streams_{memory} {}
+  TcpConversation(Place place, StreamMemory& memory)
+      : place_{place}, memory_{memory}, streams_{std::make_unique<Reassembly>(memory)} {}
   void take(bool from_client, const Decoded& packet, Moment moment);
   void end();
 
@@ -21,6 +22,9 @@ class TcpConversation final : public Conversation, private StreamListener {
   // Decides with what has come, or waits for more.
   void recognise(bool last_chance);
   void release();
+  // In a stream of no known protocol another one may begin: TLS after LDAP's StartTLS, HTTP through a SOCKS
+  // proxy.
+  [[nodiscard]] bool begins_late(const Decoded& packet) const;
   [[nodiscard]] std::unique_ptr<Dissector> dissector_for(bool& wait);
   struct Held {
     bool from_client;
@@ -28,11 +32,14 @@ class TcpConversation final : public Conversation, private StreamListener {
     Moment moment;
   };
   Place place_;
-  Reassembly streams_;
+  StreamMemory& memory_;
+  std::unique_ptr<Reassembly> streams_;
   std::unique_ptr<Dissector> dissector_;
   std::vector<Held> held_;  // what came before the protocol was known
   std::size_t held_bytes_ = 0;
-  bool given_up_ = false;
+  bool given_up_ = false;  // nothing is put together
+  bool finished_ = false;  // and nothing is to be learnt any more
+  unsigned late_ = 0;      // how often another protocol began
 };
 
 }  // namespace firsthour::triage::network

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the bytes of a packet to the innermost IP packet and its transport header. Link layers: Ethernet (with
-// VLAN, QinQ, PPPoE, MPLS), SLL, SLL2, raw IP, loopback, PPP; tunnels: GRE, VXLAN, IP in IP; IPv6 extension
-// headers; IP fragments are put together. Checksums are never a reason to drop a packet (a capture on the
-// sending host has them unfinished); wrong ones are counted.
+// VLAN, QinQ, PPPoE, MPLS), SLL, SLL2, raw IP, loopback, PPP; tunnels: GRE, VXLAN, GENEVE, GTP-U, IP in IP;
+// IPv6 extension headers; IP fragments are put together. Checksums are never a reason to drop a packet (a
+// capture on the sending host has them unfinished); wrong ones are counted.
 #pragma once
 
 #include "triage/network/capture/packet.h"
@@ -78,6 +78,8 @@ class Decoder {
   [[nodiscard]] bool icmp(Bytes b, std::uint32_t length, Decoded& into);
   [[nodiscard]] bool gre(Bytes b, Decoded& into);
   [[nodiscard]] bool vxlan(Bytes b, Decoded& into);
+  // What datagrams to this port carry: VXLAN, GENEVE, GTP-U.
+  [[nodiscard]] bool tunnel(std::uint16_t port, Bytes b, Decoded& into);
   void check_sum(Bytes b, std::uint32_t length, Decoded& into);
   [[nodiscard]] bool damaged() {
     ++counts_.malformed;

@@ -8,7 +8,7 @@ namespace firsthour::triage::network {
 
 namespace {
 constexpr unsigned kMostHeaders = 8;  // IP in IP, and IPv6's extension headers
-constexpr std::uint16_t kVxlanPort = 4789;
+constexpr std::uint16_t kVxlanPort = 4789, kGenevePort = 6081, kGtpPort = 2152;
 }  // namespace
 
 bool Decoder::ip4(Bytes b, Decoded& into) {
@@ -187,15 +187,34 @@ bool Decoder::udp(Bytes b, std::uint32_t length, Decoded& into) {
   into.payload = b.subspan(8, std::min<std::size_t>(said, b.size()) - 8);
   into.cut = into.payload.size() < into.payload_length;
   if (be16(b, 6) != 0) check_sum(b, said, into);
-  if (into.destination_port == kVxlanPort && into.payload.size() >= 22 && (byte_at(into.payload, 0) & 0x08)) {
-    Decoded inside = into;
-    inside.cut = inside.has_ports = false;
-    if (vxlan(into.payload, inside)) {
-      into = inside;
-      return true;
+  Decoded inside = into;
+  inside.cut = inside.has_ports = false;
+  if (tunnel(into.destination_port, into.payload, inside)) into = inside;
+  return true;
+}
+
+bool Decoder::tunnel(std::uint16_t port, Bytes b, Decoded& into) {
+  if (port == kVxlanPort) return b.size() >= 22 && (byte_at(b, 0) & 0x08) && vxlan(b, into);
+  if (port == kGenevePort) {  // RFC 8926: options in words, then the type
+    const std::size_t head = b.size() < 8 ? 8 : 8 + std::size_t{byte_at(b, 0) & 0x3fu} * 4;
+    return b.size() > head && byte_at(b, 0) >> 6 == 0 && by_type(be16(b, 2), b.subspan(head), into);
+  }
+  if (port != kGtpPort || b.size() < 9 || byte_at(b, 0) >> 4 != 3 || byte_at(b, 1) != 0xff) return false;
+  // GTP-U version 1 (3GPP TS 29.281): four further bytes when a flag is set, then extension headers in words.
+  std::size_t head = 8;
+  if (byte_at(b, 0) & 7) {
+    head = 12;
+    if (b.size() < head) return false;
+    std::uint8_t next = byte_at(b, 11);
+    while (next != 0) {
+      if (b.size() <= head) return false;
+      const std::size_t size = std::size_t{byte_at(b, head)} * 4;
+      if (size == 0 || b.size() < head + size) return false;
+      next = byte_at(b, head + size - 1);
+      head += size;
     }
   }
-  return true;
+  return b.size() > head && by_version(b.subspan(head), into);
 }
 
 bool Decoder::icmp(Bytes b, std::uint32_t length, Decoded& into) {

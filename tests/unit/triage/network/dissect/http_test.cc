@@ -117,6 +117,18 @@ TEST(Http, LooksIntoATunnelThatConnectOpened) {
   EXPECT_EQ(w.seen.exchanges[1].request->target, "/inner");
 }
 
+TEST(Http, IsFoundBehindAnUnknownBeginning) {
+  Web w;
+  w.tcp.client(std::string("\4\1\0\x50\x0a\0\0\1u\0", 10));
+  w.tcp.server(std::string("\0\x5a\0\0\0\0\0\0", 8));
+  w.tcp.client("GET /through-socks HTTP/1.1\r\n\r\n");
+  w.tcp.server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  w.read();
+  ASSERT_EQ(w.seen.exchanges.size(), 1u);
+  EXPECT_EQ(w.seen.exchanges[0].request->target, "/through-socks");
+  EXPECT_EQ(w.seen.exchanges[0].response->status, 200u);
+}
+
 TEST(Rtsp, PassesOverInterleavedMedia) {
   MadeCapture made;
   MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 554};

@@ -71,6 +71,11 @@ TEST(Decoder, FindsTheInnermostIpInTunnels) {
   expect_inner(decode(d, around(4, inner())), 1);
   const std::string vxlan = std::string("\x08\0\0\0\0\0\x01\0", 8) + kMacs + big16(0x0800) + inner();
   expect_inner(decode(d, around(17, MadeCapture::udp_datagram(50000, 4789, vxlan))), 1);
+  const std::string geneve = big16(0x0100) + big16(0x0800) + big32(7) + big32(0) + inner();
+  expect_inner(decode(d, around(17, MadeCapture::udp_datagram(50000, 6081, geneve))), 1);
+  const std::string gtp =
+      big16(0x34ff) + big16(0) + big32(7) + big16(0) + std::string("\0\x85\1\0\0\0", 6) + inner();
+  expect_inner(decode(d, around(17, MadeCapture::udp_datagram(2152, 2152, gtp))), 1);
 }
 
 TEST(Decoder, SurvivesIpInIpWithoutEnd) {
