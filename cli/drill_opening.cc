@@ -16,6 +16,10 @@ Try<std::unique_ptr<Conduct>> drill_of(const Invocation& call) {
   return conduct;
 }
 
+const std::string& in_language(const Invocation& call, const playbooks::Words& words) {
+  return call.terminal.language() == Language::zh || words.en.empty() ? words.zh : words.en;
+}
+
 void tell_clock(const Invocation& call, const Conduct& conduct) {
   const playbooks::Drill& drill = *conduct.drill();
   const auto state = static_cast<std::size_t>(drill.clock().state());

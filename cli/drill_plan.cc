@@ -5,6 +5,7 @@
 #include "cli/conduct.h"
 #include "cli/drill_commands.h"
 #include "cli/drill_messages.h"
+#include "cli/drill_opening.h"
 #include "cli/playbook_file.h"
 
 #include <array>
@@ -22,7 +23,8 @@ constexpr std::array kOptions{
 };
 
 // A scenario with faults is not planned with: the first one is said.
-Try<playbooks::Scenario> sound_scenario(const std::string& text, const std::string& named) {
+Try<playbooks::Scenario> sound_scenario(const Invocation& call, const std::string& text,
+                                        const std::string& named) {
   auto reading = playbooks::read_playbook(text);
   if (!reading) return give_up(Exit::failed, named + ": " + reading.error().what);
   auto scenario = playbooks::scenario_of(reading->playbook);
@@ -31,7 +33,7 @@ Try<playbooks::Scenario> sound_scenario(const std::string& text, const std::stri
   remarks.insert(remarks.end(), scenario->remarks.begin(), scenario->remarks.end());
   for (const playbooks::Remark& remark : remarks)
     if (remark.severity == playbooks::Remark::Severity::error)
-      return give_up(Exit::failed, named + ": " + remark.pointer + ": " + remark.what.en,
+      return give_up(Exit::failed, named + ": " + remark.pointer + ": " + in_language(call, remark.what),
                      "firsthour playbook validate " + named);
   return std::move(scenario->scenario);
 }
@@ -42,7 +44,7 @@ Try<Exit> run(const Invocation& call) {
   if (!word) return give_up(Exit::usage, "--case is missing", "firsthour drill plan SCENARIO --case CASE");
   const auto file = playbook_file(call, named);
   if (!file) return give_up(file.error());
-  const auto scenario = sound_scenario(file->text, file->shown);
+  const auto scenario = sound_scenario(call, file->text, file->shown);
   if (!scenario) return give_up(scenario.error());
   const std::string path = case_path(*word), person = call.said.value("by").value_or("");
   if (!case_exists(path)) {
@@ -53,8 +55,7 @@ Try<Exit> run(const Invocation& call) {
   auto conduct = Conduct::open(call, path, person);
   if (!conduct) return give_up(conduct.error());
   if (auto planned = (*conduct)->plan_drill(file->text); !planned) return give_up(planned.error());
-  const bool zh = call.terminal.language() == Language::zh;
-  const std::string& title = zh || scenario->title.en.empty() ? scenario->title.zh : scenario->title.en;
+  const std::string& title = in_language(call, scenario->title);
   call.terminal.say(say::drill_mark);
   call.terminal.say(say::drill_planned, call.terminal.name(path), call.terminal.name(title),
                     scenario->injects.size(), scenario->expectations.size());

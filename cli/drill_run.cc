@@ -43,14 +43,14 @@ constexpr std::array kOptions{
     kNationalKeyOption,
 };
 
-Try<playbooks::DrillScript> script_in(const std::string& file) {
+Try<playbooks::DrillScript> script_in(const Invocation& call, const std::string& file) {
   const auto text = read_file(file, kLongestScript);
   if (!text) return give_up(text.error());
   auto reading = playbooks::read_drill_script(*text);
   if (!reading) return give_up(Exit::failed, file + ": " + reading.error().what);
   for (const playbooks::Remark& remark : reading->remarks)
     if (remark.severity == playbooks::Remark::Severity::error)
-      return give_up(Exit::failed, file + ": " + remark.pointer + ": " + remark.what.en);
+      return give_up(Exit::failed, file + ": " + remark.pointer + ": " + in_language(call, remark.what));
   return std::move(reading->script);
 }
 
@@ -59,7 +59,7 @@ Try<DrillRunning> running_as_said(const Invocation& call) {
   how.headless = call.said.has("headless");
   how.targets = call.said.values("allow-target");
   if (const auto file = call.said.value("script")) {
-    auto script = script_in(*file);
+    auto script = script_in(call, *file);
     if (!script) return give_up(script.error());
     how.script = std::move(*script);
   }
