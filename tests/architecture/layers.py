@@ -29,7 +29,6 @@ OWNERS = {
     r"zlib\.h": ["casefile/pack", "casefile/qr", "collectors/compressed", "playbooks/reports/zip_reader",
                 "triage/unfold/inflate", "triage/network/inflate", "triage/logs/windows_events"],
     r"seccomp\.h": ["triage/engine/sandbox"],
-    r"libevtx\.h": ["triage/logs"],
     r"re2/.*": ["triage/sigma", "triage/indicators"],
 }
 TOP = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "CHANGELOG.md", "README.md", "README.zh-CN.md",
