@@ -93,6 +93,8 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     report.findings = checks->findings();
     report.unknown = checks->unknown();
     report.sigma_rules += checks->rule_count();
+    if (const auto* hosts = dynamic_cast<const SigmaHostChecks*>(checks.get()); hosts && detectors->sigma)
+      detectors->records = hosts->as_entries(*detectors->sigma);
   }
   for (const auto& [kind, count] : pass.other_kinds) {
     report.records += count;

@@ -33,7 +33,13 @@ Result<Detectors> load_detectors(const TriageOptions& options, TriageReport& rep
                                 [&](const sigma::LogSource& source) { return of_hosts.has_source(source); });
     if (!sigma) return tl::unexpected{sigma.error()};
     report.sigma_rules += (*sigma)->rules().size();
-    std::ranges::copy((*sigma)->problems(), std::back_inserter(report.rule_problems));
+    for (const RuleProblem& problem : (*sigma)->problems()) {
+      // What is no rule at all was told of by the host checks too.
+      const bool known = std::ranges::any_of(report.rule_problems, [&](const RuleProblem& other) {
+        return other.file == problem.file && other.line == problem.line && other.what == problem.what;
+      });
+      if (!known) report.rule_problems.push_back(problem);
+    }
     digests += (*sigma)->digest();
     detectors.sigma = std::move(*sigma);
   }

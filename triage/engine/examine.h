@@ -5,6 +5,7 @@
 #include "casefile/descriptor.h"
 #include "triage/engine/claims.h"
 #include "triage/engine/examination.h"
+#include "triage/host/host_checks.h"
 #include "triage/indicators/indicator_set.h"
 #include "triage/known_good.h"
 #include "triage/logs/zone.h"
@@ -26,6 +27,7 @@ struct Detectors {
   std::shared_ptr<const IndicatorSet> indicators;  // none: nullptr
   std::shared_ptr<const KnownGood> known_good;     // none: nullptr
   std::shared_ptr<const sigma::SigmaRules> sigma;  // over log entries; none: nullptr
+  RecordsAsEntries records;                        // of the hosts, for the same rules
   std::map<std::string, logs::Zone> zones;         // by host; "" for all others
   std::uint64_t largest = 512ull << 20U;           // a content over this many bytes is a loss
   UnfoldLimits unfold;

@@ -48,13 +48,17 @@ double combined(std::vector<std::uint64_t> scores) {
 }
 
 // Entries of all logs together: only now can one be correlated with another.
-void tell_of_logs(const Answers& answers, const sigma::SigmaRules& rules, TriageReport& report) {
-  sigma::SigmaRun run{rules};
+void tell_of_logs(const Answers& answers, const Detectors& detectors, TriageReport& report) {
+  sigma::SigmaRun run{*detectors.sigma};
+  if (!detectors.records.told.empty()) {
+    if (const auto heard = run.hear(detectors.records.told); !heard)
+      report.unknown.push_back("records: " + heard.error().what);
+  }
   answers.each_sigma([&](std::string_view told) {
     if (const auto heard = run.hear(told); !heard) report.unknown.push_back("logs: " + heard.error().what);
   });
   sigma::SigmaOutcome outcome = run.finish();
-  report.log_entries += outcome.events;
+  report.log_entries += outcome.events - detectors.records.records;
   std::ranges::move(outcome.findings, std::back_inserter(report.findings));
   std::ranges::move(outcome.unknown, std::back_inserter(report.unknown));
 }
@@ -80,7 +84,7 @@ void tell(const Answers& answers, const Targets& targets, const Detectors& detec
     const Target target = targets.at(place);
     report.scores.push_back({target.item, display_utf8(target.path), combined(std::move(of_target))});
   }
-  if (detectors.sigma) tell_of_logs(answers, *detectors.sigma, report);
+  if (detectors.sigma) tell_of_logs(answers, detectors, report);
   answers.each_loss([&](std::uint64_t place, const Loss& loss) {
     const Target target = targets.at(place);
     report.not_scanned.push_back({target.item, display_utf8(target.path + text_of(loss.way)), loss.reason});

@@ -204,8 +204,8 @@ void SigmaHostChecks::match(const Event& event, const Place& place, FindingList&
   }
 }
 
-FindingList SigmaHostChecks::everything() const {
-  FindingList all = streamed_;
+void SigmaHostChecks::each_joined(
+    const std::function<void(const HostRecords&, const Kept&, const Event&)>& visit) const {
   Event event;
   for (const auto& [key, host] : hosts_) {
     HostIndex index;
@@ -213,15 +213,36 @@ FindingList SigmaHostChecks::everything() const {
       if (read_record(kept.line, event)) index.add(kept.service, event);
     }
     for (const Kept& kept : host.kept) {
-      if (rules_.for_service(kept.service).empty() || !read_record(kept.line, event)) continue;
+      if (!read_record(kept.line, event)) continue;
       add_computed_fields(kept.service, host.collected, event);
       index.join(kept.service, event);
-      match(event,
-            {kept.service, kept.item, host.host, kept.service, kept.line, kept.offset, kept.line.size()},
-            all);
+      visit(host, kept, event);
     }
   }
+}
+
+FindingList SigmaHostChecks::everything() const {
+  FindingList all = streamed_;
+  each_joined([&](const HostRecords& host, const Kept& kept, const Event& event) {
+    if (rules_.for_service(kept.service).empty()) return;
+    match(event, {kept.service, kept.item, host.host, kept.service, kept.line, kept.offset, kept.line.size()},
+          all);
+  });
   return all;
+}
+
+RecordsAsEntries SigmaHostChecks::as_entries(const sigma::SigmaRules& rules) const {
+  RecordsAsEntries made;
+  sigma::SigmaRun run{rules};
+  each_joined([&](const HostRecords& host, const Kept& kept, const Event& event) {
+    if (event.is_true("process.firsthour")) return;
+    if (kept.service != "host.process" && kept.service != "host.socket") return;
+    ++made.records;
+    run.take(event, {"linux", "", kept.service, ""}, host.collected,
+             {kept.item, host.host, kept.service, kept.offset, kept.line.size(), 0});
+  });
+  made.told = run.tell();
+  return made;
 }
 
 std::vector<Finding> SigmaHostChecks::findings() const {

@@ -6,9 +6,11 @@
 
 #include "triage/host/field_catalogue.h"
 #include "triage/sigma/rule_set.h"
+#include "triage/sigma/sigma_run.h"
 #include "triage/triage.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,6 +36,13 @@ class FindingList {
   std::map<std::string, std::uint64_t> per_rule_, left_out_;
 };
 
+// Processes and sockets as rules over logs know them (`product: linux, category: process_creation`): told to
+// a run over the same rules.
+struct RecordsAsEntries {
+  std::string told;  // SigmaRun::tell
+  std::uint64_t records = 0;
+};
+
 class SigmaHostChecks final : public HostChecks {
  public:
   explicit SigmaHostChecks(sigma::RuleSet rules) : rules_{std::move(rules)} {}
@@ -44,6 +53,7 @@ class SigmaHostChecks final : public HostChecks {
   [[nodiscard]] const std::vector<RuleProblem>& rule_problems() const override { return rules_.problems(); }
   [[nodiscard]] std::uint64_t rule_count() const override { return rules_.rules().size(); }
   [[nodiscard]] std::string rules_digest() const override;
+  [[nodiscard]] RecordsAsEntries as_entries(const sigma::SigmaRules& rules) const;
 
  private:
   // A record that waits for others.
@@ -73,6 +83,9 @@ class SigmaHostChecks final : public HostChecks {
   Result<> take_text(const CaseItem& item, const CaseReader& from);
   void match(const sigma::Event& event, const Place& place, FindingList& into) const;
   [[nodiscard]] FindingList everything() const;
+  // Kept records with what others say of them.
+  void each_joined(
+      const std::function<void(const HostRecords&, const Kept&, const sigma::Event&)>& visit) const;
   void note_unread(const CaseItem& item);
 
   sigma::RuleSet rules_;

@@ -70,9 +70,11 @@ std::string why_of(const Rule& rule, std::span<const FindingMatch> matches, cons
                    bool chinese) {
   const std::string& own = chinese ? rule.why_zh : rule.why;
   if (!own.empty() && own != rule.title) return fill_in(own, event, absent(chinese));
-  const std::string where = fill_in(
-      chinese ? "（{log.path} 第 {log.line} 行，{log.time}）" : " ({log.path} line {log.line}, {log.time})",
-      event, absent(chinese));
+  const bool has_line = event.find("log.line") != nullptr;  // host records have none
+  const std::string where = !has_line ? ""
+                                      : fill_in(chinese ? "（{log.path} 第 {log.line} 行，{log.time}）"
+                                                        : " ({log.path} line {log.line}, {log.time})",
+                                                event, absent(chinese));
   const std::string& title = chinese && !rule.title_zh.empty() ? rule.title_zh : rule.title;
   const std::string facts = named_values(fields_named(matches), event, chinese);
   return title + where + (facts.empty() ? "" : (chinese ? "：" : ": ") + facts);

