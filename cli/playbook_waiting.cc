@@ -21,7 +21,11 @@ std::string_view short_name(Language language) { return language == Language::zh
 // The text that is run where something is to be approved or done by hand; else what its author says of it.
 std::string instruction(const Due& due, Language language) {
   if (!due.what) return {};
-  if (due.kind == Due::Kind::rollback || due.what->type != "manual") return due.text;
+  if (due.what->type != "manual") return due.text;
+  if (due.kind == Due::Kind::rollback) {
+    const auto translated = rollback_text_of(*due.playbook, *due.step, short_name(language));
+    return translated.find("__") == std::string::npos && !translated.empty() ? translated : due.text;
+  }
   for (std::size_t i = 0; i < due.step->commands.size(); ++i)
     if (&due.step->commands[i] == due.what) {
       const auto translated = text_of(*due.playbook, *due.step, i, short_name(language));

@@ -309,6 +309,8 @@ playbooks::Words title_of_step(const playbooks::Due& due) {
 // What a person is to read of it: the command's own words, else the step's.
 playbooks::Words text_of_step(const playbooks::Due& due) {
   const auto in = [&](const char* language) {
+    if (due.kind == playbooks::Due::Kind::rollback)
+      return playbooks::rollback_text_of(*due.playbook, *due.step, language);
     std::string text = due.what == nullptr
                            ? std::string{}
                            : playbooks::text_of(*due.playbook, *due.step, due.command, language);
