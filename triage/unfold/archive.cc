@@ -11,6 +11,7 @@
 #include <archive_entry.h>
 #include <iconv.h>
 #include <locale.h>
+#include <sys/auxv.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -33,11 +34,13 @@ class Utf8Names {
   Utf8Names& operator=(const Utf8Names&) = delete;
   ~Utf8Names() { ::uselocale(before_); }
 
-  // Made once, before a sandbox makes it impossible to look for a locale.
+  // Made once, before a sandbox makes it impossible to look for a locale. The static program looks for none,
+  // since it may run on the examined host: names that a format has in Unicode only cannot be read there.
   static locale_t utf8() {
-    static const locale_t locale = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    static const locale_t locale = is_static() ? nullptr : ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
     return locale;
   }
+  static bool is_static() { return ::getauxval(AT_BASE) == 0; }  // no dynamic linker
 
  private:
   locale_t before_;
@@ -341,6 +344,7 @@ class Walk {
 }  // namespace
 
 void prepare_unfolding() {
+  if (Utf8Names::is_static()) return;
   Utf8Names::utf8();
   if (const iconv_t converter = ::iconv_open("UTF-8", "UTF-8"); converter != iconv_t(-1))
     ::iconv_close(converter);

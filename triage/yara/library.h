@@ -22,11 +22,13 @@ void use_library();
 
 class CompiledRules final : public RuleSet {
  public:
-  CompiledRules(Rules rules, std::string digest, bool names, bool file_type, std::vector<RuleProblem> slow);
+  CompiledRules(Rules rules, std::string digest, bool names, bool file_type, bool magic,
+                std::vector<RuleProblem> slow);
   [[nodiscard]] std::uint64_t rules() const override { return count_; }
   [[nodiscard]] const std::string& digest() const override { return digest_; }
   [[nodiscard]] bool depends_on_names() const override { return names_; }
   [[nodiscard]] bool asks_file_type() const override { return file_type_; }
+  [[nodiscard]] bool asks_magic() const override { return magic_; }
   [[nodiscard]] const std::vector<RuleProblem>& slow_rules() const override { return slow_; }
   // Shared by scanners in other threads: nothing may be changed through it.
   [[nodiscard]] YR_RULES* get() const { return rules_.get(); }
@@ -35,7 +37,7 @@ class CompiledRules final : public RuleSet {
   Rules rules_;
   std::string digest_;
   std::vector<RuleProblem> slow_;
-  bool names_, file_type_;
+  bool names_, file_type_, magic_;
   std::uint64_t count_ = 0;
 };
 

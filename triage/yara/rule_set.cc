@@ -173,8 +173,10 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::compile(const std::vector<std::s
   const bool names = std::ranges::any_of(sources, mentions_external);
   const bool file_type = std::ranges::any_of(
       sources, [](std::string_view source) { return source.find("filetype") != std::string_view::npos; });
-  return std::shared_ptr<const RuleSet>{
-      std::make_shared<CompiledRules>(Rules{rules}, digest_of(sources), names, file_type, std::move(slow))};
+  const bool magic = std::ranges::any_of(
+      sources, [](std::string_view source) { return source.find("\"magic\"") != std::string_view::npos; });
+  return std::shared_ptr<const RuleSet>{std::make_shared<CompiledRules>(
+      Rules{rules}, digest_of(sources), names, file_type, magic, std::move(slow))};
 }
 
 FileExternals FileExternals::of_path(std::string_view path) {

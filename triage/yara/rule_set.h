@@ -48,11 +48,14 @@ class RuleSet {
   // Some rule reads external variables, so that equal bytes under another name may give another answer.
   [[nodiscard]] virtual bool depends_on_names() const = 0;
   [[nodiscard]] virtual bool asks_file_type() const = 0;
+  // Some rule imports the module `magic`, whose database is a file.
+  [[nodiscard]] virtual bool asks_magic() const = 0;
   // What the compiler said of rules that make scans slow: file, line, why.
   [[nodiscard]] virtual const std::vector<RuleProblem>& slow_rules() const = 0;
 };
 
-// Not thread-safe: one scanner a thread.
+// Not thread-safe: one scanner a thread. Made before a sandbox forbids to open files: libmagic's database,
+// where rules ask for it, is loaded then.
 class RuleScanner {
  public:
   [[nodiscard]] static Result<std::unique_ptr<RuleScanner>> over(std::shared_ptr<const RuleSet> rules);

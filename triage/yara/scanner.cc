@@ -128,6 +128,21 @@ class LibraryScanner final : public RuleScanner {
   Scanner scanner_;
 };
 
+// The module opens its database when a rule first asks: a rule of ours asks at once.
+void load_magic() {
+  YR_COMPILER* raw = nullptr;
+  if (yr_compiler_create(&raw) != ERROR_SUCCESS) return;
+  const Compiler compiler{raw};
+  constexpr const char* kAsk = "import \"magic\" rule ask { condition: magic.type() contains \"?\" }";
+  if (yr_compiler_add_string(raw, kAsk, nullptr) != 0) return;
+  YR_RULES* compiled = nullptr;
+  if (yr_compiler_get_rules(raw, &compiled) != ERROR_SUCCESS) return;
+  const Rules rules{compiled};
+  const auto nothing = [](YR_SCAN_CONTEXT*, int, void*, void*) { return CALLBACK_CONTINUE; };
+  static constexpr std::uint8_t kByte = 'x';
+  yr_rules_scan_mem(compiled, &kByte, 1, SCAN_FLAGS_NO_TRYCATCH, nothing, nullptr, 5);
+}
+
 }  // namespace
 
 void use_library() {
@@ -135,18 +150,20 @@ void use_library() {
   std::call_once(once, [] { yr_initialize(); });
 }
 
-CompiledRules::CompiledRules(Rules rules, std::string digest, bool names, bool file_type,
+CompiledRules::CompiledRules(Rules rules, std::string digest, bool names, bool file_type, bool magic,
                              std::vector<RuleProblem> slow)
     : rules_{std::move(rules)},
       digest_{std::move(digest)},
       slow_{std::move(slow)},
       names_{names},
-      file_type_{file_type} {
+      file_type_{file_type},
+      magic_{magic} {
   YR_RULE* rule = nullptr;
   yr_rules_foreach(rules_.get(), rule)++ count_;
 }
 
 Result<std::unique_ptr<RuleScanner>> RuleScanner::over(std::shared_ptr<const RuleSet> rules) {
+  if (rules->asks_magic()) load_magic();
   YR_SCANNER* raw = nullptr;
   YR_RULES* compiled = static_cast<const CompiledRules&>(*rules).get();
   if (yr_scanner_create(compiled, &raw) != ERROR_SUCCESS)

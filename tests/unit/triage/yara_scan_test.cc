@@ -111,6 +111,14 @@ TEST_F(YaraScan, EntryPointOfOneFileDoesNotReachTheNext) {
   EXPECT_EQ(report.findings[0].path, at("files/a-program"));
 }
 
+// The sandbox of a worker forbade libmagic its database, and rules that ask for a type found nothing.
+TEST_F(YaraScan, RulesMayAskLibmagicThoughWorkersOpenNothing) {
+  write("rules/type.yar", "import \"magic\" rule script { condition: magic.type() contains \"script\" }");
+  write("files/run", "#!/bin/sh\necho hello\n");
+  const TriageReport report = scan();
+  ASSERT_EQ(report.findings.size(), 1u) << report.rule_problems.size();
+}
+
 TEST_F(YaraScan, StopsWhenProgressSaysSo) {
   write("rules/good.yar", kNeedle);
   for (int i = 0; i < 20; ++i)
