@@ -39,8 +39,10 @@ std::optional<Stretch> zip_ending_at(std::string_view content, std::size_t at) {
 
 std::optional<Stretch> last_zip(std::string_view content, std::size_t tail) {
   const std::size_t from = content.size() - std::min(content.size(), tail);
-  for (std::size_t at = content.size(); (at = content.rfind(kEnd, at)) != content.npos && at >= from; --at) {
-    if (auto zip = zip_ending_at(content, at)) return zip;
+  // Only the tail is searched: for a program that holds no zip the rest would be megabytes.
+  const std::string_view searched = content.substr(from);
+  for (std::size_t at = searched.size(); (at = searched.rfind(kEnd, at)) != searched.npos; --at) {
+    if (auto zip = zip_ending_at(content, from + at)) return zip;
     if (at == 0) break;
   }
   return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace firsthour::triage {
 namespace {
@@ -147,8 +148,14 @@ constexpr Signed kBehindScripts[] = {
 Container first_of(std::span<const Signed> candidates, std::string_view text) {
   constexpr std::size_t kStub = 1U << 20U;  // of the program or script before it
   Container first;
+  // memmem: a search by the first byte stops at every '7' and 'R' of a program.
+  const auto next = [&](std::string_view signature, std::size_t at) {
+    const std::string_view rest = text.substr(0, kStub).substr(std::min(at, kStub));
+    const void* const found = ::memmem(rest.data(), rest.size(), signature.data(), signature.size());
+    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : text.npos;
+  };
   for (const Signed& candidate : candidates)
-    for (std::size_t at = 0; (at = text.substr(0, kStub).find(candidate.signature, at)) != text.npos; ++at)
+    for (std::size_t at = 0; at < text.size() && (at = next(candidate.signature, at)) != text.npos; ++at)
       if (candidate.agrees(text.substr(at))) {
         if (first.kind.empty() || at < first.begin) first = {candidate.kind, at, text.size()};
         break;

@@ -84,7 +84,10 @@ class Search {
   void all() {
     each_run(text_, [this](const EncodedRun& run) { return take(run); });
     if (goes_on_) each_wide_run(text_, [this](const EncodedRun& run) { return take(run); });
-    if (goes_on_)
+    // Escapes are written in scripts: a program has backslashes and zeros everywhere, and none of them.
+    if (goes_on_ && !text_.starts_with("MZ") &&
+        !text_.starts_with("\x7F"
+                           "ELF"))
       each_escapes(text_, [this](const Escapes& list) { return give("escapes", list.begin, list.bytes); });
   }
 
