@@ -43,7 +43,7 @@ void Answers::take(std::uint64_t place, Examination examination) {
   told_.erase(place);
   if (examination.sha256.empty() && !examination.losses.empty()) lost_.insert(place);
   if (!examination.parts.empty() || !examination.losses.empty() || !examination.same.empty() ||
-      !examination.sigma.empty())
+      !examination.logs.empty())
     told_.insert_or_assign(place, std::move(examination));
 }
 
@@ -89,9 +89,11 @@ void Answers::each_part(const std::function<void(std::uint64_t, const Part&)>& v
   each<Part>(visit);
 }
 
-void Answers::each_sigma(const std::function<void(std::string_view)>& visit) const {
+void Answers::each_log(const std::function<void(std::string_view)>& visit) const {
+  std::set<std::string_view> heard;
   for (const auto& [place, examination] : told_)
-    if (!examination.sigma.empty()) visit(examination.sigma);
+    for (const LogTold& log : examination.logs)
+      if (heard.insert(log.sha256).second) visit(log.told);
 }
 
 void Answers::each_loss(const std::function<void(std::uint64_t, const Loss&)>& visit) const {

@@ -26,8 +26,8 @@ class Answers {
   void each_part(const std::function<void(std::uint64_t place, const Part&)>& visit) const;
   void each_loss(const std::function<void(std::uint64_t place, const Loss&)>& visit) const;
 
-  // What was told of log entries, in the order of places.
-  void each_sigma(const std::function<void(std::string_view told)>& visit) const;
+  // What was told of log entries, in the order of places; of logs with equal bytes the first only.
+  void each_log(const std::function<void(std::string_view told)>& visit) const;
 
   // Targets that were lost as a whole: nothing of them was matched.
   [[nodiscard]] const std::set<std::uint64_t>& lost() const { return lost_; }

@@ -58,14 +58,20 @@ struct SameAs {
   std::uint64_t content = 0;  // the content's number there
 };
 
+// What SigmaRun told of the entries of one log. The same log may be told of by several targets: it counts
+// once, for the first in the order of places, whichever worker was faster.
+struct LogTold {
+  std::string sha256, told;
+};
+
 struct Examination {
   std::string sha256;          // of the whole target, hex; "" when it was not read to its end
   std::uint64_t contents = 0;  // matched here, and not where they were seen before
   std::vector<Part> parts;     // only those with hits
   std::vector<Loss> losses;
   std::vector<SameAs> same;
-  std::string taken;  // the content that Assignment::take_out asked for
-  std::string sigma;  // what SigmaRun told of the log entries in it; "" when there were none
+  std::string taken;          // the content that Assignment::take_out asked for
+  std::vector<LogTold> logs;  // those in it whose entries rules saw
 };
 
 [[nodiscard]] std::string to_message(const Examination& examination);

@@ -65,7 +65,6 @@ class DetectingExaminer final : public Examiner {
       return std::move(answer_);
     }
     look_at({}, 0, seen);
-    if (logs_ && logs_->took_any()) answer_.sigma = logs_->tell();
     return std::move(answer_);
   }
 
@@ -73,14 +72,15 @@ class DetectingExaminer final : public Examiner {
   class Inwards;
 
   void look_at(const Way& way, std::uint64_t number, Seen& seen) {
-    if (seen_elsewhere(way, number, seen)) return;
     if (known_to_be_good(seen)) return;
+    // Before anybody's claim: which of two equal logs counts must not depend on who was faster.
+    if (logs_) read_entries(way, seen);
+    if (seen_elsewhere(way, number, seen)) return;
     ++answer_.contents;
     if (detectors_.yara->asks_file_type()) seen.externals.filetype = file_type(seen.bytes);
     Part part{way, seen.digest.hex(), seen.bytes.size(), {}};
     match_rules(way, seen, part);
     match_indicators(seen, part);
-    if (logs_) read_entries(way, seen);
     if (!part.hits.empty()) answer_.parts.push_back(std::move(part));
     go_inside(way, seen);
   }
@@ -137,6 +137,7 @@ class DetectingExaminer final : public Examiner {
     const Target& target = assignment_->target;
     for (std::string& lost : logs_->read(seen.bytes, target, target.path + text_of(way)))
       lose(way, std::move(lost));
+    if (logs_->took_any()) answer_.logs.push_back({seen.digest.hex(), logs_->tell()});
   }
 
   void go_inside(const Way& way, const Seen& seen);

@@ -2,6 +2,7 @@
 #include "triage/engine/log_entries.h"
 
 #include "triage/logs/read_log.h"
+#include "triage/unfold/container.h"
 
 #include <optional>
 
@@ -40,7 +41,8 @@ std::optional<std::string> sentence_of(const logs::LogSummary& summary) {
 
 std::vector<std::string> LogEntries::read(std::span<const std::byte> content, const Target& target,
                                           const std::string& path) {
-  if (!logs::is_log(content, path)) return {};
+  // "auth.log.1.gz" is called as logs are; what is in it comes by itself.
+  if (!logs::is_log(content, path) || !container_kind(content).empty()) return {};
   const logs::LogSummary summary =
       logs::read_log(content, path, hints_for(target, zones_), [&](const logs::LogRecord& record) {
         if (!record.event) return true;

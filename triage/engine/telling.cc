@@ -54,7 +54,7 @@ void tell_of_logs(const Answers& answers, const Detectors& detectors, TriageRepo
     if (const auto heard = run.hear(detectors.records.told); !heard)
       report.unknown.push_back("records: " + heard.error().what);
   }
-  answers.each_sigma([&](std::string_view told) {
+  answers.each_log([&](std::string_view told) {
     if (const auto heard = run.hear(told); !heard) report.unknown.push_back("logs: " + heard.error().what);
   });
   sigma::SigmaOutcome outcome = run.finish();

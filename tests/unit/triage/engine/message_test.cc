@@ -55,6 +55,7 @@ Examination sample() {
   examination.parts.push_back({{{1, "a.zip"}, {4, "b\xff"}}, "bb", 12, {hit}});
   examination.losses.push_back({{{1, "a.zip"}}, "encrypted"});
   examination.same.push_back({{}, 5, 2});
+  examination.logs.push_back({"cc", std::string{"\0told", 5}});
   return examination;
 }
 
