@@ -5,10 +5,13 @@
 #include "cli/account.h"
 #include "cli/commands.h"
 #include "cli/key_folder.h"
+#include "cli/stop.h"
 
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 namespace firsthour::cli {
 namespace {
@@ -94,7 +97,14 @@ Try<std::unique_ptr<CaseWriter>> write_case(const Invocation& call, const std::s
 
 Try<std::unique_ptr<CaseWriter>> write_case_with(const Invocation& call, const std::string& path,
                                                  const std::string& person, SigningKeys keys) {
-  auto opened = open_case_for_writing(path, author_of(call, person), std::move(keys));
+  // A drill or a playbook that runs beside us holds the case for moments only: those are waited out.
+  constexpr int kTries = 20;
+  constexpr std::chrono::milliseconds kPause{100};
+  auto opened = open_case_for_writing(path, author_of(call, person), keys);
+  for (int i = 1; i < kTries && !opened && opened.error().code == Errc::busy && !stop_asked(); ++i) {
+    std::this_thread::sleep_for(kPause);
+    opened = open_case_for_writing(path, author_of(call, person), keys);
+  }
   if (!opened) return give_up(case_failure(opened.error()));
   return std::move(*opened);
 }
