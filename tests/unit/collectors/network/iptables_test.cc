@@ -119,14 +119,22 @@ TEST_F(MadeRules, OfIptablesNftAreDecodedInside) {
               Contains(testing::HasSubstr("-m multiport --dports 22,23 -m comment --comment \"watch\"")));
 }
 
+// An address of this process alone: tests that run beside each other see each other's namespaces.
+std::string own_address() {
+  const auto pid = static_cast<unsigned>(::getpid());
+  return "10." + std::to_string(pid >> 16U & 255U) + "." + std::to_string(pid >> 8U & 255U) + "." +
+         std::to_string(pid & 255U);
+}
+
 // A namespace with a rule, which nothing but a descriptor of ours keeps alive; absent where that cannot be.
 Descriptor held_namespace_with_a_rule() {
   bool made = false;
+  const std::string address = own_address();
   int said[2];
   if (::pipe(said) != 0) return {};
   const NamespaceChild child{[&] {
-    const char answer =
-        std::system("iptables-legacy -A INPUT -s 192.0.2.99/32 -j DROP 2>/dev/null") == 0 ? 'y' : 'n';
+    const std::string command = "iptables-legacy -A INPUT -s " + address + "/32 -j DROP 2>/dev/null";
+    const char answer = std::system(command.c_str()) == 0 ? 'y' : 'n';
     (void)!::write(said[1], &answer, 1);
   }};
   char answer = 'n';
@@ -143,8 +151,9 @@ TEST(IptablesOfNamespaceWithoutProcess, WasLeftOutSilentlyAndIsRead) {
   HostRun run;
   const auto outcome = collect_packet_filters(run.context);
   EXPECT_EQ(outcome.outcome, Outcome::complete) << outcome.reason;
-  EXPECT_THAT(run.out.records_with("host.packet_filter", "packet_filter.rule", "-s 192.0.2.99/32 -j DROP"),
-              SizeIs(1));
+  EXPECT_THAT(
+      run.out.records_with("host.packet_filter", "packet_filter.rule", "-s " + own_address() + "/32 -j DROP"),
+      SizeIs(1));
 }
 
 TEST(IptablesOfNamespaceWithoutProcess, IsCountedWhereItCannotBeRead) {

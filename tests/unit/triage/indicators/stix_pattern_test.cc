@@ -2,6 +2,7 @@
 #include "triage/indicators/stix_pattern.h"
 
 #include "casefile/json.h"
+#include "tests/support/conformance.h"
 
 #include <gtest/gtest.h>
 
@@ -11,17 +12,17 @@
 namespace firsthour::triage::stix {
 namespace {
 
-std::vector<std::string> conformance(const char* name) {
-  const std::string path = std::string{FIRSTHOUR_SOURCE_DIR} + "/../shared/conformance/stix-patterns/" + name;
+std::vector<std::string> lines_of(const std::filesystem::path& file) {
   std::vector<std::string> lines;
-  std::ifstream in{path};
+  std::ifstream in{file};
   for (std::string line; std::getline(in, line);) lines.push_back(line);
   return lines;
 }
 
 TEST(StixPatternConformance, EveryPatternThatMustParseDoes) {
-  const auto lines = conformance("pass.txt");
-  if (lines.empty()) GTEST_SKIP() << "the OASIS patterns are not here";
+  NEED_CONFORMANCE_SUITE(suite, "stix-patterns");
+  const auto lines = lines_of(*suite / "pass.txt");
+  EXPECT_EQ(lines.size(), 60u);
   for (const std::string& line : lines) {
     const auto pattern = parse_pattern(line);
     EXPECT_TRUE(pattern) << line << "\n" << (pattern ? "" : pattern.error().what);
@@ -29,8 +30,9 @@ TEST(StixPatternConformance, EveryPatternThatMustParseDoes) {
 }
 
 TEST(StixPatternConformance, EveryPatternThatMustNotParseDoesNot) {
-  const auto lines = conformance("fail.txt");
-  if (lines.empty()) GTEST_SKIP() << "the OASIS patterns are not here";
+  NEED_CONFORMANCE_SUITE(suite, "stix-patterns");
+  const auto lines = lines_of(*suite / "fail.txt");
+  EXPECT_EQ(lines.size(), 27u);
   for (const std::string& line : lines) EXPECT_FALSE(parse_pattern(line)) << line;
 }
 
