@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -136,9 +136,13 @@ std::string on_a_screen(const std::function<void(Terminal&)>& act) {
     Terminal terminal{screen, screen, screen, [](const char*) { return "xterm"; }};
     act(terminal);
   }
-  std::string text(4096, '\0');
-  text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(master, text.data(), text.size()))));
   std::fclose(screen);
+  // The kernel hands the text over in pieces of its own; with the last writer gone it ends in EIO.
+  std::string text;
+  std::array<char, 4096> piece;
+  for (ssize_t got; (got = ::read(master, piece.data(), piece.size())) > 0;) {
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  }
   ::close(master);
   return text;
 }
