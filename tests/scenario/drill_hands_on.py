@@ -23,8 +23,7 @@ TASK = pathlib.Path("/etc/cron.d/firsthour-drill")
 PROGRAM = "/tmp/firsthour-drill/kworkerd"
 TARGETS = [word for place in (PAGE.parent, "/tmp/firsthour-drill", "/etc/cron.d", "loopback") for word in ("--allow-target", place)]
 SOURCES = "host.process,host.socket,executable.deleted,files.persistence,files.web"
-# The changed page is for people to judge: no rule of today tells it from another.
-FOUND = {"f-shell", "f-miner", "f-task", "f-pool", "f-discovered"}
+FOUND = {"f-shell", "f-page", "f-miner", "f-task", "f-pool", "f-discovered"}
 
 
 def skip(why):

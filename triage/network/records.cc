@@ -96,6 +96,14 @@ std::string masked_target(std::string_view target) {
   return out;
 }
 
+std::string flow_reference(const Flow& flow) {
+  RecordWriter r = record("network.flow", flow, flow.first);
+  r.put("network.community_id", community_id(flow));
+  std::string line = std::move(r).line();
+  line.pop_back();
+  return line;
+}
+
 void Records::flow(const Flow& flow) {
   RecordWriter r = record("network.flow", flow, flow.first);
   r.put("network.community_id", community_id(flow));

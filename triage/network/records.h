@@ -35,6 +35,8 @@ class Records final : public Observer {
 
 // One "network.capture" object a file: format, counts, interfaces, losses with their places.
 [[nodiscard]] std::string capture_record(const ReadCapture& capture);
+// The flow that a finding stands on: both ends, transport, Community ID and when it began; one line.
+[[nodiscard]] std::string flow_reference(const Flow& flow);
 // Requests carry secrets in their targets too: user:password@ and token parameters are masked.
 [[nodiscard]] std::string masked_target(std::string_view target);
 

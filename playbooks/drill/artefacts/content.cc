@@ -55,7 +55,10 @@ std::string tampered_page(const std::string& mark) {
       "<p>本页面为应急演练所置，并非真实篡改；演练结束后恢复原页面。</p>\n"
       "<p>This page was put here by a drill. It is no real defacement; the page comes back when it "
       "ends.</p>\n"
-      "<!-- {0} -->\n</body></html>\n",
+      "<div style=\"position:absolute;left:-9999px\"><!-- {0}: what is to be found, a link that nobody sees, "
+      "to "
+      "nowhere -->\n"
+      "<a href=\"http://{0}.invalid/\">演练 六合彩 时时彩</a></div>\n</body></html>\n",
       mark);
 }
 

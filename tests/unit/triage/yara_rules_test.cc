@@ -99,6 +99,16 @@ std::vector<Sample> samples() {
       {"packer_memfd_loader", "/tmp/l.pl",
        "#!/usr/bin/perl\nmy $fd = syscall(319, $n, 1);\nprint $o $elf; exec {\"/proc/$$/fd/$fd\"} 'x';\n",
        "#!/usr/bin/perl\nmy $fd = fileno($log);\nmy $t = readlink(\"/proc/$$/fd/$fd\");\n"},
+      {"page_hidden_dark_links", "/var/www/html/index.html",
+       "<html><body><div style=\"position:absolute; left:-9999px\"><a "
+       "href=\"http://example.org/\">六合彩</a>",
+       "<html><body><div style=\"display:none\"><a href=\"http://example.org/\">菜单</a></div>" +
+           std::string(3'000, ' ') + "警方通报：查处六合彩赌博窝点"},
+      {"page_title_for_search_engines", "/var/www/html/index.html",
+       "<html><head><title>&#20845;&#x5408;&#24425;-&#39318;&#39029;</title>",
+       "<html><head><title>&#20845;&#26376;&#36890;&#30693;</title><p>&#20845;&#21512;&#24425;</p>"},
+      {"page_defaced", "/var/www/html/index.html", "<html><title>Hacked by nobody</title>",
+       "<html><title>News</title><p>The shop was hacked by two students in 2019.</p>"},
       {"eicar_test_file", "/tmp/e.com",
        std::string{"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-"} + "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*",
        "The EICAR test file begins with X5O!P%@AP and is harmless."},

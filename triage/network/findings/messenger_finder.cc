@@ -3,6 +3,7 @@
 #include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/records.h"
 
 #include <map>
 
@@ -13,7 +14,7 @@ namespace {
 constexpr std::size_t kMostUsers = 20'000;
 
 struct User {
-  std::string family, user, host, mac, nick, group, user_id, ethernet;
+  std::string family, user, host, mac, nick, group, user_id, ethernet, record;
   bool certain = false, mac_differs = false, running = false;
   std::uint64_t messages = 0, sent = 0, offers = 0, transfers = 0;
   std::vector<std::string> files;
@@ -45,7 +46,7 @@ class MessengerFinder final : public Finder {
       return;
     }
     User& u = users_[key];
-    if (u.messages++ == 0) u.first = m.moment;
+    if (u.messages++ == 0) u.first = m.moment, u.record = flow_reference(flow);
     u.last = m.moment;
     u.family = m.family;
     u.certain |= m.certain;
@@ -109,9 +110,11 @@ class MessengerFinder final : public Finder {
       facts_zh += "；报文中的 MAC 与帧的源 MAC（" + u.ethernet + "）不一致：经路由转发或为其他客户端";
     }
     const bool moved = u.offers > 0 || u.transfers > 0;
-    return network_finding(
+    NetworkFinding found = network_finding(
         "network.messenger." + u.family, u.certain, moved ? Severity::medium : Severity::low,
         {"LAN messenger " + name, "局域网通信软件 " + name, facts, facts_zh}, address, u.packets, {"T1105"});
+    found.finding.record = u.record;
+    return found;
   }
 
   std::map<std::pair<std::string, std::string>, User> users_;
