@@ -39,7 +39,6 @@ add_library(board STATIC
   serve/http_server.cc
   serve/listening_place.cc
   serve/page.cc
-  serve/refusal_words.cc
   serve/serve_case.cc)
 target_link_libraries(board
   PUBLIC cli_objects

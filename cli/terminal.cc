@@ -5,6 +5,7 @@
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/display_width.h"
+#include "cli/failure_words.h"
 #include "cli/messages.h"
 
 #include <fcntl.h>
@@ -152,9 +153,13 @@ void Terminal::error(const Failure& failure) {
     if (!failure.hint.empty()) document["hint"] = failure.hint;
     return put(err_, canonical(document));
   }
-  put(err_, "firsthour: " + text(say::error) + ": " + what);
-  if (!failure.hint.empty())
-    put(err_, "firsthour: " + text(say::hint) + ": " + escape_for_terminal(failure.hint));
+  const auto told = [&](const std::string& chinese, const std::string& english) {
+    return language_ == Language::en || chinese.empty() ? english : chinese + "（" + english + "）";
+  };
+  put(err_, "firsthour: " + text(say::error) + ": " + told(chinese_of_failure(what), what));
+  if (failure.hint.empty()) return;
+  const std::string hint = escape_for_terminal(failure.hint);
+  put(err_, "firsthour: " + text(say::hint) + ": " + told(chinese_of_hint(hint), hint));
 }
 
 void Terminal::progress(std::string_view line) {

@@ -2,9 +2,9 @@
 #include "cli/serve/drill_board.h"
 
 #include "casefile/json.h"
+#include "cli/failure_words.h"
 #include "cli/serve/drill_parts.h"
 #include "cli/serve/drill_words.h"
-#include "cli/serve/refusal_words.h"
 
 #include <algorithm>
 
@@ -14,6 +14,11 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLongestPause{200};  // others may append, and a clock may come to something
+
+playbooks::Words words_of_refusal(const std::string& english) {
+  const std::string chinese = chinese_of_failure(english);
+  return {chinese.empty() ? "未执行，原因（英文）：" + english : "未执行：" + chinese, english};
+}
 
 bool is_of_run(const std::string& action) {
   for (const char* one :

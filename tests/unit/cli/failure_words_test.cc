@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a drill refuses at the board is said in Chinese to those who read Chinese.
-#include "cli/serve/refusal_words.h"
+// What failed is said in Chinese to those who read Chinese.
+#include "cli/failure_words.h"
 
 #include "cli/serve/board_command.h"
 #include "playbooks/drill.h"
@@ -38,7 +38,7 @@ Drill small_drill() {
   return Drill{scenario};
 }
 
-TEST(RefusalWords, AreChineseForWhatADrillRefuses) {
+TEST(FailureWords, AreChineseForWhatADrillRefuses) {
   constexpr Instant kThen{1'800'000'000'000'000'000};
   Drill drill = small_drill();
   std::vector<std::string> refused;
@@ -63,14 +63,20 @@ TEST(RefusalWords, AreChineseForWhatADrillRefuses) {
   for (const char* wrong : {"[]", R"({"do":"fly"})", R"({"do":7})", R"({"do":"jump","to":"x"})"})
     take(board_command_from(wrong));
   for (const std::string& english : refused) {
-    const auto words = words_of_refusal(english);
-    EXPECT_EQ(words.en, english);
-    EXPECT_FALSE(holds_latin(words.zh)) << english << " -> " << words.zh;
+    const std::string chinese = chinese_of_failure(english);
+    EXPECT_FALSE(chinese.empty()) << english;
+    EXPECT_FALSE(holds_latin(chinese)) << english << " -> " << chinese;
   }
 }
 
-TEST(RefusalWords, SayAReasonThatTheyDoNotKnowAsItIs) {
-  EXPECT_EQ(words_of_refusal("the disk is full").zh, "未执行，原因（英文）：the disk is full");
+TEST(FailureWords, TellWhatAndWhy) {
+  EXPECT_EQ(chinese_of_failure("cannot open case: a.case: No such file or directory"),
+            "无法打开案件：没有那个文件或文件夹");
+  EXPECT_EQ(chinese_of_hint("firsthour case create CASE makes one"), "可用此命令新建");
+}
+
+TEST(FailureWords, AreNoneForASentenceTheyDoNotKnow) {
+  EXPECT_EQ(chinese_of_failure("the moon is full"), "");
 }
 
 }  // namespace
