@@ -5,6 +5,7 @@
 #include "casefile/encoding.h"
 #include "casefile/json.h"
 #include "cli/key_folder.h"
+#include "playbooks/drill_papers.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -159,15 +160,9 @@ Result<> Conduct::absorb_drill(const CaseReader& from, const Json& body) {
   const auto happened = playbooks::drill_event_from(body);
   if (!happened) return tl::unexpected{happened.error()};
   if (happened->kind == DrillEvent::Kind::planned && !drill_) {
-    const auto text = text_of(from, happened->text);
-    if (!text) return tl::unexpected{text.error()};
-    if (sha256(*text).hex() != happened->subject)
-      return fail(Errc::tampered, "item " + happened->text + " is not the scenario that was planned with");
-    const auto reading = playbooks::read_playbook(*text);
-    if (!reading) return tl::unexpected{reading.error()};
-    auto scenario = playbooks::scenario_of(reading->playbook);
-    if (!scenario) return fail(Errc::malformed, "item " + happened->text + " holds no scenario");
-    drill_.emplace(std::move(scenario->scenario));
+    auto scenario = playbooks::planned_scenario(from, *happened);
+    if (!scenario) return tl::unexpected{scenario.error()};
+    drill_.emplace(std::move(*scenario));
   }
   return drill_ ? drill_->apply(*happened) : fail(Errc::malformed, "the drill was never planned");
 }

@@ -51,6 +51,9 @@ struct DrillPaperInfo {
                                                                    const std::string& sha256,
                                                                    const DrillPaperRequest& request);
 
+// What a `planned` event brought into the case. `tampered` where the item is not what was planned with.
+[[nodiscard]] Result<Scenario> planned_scenario(const CaseReader& from, const DrillEvent& planned);
+
 // The drill of a case as its first `upto` events tell it (0: all); absent where it holds none. Fails where
 // the scenario is not the one that was recorded, or an event does not fit.
 struct DrillInCase {

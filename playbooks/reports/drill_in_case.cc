@@ -17,22 +17,6 @@ namespace {
 
 constexpr std::uint64_t kLargestScenario = 16u << 20;
 
-Result<Scenario> planned_scenario(const CaseReader& from, const DrillEvent& planned) {
-  const auto item = from.item(planned.text);
-  if (!item) return fail("scenario " + planned.text, item.error());
-  const auto source = from.content(*item);
-  if (!source) return fail("scenario " + planned.text, source.error());
-  const auto text = read_all(**source, kLargestScenario);
-  if (!text) return fail("scenario " + planned.text, text.error());
-  if (sha256(*text).hex() != planned.subject)
-    return fail(Errc::tampered, "scenario " + planned.text + " is not the one that was planned with");
-  const auto reading = read_playbook(*text);
-  if (!reading) return fail("scenario " + planned.text, reading.error());
-  auto scenario = scenario_of(reading->playbook);
-  if (!scenario) return fail(Errc::malformed, "item " + planned.text + " holds no scenario of a drill");
-  return std::move(scenario->scenario);
-}
-
 // What several people agree on; nothing where they differ: the record has one value.
 std::string agreed_score(const Drill& drill, std::string_view subject) {
   std::set<int> scores;
@@ -122,6 +106,22 @@ std::uint64_t number_of(const std::string& id) {
 }
 
 }  // namespace
+
+Result<Scenario> planned_scenario(const CaseReader& from, const DrillEvent& planned) {
+  const auto item = from.item(planned.text);
+  if (!item) return fail("scenario " + planned.text, item.error());
+  const auto source = from.content(*item);
+  if (!source) return fail("scenario " + planned.text, source.error());
+  const auto text = read_all(**source, kLargestScenario);
+  if (!text) return fail("scenario " + planned.text, text.error());
+  if (sha256(*text).hex() != planned.subject)
+    return fail(Errc::tampered, "scenario " + planned.text + " is not the one that was planned with");
+  const auto reading = read_playbook(*text);
+  if (!reading) return fail("scenario " + planned.text, reading.error());
+  auto scenario = scenario_of(reading->playbook);
+  if (!scenario) return fail(Errc::malformed, "item " + planned.text + " holds no scenario of a drill");
+  return std::move(scenario->scenario);
+}
 
 Result<std::optional<DrillInCase>> drill_in(const CaseReader& from, std::uint64_t upto) {
   const std::uint64_t end = upto == 0 ? from.size() : std::min(upto, from.size());
