@@ -25,10 +25,9 @@ Try<> add_rules(const std::string& given, RuleSources& into) {
     (is_sigma_file(given) ? into.sigma : into.yara).push_back(given);
     return {};
   }
-  const fs::path yara = fs::path{given} / "yara", sigma = fs::path{given} / "sigma";
-  if (is_folder(yara)) into.yara.push_back(yara.string());
-  if (is_folder(sigma)) into.sigma.push_back(sigma.string());
-  if (is_folder(yara) || is_folder(sigma)) return {};
+  // Collections of rules hold other things in YAML beside the folder that is called so; files of YARA lie
+  // anywhere.
+  const fs::path sigma = fs::path{given} / "sigma";
   bool has_yara = false, has_sigma = false;
   for (const auto& entry :
        fs::recursive_directory_iterator(given, fs::directory_options::skip_permission_denied, error)) {
@@ -36,7 +35,10 @@ Try<> add_rules(const std::string& given, RuleSources& into) {
     has_yara = has_yara || entry.path().extension() == ".yar" || entry.path().extension() == ".yara";
   }
   if (has_yara) into.yara.push_back(given);
-  if (has_sigma) into.sigma.push_back(given);
+  if (is_folder(sigma))
+    into.sigma.push_back(sigma.string());
+  else if (has_sigma && !is_folder(fs::path{given} / "yara"))
+    into.sigma.push_back(given);
   if (has_yara || has_sigma) return {};
   return give_up(Exit::failed, "no rules in " + given,
                  "YARA rules end in .yar or .yara, Sigma rules in .yml");

@@ -24,20 +24,51 @@ struct Closed {
   void operator()(DIR* folder) const noexcept { ::closedir(folder); }
 };
 
-// The names in a folder, sorted; or why there are none.
-Result<std::vector<std::string>> names_in(const std::string& path) {
-  const std::unique_ptr<DIR, Closed> folder{::opendir(path.c_str())};
+// As open(2), for paths of any length: those the kernel finds too long are gone along in parts.
+Descriptor open_any(std::string_view path, int flags) {
+  constexpr std::size_t kPart = 2000;
+  Descriptor at{::open(std::string{path}.c_str(), flags | O_CLOEXEC)};
+  if (at || errno != ENAMETOOLONG) return at;
+  int from = AT_FDCWD;
+  while (path.size() > kPart) {
+    const std::size_t slash = path.rfind('/', kPart);
+    if (slash == path.npos || slash == 0) break;
+    const std::string part{path.substr(0, slash)};
+    Descriptor next{::openat(from, part.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (!next) return next;
+    at = std::move(next);
+    from = at.get();
+    path.remove_prefix(slash + 1);
+  }
+  return Descriptor{::openat(from, std::string{path}.c_str(), flags | O_CLOEXEC)};
+}
+
+struct Entry {
+  std::string name;
+  struct stat facts {};
+  int error = 0;  // why there are no facts
+};
+
+// What is in a folder, sorted; or why that is not known.
+Result<std::vector<Entry>> entries_of(const std::string& path) {
+  Descriptor opened = open_any(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+  if (!opened) return fail_errno("cannot be listed");
+  const int fd = opened.get();
+  const std::unique_ptr<DIR, Closed> folder{::fdopendir(fd)};
   if (!folder) return fail_errno("cannot be listed");
-  std::vector<std::string> names;
+  static_cast<void>(opened.release());
+  std::vector<Entry> entries;
   errno = 0;
   while (const dirent* entry = ::readdir(folder.get())) {
     const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") names.emplace_back(name);
+    if (name != "." && name != "..") entries.push_back({std::string{name}, {}, 0});
     errno = 0;
   }
   if (errno != 0) return fail_errno("was not listed to its end");
-  std::ranges::sort(names);
-  return names;
+  std::ranges::sort(entries, {}, &Entry::name);
+  for (Entry& entry : entries)
+    if (::fstatat(fd, entry.name.c_str(), &entry.facts, AT_SYMLINK_NOFOLLOW) != 0) entry.error = errno;
+  return entries;
 }
 
 void leave(const std::string& path, std::string reason, std::vector<NotScanned>& not_scanned) {
@@ -67,8 +98,7 @@ Result<PathTargets> PathTargets::below(const std::vector<std::string>& paths,
       const std::size_t end = path.find_last_not_of('/');
       targets.take_folder(end == std::string::npos ? "/" : path.substr(0, end + 1), not_scanned);
     } else {
-      targets.folders_.emplace_back();
-      targets.take(path, facts, not_scanned);
+      targets.take(targets.add_folder(0, ""), path, facts, not_scanned);
     }
   }
   return targets;
@@ -76,40 +106,50 @@ Result<PathTargets> PathTargets::below(const std::vector<std::string>& paths,
 
 // Depth first, without recursion: a hostile tree may be as deep as it likes.
 void PathTargets::take_folder(const std::string& path, std::vector<NotScanned>& not_scanned) {
-  std::vector<std::string> waiting{path};
+  std::vector<std::uint32_t> waiting{add_folder(static_cast<std::uint32_t>(folders_.size()), path)};
   while (!waiting.empty()) {
-    const std::string folder = std::move(waiting.back());
+    const std::uint32_t folder = waiting.back();
     waiting.pop_back();
-    auto names = names_in(folder);
-    if (!names) {
-      leave(folder, names.error().what, not_scanned);
-      continue;
-    }
-    folders_.push_back(folder);
-    const std::string prefix = folder == "/" ? folder : folder + "/";
-    std::vector<std::string> below;
-    for (const std::string& name : *names) {
-      struct stat facts {};
-      if (::lstat((prefix + name).c_str(), &facts) != 0) {
-        leave(prefix + name, fail_errno("cannot be examined").value().what, not_scanned);
-      } else if (S_ISDIR(facts.st_mode)) {
-        below.push_back(prefix + name);
-      } else {
-        take(name, facts, not_scanned);
-      }
-    }
-    std::ranges::move(std::ranges::reverse_view{below}, std::back_inserter(waiting));
+    take_names_in(folder, waiting, not_scanned);
   }
 }
 
-// A file of the newest folder in folders_.
-void PathTargets::take(const std::string& name, const struct stat& facts,
-                       std::vector<NotScanned>& not_scanned) {
-  File file;
-  file.folder = static_cast<std::uint32_t>(folders_.size() - 1);
-  file.name = names_.size();
+void PathTargets::take_names_in(std::uint32_t folder, std::vector<std::uint32_t>& waiting,
+                                std::vector<NotScanned>& not_scanned) {
+  auto entries = entries_of(path_of(folder, {}));
+  if (!entries) return leave(path_of(folder, {}), entries.error().what, not_scanned);
+  std::vector<std::uint32_t> below;
+  for (const Entry& entry : *entries) {
+    if (entry.error != 0) {
+      errno = entry.error;
+      leave(path_of(folder, entry.name), fail_errno("cannot be examined").value().what, not_scanned);
+    } else if (S_ISDIR(entry.facts.st_mode)) {
+      below.push_back(add_folder(folder, entry.name));
+    } else {
+      take(folder, entry.name, entry.facts, not_scanned);
+    }
+  }
+  std::ranges::move(std::ranges::reverse_view{below}, std::back_inserter(waiting));
+}
+
+std::uint64_t PathTargets::keep(std::string_view name) {
+  const std::uint64_t place = names_.size();
   names_ += name;
   names_ += '\0';
+  return place;
+}
+
+std::uint32_t PathTargets::add_folder(std::uint32_t above, std::string_view name) {
+  const auto place = static_cast<std::uint32_t>(folders_.size());
+  folders_.push_back({name.empty() ? place : above, keep(name)});
+  return place;
+}
+
+void PathTargets::take(std::uint32_t folder, const std::string& name, const struct stat& facts,
+                       std::vector<NotScanned>& not_scanned) {
+  File file;
+  file.folder = folder;
+  file.name = keep(name);
   if (!S_ISREG(facts.st_mode)) return leave(path_of(file), "not a regular file", not_scanned);
   file.size = static_cast<std::uint64_t>(facts.st_size);
   file.changed = std::int64_t{facts.st_ctim.tv_sec} * 1'000'000'000 + facts.st_ctim.tv_nsec;
@@ -121,9 +161,23 @@ void PathTargets::take(const std::string& name, const struct stat& facts,
 }
 
 std::string PathTargets::path_of(const File& file) const {
-  const std::string& folder = folders_[file.folder];
-  const char* const name = names_.c_str() + file.name;
-  return folder.empty() ? name : folder == "/" ? folder + name : folder + "/" + name;
+  return path_of(file.folder, names_.c_str() + file.name);
+}
+
+std::string PathTargets::path_of(std::uint32_t folder, std::string_view name) const {
+  std::vector<std::string_view> parts;
+  if (!name.empty()) parts.push_back(name);
+  for (std::uint32_t at = folder;; at = folders_[at].above) {
+    parts.emplace_back(names_.c_str() + folders_[at].name);
+    if (folders_[at].above == at) break;
+  }
+  std::string path{parts.back()};
+  parts.pop_back();
+  for (const std::string_view part : std::ranges::reverse_view{parts}) {
+    if (!path.empty() && path.back() != '/') path += '/';
+    path += part;
+  }
+  return path;
 }
 
 Target PathTargets::at(std::size_t place) const {
@@ -140,10 +194,10 @@ Target PathTargets::at(std::size_t place) const {
 Result<Descriptor> PathTargets::open(std::size_t place) const {
   // A FIFO or a link may have come into its place since the folder was listed: neither is waited for.
   const std::string path = path_of(files_[place]);
-  const int link = folders_[files_[place].folder].empty() ? 0 : O_NOFOLLOW;
-  Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOATIME | link)};
-  if (!file && errno == EPERM)
-    file = Descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | link)};
+  const bool given = names_[folders_[files_[place].folder].name] == '\0';
+  const int flags = O_RDONLY | O_NOCTTY | O_NONBLOCK | (given ? 0 : O_NOFOLLOW);
+  Descriptor file = open_any(path, flags | O_NOATIME);
+  if (!file && errno == EPERM) file = open_any(path, flags);
   if (!file) return fail_errno("cannot be opened");
   struct stat facts {};
   if (::fstat(file.get(), &facts) != 0) return fail_errno("cannot be examined");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files below some paths. Regular files only; symbolic links are not followed. A million names take about 50
-// MB.
+// MB. Folders may be deeper than a path of the kernel is long (4 KiB).
 #pragma once
 
 #include "triage/engine/targets.h"
@@ -10,6 +10,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace firsthour::triage {
@@ -36,13 +37,25 @@ class PathTargets final : public Targets {
     std::uint32_t folder = 0;                // in folders_
     std::uint32_t uid = 0;
   };
+  // Each knows the one it is in, so that a hostile tree costs its names and not the sum of its paths.
+  struct Folder {
+    std::uint32_t above =
+        0;                   // itself: the beginning of the path, as it was given; "" for a file given itself
+    std::uint64_t name = 0;  // in names_
+  };
 
-  void take(const std::string& name, const struct stat& facts, std::vector<NotScanned>& not_scanned);
+  void take(std::uint32_t folder, const std::string& name, const struct stat& facts,
+            std::vector<NotScanned>& not_scanned);
   void take_folder(const std::string& path, std::vector<NotScanned>& not_scanned);
+  void take_names_in(std::uint32_t folder, std::vector<std::uint32_t>& waiting,
+                     std::vector<NotScanned>& not_scanned);
+  std::uint64_t keep(std::string_view name);
+  std::uint32_t add_folder(std::uint32_t above, std::string_view name);
+  [[nodiscard]] std::string path_of(std::uint32_t folder, std::string_view name) const;
   [[nodiscard]] std::string path_of(const File& file) const;
 
   std::vector<File> files_;
-  std::vector<std::string> folders_;  // "" for a path that was given itself
+  std::vector<Folder> folders_;
   std::string names_;
   std::map<std::uint32_t, std::string> owners_;  // account names
 };

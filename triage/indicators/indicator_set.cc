@@ -3,6 +3,7 @@
 
 #include "casefile/bytes.h"
 #include "casefile/json.h"
+#include "triage/files_below.h"
 #include "triage/indicators/readers.h"
 #include "triage/indicators/recognise.h"
 #include "triage/indicators/text_candidates.h"
@@ -10,29 +11,23 @@
 #include "triage/sigma/regex.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <iterator>
 #include <unordered_map>
 
 namespace firsthour::triage {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::uint64_t kLargestList = 1ull << 30U;
 constexpr std::size_t kMostMatches = 1000;  // of one indicator in one content; the first ones
 
-Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths) {
+Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths,
+                                          std::vector<RuleProblem>& problems) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
-    std::error_code error;
-    if (!fs::exists(path, error)) return fail(Errc::not_found, "no indicators at " + path);
-    if (!fs::is_directory(path, error)) {
-      files.push_back(path);
-      continue;
-    }
-    for (const auto& entry : fs::recursive_directory_iterator{path, error})
-      if (entry.is_regular_file(error)) files.push_back(entry.path().native());
-    if (error) return fail(Errc::denied, "cannot list " + path + ": " + error.message());
+    auto below = files_below(
+        path, [](std::string_view) { return true; }, problems);
+    if (!below) return fail(Errc::not_found, "no indicators at " + path);
+    std::ranges::move(*below, std::back_inserter(files));
   }
   std::ranges::sort(files);
   return files;
@@ -253,7 +248,7 @@ Severity severity_of_score(std::uint64_t score) {
 
 Result<std::shared_ptr<const IndicatorSet>> IndicatorSet::load(const std::vector<std::string>& paths,
                                                                std::vector<RuleProblem>& problems) {
-  auto files = files_of(paths);
+  auto files = files_of(paths, problems);
   if (!files) return tl::unexpected{files.error()};
   Gathered gathered;
   gathered.problems = &problems;

@@ -4,6 +4,7 @@
 #include "casefile/bytes.h"
 #include "casefile/digest.h"
 #include "casefile/freed.h"
+#include "triage/files_below.h"
 #include "triage/yara/library.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <mutex>
 
 namespace firsthour::triage {
@@ -27,25 +29,15 @@ struct RuleFile {
   std::string path, source;
 };
 
-bool is_rule_file(const std::filesystem::path& path) {
-  return path.extension() == ".yar" || path.extension() == ".yara";
-}
-
-Result<std::vector<std::string>> rule_file_names(const std::vector<std::string>& paths) {
+Result<std::vector<std::string>> rule_file_names(const std::vector<std::string>& paths,
+                                                 std::vector<RuleProblem>& problems) {
   std::vector<std::string> names;
   for (const std::string& path : paths) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (!std::filesystem::exists(status)) return fail(Errc::not_found, "no YARA rules at " + path);
-    if (!std::filesystem::is_directory(status)) {
-      names.push_back(path);
-      continue;
-    }
-    auto walk = std::filesystem::recursive_directory_iterator(path, error);
-    if (error) return fail(Errc::denied, "cannot list " + path + ": " + error.message());
-    for (const auto& entry : walk) {
-      if (entry.is_regular_file(error) && is_rule_file(entry.path())) names.push_back(entry.path());
-    }
+    auto files = files_below(
+        path, [](std::string_view name) { return name.ends_with(".yar") || name.ends_with(".yara"); },
+        problems);
+    if (!files) return fail(Errc::not_found, "no YARA rules at " + path);
+    std::ranges::move(*files, std::back_inserter(names));
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -126,7 +118,7 @@ bool mentions_external(const std::string& source) {
 
 Result<std::vector<RuleFile>> good_files(const std::vector<std::string>& paths,
                                          std::vector<RuleProblem>& problems, std::vector<RuleProblem>& slow) {
-  auto names = rule_file_names(paths);
+  auto names = rule_file_names(paths, problems);
   if (!names) return tl::unexpected{names.error()};
   std::vector<RuleFile> files;
   for (const std::string& name : *names) {

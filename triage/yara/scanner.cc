@@ -36,7 +36,8 @@ void read_meta(YR_RULE* rule, Hit& hit) {
   }
 }
 
-// libyara packs its matches without alignment: each is copied out before it is looked at.
+// libyara packs its matches without alignment: each is copied out before it is looked at. A length is what
+// yara says, and yara-python: that of the bytes kept, 512 at most.
 void read_matches(YR_SCAN_CONTEXT* context, YR_RULE* rule, Hit& hit) {
   YR_STRING* string = nullptr;
   yr_rule_strings_foreach(rule, string) {
@@ -45,7 +46,7 @@ void read_matches(YR_SCAN_CONTEXT* context, YR_RULE* rule, Hit& hit) {
       std::memcpy(&match, static_cast<const void*>(at), sizeof match);
       if (match.is_private) continue;
       hit.matches.push_back({string->identifier, static_cast<std::uint64_t>(match.base + match.offset),
-                             static_cast<std::uint64_t>(match.match_length)});
+                             static_cast<std::uint64_t>(match.data_length)});
     }
   }
 }

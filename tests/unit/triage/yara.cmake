@@ -4,6 +4,7 @@ target_sources(triage_test PRIVATE
   engine/claims_test.cc
   engine/journal_test.cc
   engine/message_test.cc
+  engine/path_targets_test.cc
   engine/sandbox_test.cc
   yara_rules_test.cc
   yara_scan_test.cc)

@@ -53,6 +53,29 @@ TEST_F(YaraScan, ABadRuleFileCostsOnlyItselfAndIsNamedWithItsLine) {
   EXPECT_EQ(report.findings[0].severity, Severity::low);
 }
 
+// It said "nothing suspicious" and 0, though nothing was looked for.
+TEST_F(YaraScan, WithoutOneRuleThatCanBeUsedThereIsNoAnswer) {
+  write("rules/bad.yar", "rule broken { condition: $missing }");
+  write("files/hay", "hay needle hay");
+  TriageOptions options;
+  options.yara = {at("rules")};
+  const auto report = triage_paths({at("files")}, options);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, Errc::malformed);
+  EXPECT_NE(report.error().what.find("bad.yar, line 1"), std::string::npos) << report.error().what;
+}
+
+// Lengths of long matches were those of the pattern; yara and yara-python tell at most 512 bytes.
+TEST_F(YaraScan, TheLengthOfAMatchIsWhatYaraSays) {
+  write("rules/long.yar", "rule long_match { strings: $a = /b[a]{600}c/ condition: $a }");
+  write("files/long", "xb" + std::string(600, 'a') + "c");
+  const TriageReport report = scan();
+  ASSERT_EQ(report.findings.size(), 1u);
+  ASSERT_EQ(report.findings[0].matches.size(), 1u);
+  EXPECT_EQ(report.findings[0].matches[0].offset, 1u);
+  EXPECT_EQ(report.findings[0].matches[0].length, 512u);
+}
+
 TEST_F(YaraScan, AMissingRulesFolderIsAnErrorThatNamesIt) {
   std::vector<RuleProblem> problems;
   auto rules = RuleSet::compile({at("nowhere")}, problems);
@@ -64,6 +87,7 @@ TEST_F(YaraScan, AMissingRulesFolderIsAnErrorThatNamesIt) {
 TEST_F(YaraScan, CompiledRulesAndIncludesAreRefused) {
   write("rules/compiled.yar", std::string{"YARA\0\0\0", 7});
   write("rules/include.yar", "include \"/etc/hostname\"\n");
+  write("rules/good.yar", kNeedle);
   write("files/x", "x");
   EXPECT_EQ(scan().rule_problems.size(), 2u);
 }
