@@ -46,8 +46,8 @@ class Record : public DrillPaper {
       for (const DrillForms::Stage& stage : input_.forms.stages) stages.push_back(stage.id);
     for (const DrillEvent& event : input_.drill.events())
       if (event.kind == DrillEvent::Kind::observed &&
-          std::find(stages.begin(), stages.end(), event.subject) == stages.end())
-        stages.push_back(event.subject);
+          std::find(stages.begin(), stages.end(), stage_of(event)) == stages.end())
+        stages.push_back(stage_of(event));
     for (const std::string& stage : stages) of_stage(stage);
     heading("演练过程账本记录", "What the ledger of the drill holds");
     ledger();
@@ -76,8 +76,21 @@ class Record : public DrillPaper {
     return drill_time_words(event.at) + " / " + beijing_time(event.wall);
   }
 
+  // Where an observer named none: that of the last inject before it, else the first.
+  [[nodiscard]] std::string stage_of(const DrillEvent& event) const {
+    if (!event.subject.empty()) return event.subject;
+    std::string stage = scenario().stages.empty() ? std::string{} : scenario().stages.front().id;
+    for (const DrillEvent& before : input_.drill.events()) {
+      if (&before == &event) break;
+      if (before.kind != DrillEvent::Kind::delivered) continue;
+      if (const Inject* inject = scenario().inject(before.subject)) stage = inject->stage;
+    }
+    return stage;
+  }
+
   void of_stage(const std::string& id) {
-    heading(stage_name(id), stage_name(id));
+    const std::string name = id.empty() ? say("各阶段", "All stages") : stage_name(id);
+    heading(name, name);
     span(id);
     Table table;
     table.columns = {{say("序号", "No."), 1},
@@ -89,7 +102,7 @@ class Record : public DrillPaper {
                      {say("记录手段", "Means"), 3}};
     int number = 0;
     for (const DrillEvent& event : input_.drill.events()) {
-      if (event.kind != DrillEvent::Kind::observed || event.subject != id) continue;
+      if (event.kind != DrillEvent::Kind::observed || stage_of(event) != id) continue;
       std::string performance = value_of(event, "performance");
       if (!event.text.empty()) performance += (performance.empty() ? "" : "\n") + event.text;
       table.rows.push_back({{Run{std::to_string(++number)}},
@@ -235,7 +248,7 @@ class Record : public DrillPaper {
   [[nodiscard]] std::string subject(const DrillEvent& event) const {
     if (const Inject* inject = scenario().inject(event.subject))
       return event.kind == DrillEvent::Kind::delivered ? inject->id + "  " + word(inject->text) : inject->id;
-    if (event.kind == DrillEvent::Kind::observed) return stage_name(event.subject);
+    if (event.kind == DrillEvent::Kind::observed) return stage_name(stage_of(event));
     for (const Expectation& one : scenario().expectations)
       if (one.id == event.subject) return word(one.text);
     for (const Artefact& one : scenario().artefacts)

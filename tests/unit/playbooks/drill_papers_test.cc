@@ -130,6 +130,7 @@ class DrillReport : public Papers {
     deliver("i2", 15);
     answer("i2", 29);
     observe();
+    add(Kind::observed, "", "周敏", "未复述号码").at = 31 * 60'000;
     judge("1", 5, "赵敏");
     judge("1", 3, "周敏");
     judge("2", 3, "赵敏");
@@ -197,6 +198,14 @@ TEST_F(DrillReport, RecordsTheStagesWithTheirTicks) {
               AllOf(HasSubstr("☑ 发现的情况已及时报告"), HasSubstr("□ 全过程已记录"), HasSubstr("投影中断"),
                     HasSubstr("☑ 照片"), HasSubstr("监控中心张三"), HasSubstr("T+00:15:00")));
   EXPECT_THAT(paper("A.8", Language::en), HasSubstr("☑ what was found was reported at once"));
+}
+
+TEST_F(DrillReport, PutsAnObservationOfNoStageUnderThatOfTheLastInject) {
+  const std::string record = paper("A.8");
+  const std::size_t seen = record.find("未复述号码"), before = record.rfind("\n## ", seen);
+  ASSERT_NE(seen, std::string::npos);
+  EXPECT_THAT(record.substr(before, 40), HasSubstr("演练执行"));
+  EXPECT_THAT(record, Not(HasSubstr("、\n"))) << "a heading without words";
 }
 
 TEST_F(DrillReport, EvaluatesByItemsAndByTime) {
