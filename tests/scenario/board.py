@@ -238,6 +238,12 @@ def several_browsers(programs, folder):
             seen.wait("document.body.innerText.includes('看板测试演练')")
             assert seen.run("document.documentElement.scrollWidth <= window.innerWidth"), (role, size, "wider than its screen")
             picture(seen, f"{role}-{size[0]}")
+        # No drill any more: every page says so at once, in the place where it said that it was one.
+        do(board, "lead", "turn-real", why="unknown address in the log")
+        for role, page in pages.items():
+            said = "TURNED REAL" if role == "lead" else "真实"
+            page.wait(f"document.querySelector('#band').innerText.includes('{said}')")
+            assert "EXERCISE" not in page.text("#band"), (role, page.text("#band"))
         assert not browser.errors, browser.errors
     board.stop()
     assert board.process.returncode == 0
