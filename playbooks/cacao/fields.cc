@@ -1,9 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "playbooks/cacao/fields.h"
 
+#include "casefile/number.h"
+
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+
 namespace firsthour::playbooks {
+namespace {
+
+// Other programs write "valid for good" as a year that 64 bits of nanoseconds do not reach: the end of what
+// they reach is said instead.
+std::optional<Instant> beyond_reach(const std::string& said) {
+  const auto year = number_from<unsigned>(std::string_view{said}.substr(0, 4));
+  if (!year || !parse_rfc3339("2000" + said.substr(std::min<std::size_t>(4, said.size()))))
+    return std::nullopt;
+  return Instant{*year > 2000 ? INT64_MAX : INT64_MIN};
+}
+
+}  // namespace
 
 std::string pointer_to(std::string_view parent, std::string_view key) {
   std::string out{parent};
@@ -82,7 +99,8 @@ std::optional<bool> Fields::truth(std::string_view key) {
 std::optional<Instant> Fields::time(std::string_view key) {
   const std::string said = text(key);
   if (said.empty()) return std::nullopt;
-  const auto time = parse_rfc3339(said);
+  auto time = parse_rfc3339(said);
+  if (!time) time = beyond_reach(said);
   if (!time) wrong_type(key, "带时区的时间（RFC 3339）", "a time after RFC 3339");
   return time;
 }

@@ -51,6 +51,20 @@ TEST(Validate, AGoodPlaybookHasNoRemarks) {
     ADD_FAILURE() << remark.rule << " " << remark.pointer << ": " << remark.what.en;
 }
 
+TEST(Validate, AYearBeyondSixtyFourBitsOfNanosecondsIsATime) {
+  Json document = good();
+  document["valid_from"] = "0001-01-01T00:00:00.000Z";
+  document["valid_until"] = "2337-05-26T15:56:00.000Z";
+  EXPECT_THAT(all_remarks(document), IsEmpty());
+  const auto reading = read_playbook(document.dump());
+  EXPECT_LT(*reading->playbook.valid_from, *parse_rfc3339("1900-01-01T00:00:00Z"));
+  EXPECT_GT(*reading->playbook.valid_until, *parse_rfc3339("2200-01-01T00:00:00Z"));
+  for (const char* wrong : {"", "23", "2337", "2337-13-01T00:00:00.000Z", "tomorrow"}) {
+    document["valid_until"] = wrong;
+    EXPECT_EQ(all_remarks(document).empty(), *wrong == 0) << wrong;
+  }
+}
+
 struct Altered {
   std::string rule, at;  // what must be said, and where
   std::string patch;     // RFC 6902
