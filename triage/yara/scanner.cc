@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/yara/library.h"
 #include "triage/yara/rule_set.h"
+#include "triage/yara/string_search.h"
 
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <utility>
 
 namespace firsthour::triage {
 namespace {
@@ -82,16 +84,50 @@ int on_event(YR_SCAN_CONTEXT* context, int message, void* data, void* user) {
   return CALLBACK_CONTINUE;
 }
 
+// The content as the one block that libyara asks for. When it asks first, to search for strings, they are
+// searched for here, and it gets nothing; when conditions and modules ask, it gets the bytes.
+class OneBlock {
+ public:
+  OneBlock(YR_SCANNER& scanner, const AtomFilter& filter, std::span<const std::uint8_t> bytes)
+      : scanner_{scanner}, filter_{filter}, bytes_{bytes} {
+    block_ = {bytes.size(), 0, this, fetch};
+    iterator_ = {this, first, [](YR_MEMORY_BLOCK_ITERATOR*) -> YR_MEMORY_BLOCK* { return nullptr; },
+                 [](YR_MEMORY_BLOCK_ITERATOR* iterator) -> std::uint64_t {
+                   return of(iterator->context).bytes_.size();
+                 },
+                 ERROR_SUCCESS};
+  }
+  OneBlock(const OneBlock&) = delete;
+  OneBlock& operator=(const OneBlock&) = delete;
+  int scan() { return yr_scanner_scan_mem_blocks(&scanner_, &iterator_); }
+
+ private:
+  static OneBlock& of(void* context) { return *static_cast<OneBlock*>(context); }
+  static YR_MEMORY_BLOCK* first(YR_MEMORY_BLOCK_ITERATOR* iterator) { return &of(iterator->context).block_; }
+  static const std::uint8_t* fetch(YR_MEMORY_BLOCK* block) {
+    OneBlock& one = of(block->context);
+    if (std::exchange(one.searched_, true)) return one.bytes_.data();
+    one.scanner_.entry_point = yr_get_entry_point_offset(one.bytes_.data(), one.bytes_.size());
+    one.iterator_.last_error = search_strings(one.scanner_, one.filter_, one.bytes_);
+    return nullptr;
+  }
+
+  YR_SCANNER& scanner_;
+  const AtomFilter& filter_;
+  std::span<const std::uint8_t> bytes_;
+  YR_MEMORY_BLOCK block_{};
+  YR_MEMORY_BLOCK_ITERATOR iterator_{};
+  bool searched_ = false;
+};
+
 class LibraryScanner final : public RuleScanner {
  public:
-  LibraryScanner(std::shared_ptr<const RuleSet> rules, Scanner scanner)
+  LibraryScanner(std::shared_ptr<const CompiledRules> rules, Scanner scanner)
       : rules_{std::move(rules)}, scanner_{std::move(scanner)} {}
 
   Result<ScanAnswer> scan(std::span<const std::byte> bytes, const FileExternals& externals,
                           std::chrono::milliseconds timeout) override {
     YR_SCANNER* scanner = scanner_.get();
-    // 4.2.3 keeps the entry point of the file before.
-    scanner->entry_point = YR_UNDEFINED;
     set("filename", externals.filename);
     set("filepath", externals.filepath);
     set("extension", externals.extension);
@@ -106,8 +142,9 @@ class LibraryScanner final : public RuleScanner {
     // Whole seconds, and 0 would mean none.
     const int seconds = static_cast<int>(std::max<std::int64_t>((timeout.count() + 999) / 1000, 1));
     yr_scanner_set_timeout(scanner, seconds);
-    const int error =
-        yr_scanner_scan_mem(scanner, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    const std::span<const std::uint8_t> content{reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                                bytes.size()};
+    const int error = OneBlock{*scanner, rules_->filter(), content}.scan();
     if (error == ERROR_SCAN_TIMEOUT) {
       answer.incomplete = "timed out after " + std::to_string(seconds) + " s";
     } else if (error == ERROR_TOO_MANY_RE_FIBERS) {
@@ -125,7 +162,7 @@ class LibraryScanner final : public RuleScanner {
     yr_scanner_define_string_variable(scanner_.get(), name, value.c_str());
   }
 
-  std::shared_ptr<const RuleSet> rules_;  // outlives the scanner
+  std::shared_ptr<const CompiledRules> rules_;  // outlives the scanner
   Scanner scanner_;
 };
 
@@ -156,6 +193,7 @@ CompiledRules::CompiledRules(Rules rules, std::string digest, bool names, bool f
     : rules_{std::move(rules)},
       digest_{std::move(digest)},
       slow_{std::move(slow)},
+      filter_{std::make_unique<const AtomFilter>(*rules_)},
       names_{names},
       file_type_{file_type},
       magic_{magic} {
@@ -163,13 +201,15 @@ CompiledRules::CompiledRules(Rules rules, std::string digest, bool names, bool f
   yr_rules_foreach(rules_.get(), rule)++ count_;
 }
 
+CompiledRules::~CompiledRules() = default;
+
 Result<std::unique_ptr<RuleScanner>> RuleScanner::over(std::shared_ptr<const RuleSet> rules) {
   if (rules->asks_magic()) load_magic();
   YR_SCANNER* raw = nullptr;
-  YR_RULES* compiled = static_cast<const CompiledRules&>(*rules).get();
-  if (yr_scanner_create(compiled, &raw) != ERROR_SUCCESS)
+  auto compiled = std::static_pointer_cast<const CompiledRules>(std::move(rules));
+  if (yr_scanner_create(compiled->get(), &raw) != ERROR_SUCCESS)
     return fail(Errc::io, "libyara: cannot make a scanner");
-  return std::unique_ptr<RuleScanner>{std::make_unique<LibraryScanner>(std::move(rules), Scanner{raw})};
+  return std::unique_ptr<RuleScanner>{std::make_unique<LibraryScanner>(std::move(compiled), Scanner{raw})};
 }
 
 }  // namespace firsthour::triage
