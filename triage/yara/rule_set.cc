@@ -57,7 +57,7 @@ void on_message(int level, const char* included, int line, const YR_RULE* rule, 
   std::string what = text ? text : "does not compile";
   if (level == YARA_ERROR_LEVEL_ERROR) {
     log.problems->push_back({file, line, std::move(what)});
-  } else if (log.slow && what.find("slow") != std::string::npos) {
+  } else if (what.find("slow") != std::string::npos) {
     log.slow->push_back({file, line, (rule ? std::string{rule->identifier} + ": " : "") + what});
   }
 }
@@ -74,14 +74,14 @@ const char* include_beside(const char* name, const char*, const char* rule_file,
     return nullptr;
   auto source = read_file(wanted.native(), kLargestRuleFile);
   if (!source) return nullptr;
-  if (included) static_cast<std::vector<std::string>*>(included)->push_back(*source);
+  static_cast<std::vector<std::string>*>(included)->push_back(*source);
   return ::strdup(source->c_str());
 }
 
 void free_included(const char* source, void*) { std::free(const_cast<char*>(source)); }
 
-// The sources of what is included are appended to `included`, when given.
-Result<Compiler> new_compiler(std::vector<std::string>* included = nullptr) {
+// The sources of what is included are appended to `included`.
+Result<Compiler> new_compiler(std::vector<std::string>* included) {
   YR_COMPILER* raw = nullptr;
   if (yr_compiler_create(&raw) != ERROR_SUCCESS) return fail(Errc::io, "libyara: cannot make a compiler");
   Compiler compiler{raw};
@@ -97,18 +97,32 @@ bool add(YR_COMPILER* to, const RuleFile& file, CompileLog& log) {
   return yr_compiler_add_string(to, file.source.c_str(), file.path.c_str()) == 0;
 }
 
-bool compiles_alone(const RuleFile& file, std::vector<RuleProblem>& problems,
-                    std::vector<RuleProblem>& slow) {
-  const std::size_t before = problems.size();
-  auto compiler = new_compiler();
-  if (!compiler) {
-    problems.push_back({file.path, 0, compiler.error().what});
-    return false;
+// Rule files in one compiler, and the sources of all of them with what they include.
+struct Compilation {
+  Compiler compiler;
+  std::vector<std::string> sources;
+  std::vector<RuleProblem> problems, slow;
+};
+
+// A compiler is lost after an error: the rest of the files are not tried then, and the problems are those of
+// one file.
+Result<Compilation> compile_together(std::span<const RuleFile> files) {
+  Compilation made;
+  auto sources = std::make_unique<std::vector<std::string>>();
+  auto compiler = new_compiler(sources.get());
+  if (!compiler) return tl::unexpected{compiler.error()};
+  for (const RuleFile& file : files) {
+    sources->push_back(file.source);
+    CompileLog log{&made.problems, &made.slow, file.path};
+    if (add(compiler->get(), file, log)) continue;
+    if (made.problems.empty()) made.problems.push_back({file.path, 0, "does not compile"});
+    break;
   }
-  CompileLog log{&problems, &slow, file.path};
-  const bool good = add(compiler->get(), file, log);
-  if (!good && problems.size() == before) problems.push_back({file.path, 0, "does not compile"});
-  return good;
+  // It keeps where included sources go, though nothing is included any more.
+  yr_compiler_set_include_callback(compiler->get(), nullptr, nullptr, nullptr);
+  made.compiler = std::move(*compiler);
+  made.sources = std::move(*sources);
+  return made;
 }
 
 bool mentions_external(const std::string& source) {
@@ -116,22 +130,40 @@ bool mentions_external(const std::string& source) {
                      [&](const char* name) { return source.find(name) != std::string::npos; });
 }
 
-Result<std::vector<RuleFile>> good_files(const std::vector<std::string>& paths,
-                                         std::vector<RuleProblem>& problems, std::vector<RuleProblem>& slow) {
+Result<std::vector<RuleFile>> read_files(const std::vector<std::string>& paths,
+                                         std::vector<RuleProblem>& problems) {
   auto names = rule_file_names(paths, problems);
   if (!names) return tl::unexpected{names.error()};
   std::vector<RuleFile> files;
   for (const std::string& name : *names) {
     auto source = read_file(name, kLargestRuleFile);
-    if (!source) {
+    if (!source)
       problems.push_back({name, 0, source.error().what});
-    } else if (source->find('\0') != std::string::npos) {
+    else if (source->find('\0') != std::string::npos)
       problems.push_back({name, 0, "is not text (compiled rules are not loaded)"});
-    } else if (RuleFile file{name, std::move(*source)}; compiles_alone(file, problems, slow)) {
-      files.push_back(std::move(file));
-    }
+    else
+      files.push_back({name, std::move(*source)});
   }
   return files;
+}
+
+// Files that compile, in their order. Halves are tried before single files: most sets have few bad ones, and
+// making a compiler takes longer than most files.
+Result<> keep_good(std::span<const RuleFile> files, std::vector<RuleFile>& good,
+                   std::vector<RuleProblem>& problems) {
+  if (files.empty()) return {};
+  auto made = compile_together(files);
+  if (!made) return tl::unexpected{made.error()};
+  if (made->problems.empty()) {
+    good.insert(good.end(), files.begin(), files.end());
+  } else if (files.size() == 1) {
+    std::ranges::move(made->problems, std::back_inserter(problems));
+  } else {
+    const std::size_t half = files.size() / 2;
+    if (auto kept = keep_good(files.first(half), good, problems); !kept) return kept;
+    return keep_good(files.subspan(half), good, problems);
+  }
+  return {};
 }
 
 std::string digest_of(const std::vector<std::string>& sources) {
@@ -145,21 +177,21 @@ std::string digest_of(const std::vector<std::string>& sources) {
 Result<std::shared_ptr<const RuleSet>> RuleSet::compile(const std::vector<std::string>& paths,
                                                         std::vector<RuleProblem>& problems) {
   use_library();
-  std::vector<RuleProblem> slow;
-  auto files = good_files(paths, problems, slow);
+  auto files = read_files(paths, problems);
   if (!files) return tl::unexpected{files.error()};
-  std::vector<std::string> sources;
-  auto compiler = new_compiler(&sources);
-  if (!compiler) return tl::unexpected{compiler.error()};
-  CompileLog log{&problems, nullptr, {}};
-  for (const RuleFile& file : *files) {
-    sources.push_back(file.source);
-    if (!add(compiler->get(), file, log)) {
-      return fail(Errc::malformed, file.path + ": compiles alone but not with the other rules");
-    }
+  auto made = compile_together(*files);
+  if (made && !made->problems.empty()) {
+    std::vector<RuleFile> good;
+    if (auto kept = keep_good(*files, good, problems); !kept) return tl::unexpected{kept.error()};
+    made = compile_together(good);
   }
+  if (!made) return tl::unexpected{made.error()};
+  if (!made->problems.empty())
+    return fail(Errc::malformed,
+                made->problems.front().file + ": compiles alone but not with the other rules");
+  const std::vector<std::string>& sources = made->sources;
   YR_RULES* rules = nullptr;
-  if (yr_compiler_get_rules(compiler->get(), &rules) != ERROR_SUCCESS) {
+  if (yr_compiler_get_rules(made->compiler.get(), &rules) != ERROR_SUCCESS) {
     return fail(Errc::io, "libyara: not enough memory for the rules");
   }
   const bool names = std::ranges::any_of(sources, mentions_external);
@@ -168,7 +200,7 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::compile(const std::vector<std::s
   const bool magic = std::ranges::any_of(
       sources, [](std::string_view source) { return source.find("\"magic\"") != std::string_view::npos; });
   return std::shared_ptr<const RuleSet>{std::make_shared<CompiledRules>(
-      Rules{rules}, digest_of(sources), names, file_type, magic, std::move(slow))};
+      Rules{rules}, digest_of(sources), names, file_type, magic, std::move(made->slow))};
 }
 
 FileExternals FileExternals::of_path(std::string_view path) {

@@ -35,10 +35,9 @@ struct ScanAnswer {
 // Shared by all scanners, immutable once compiled.
 class RuleSet {
  public:
-  // Files and folders (*.yar, *.yara, recursively). Each file is first compiled alone, because a libyara
-  // compiler is lost after an error: a bad file costs only itself, and all its errors are listed in
-  // `problems`. A file may include others that lie in its own folder or below. not_found when a path does not
-  // exist.
+  // Files and folders (*.yar, *.yara, recursively). A bad file costs only itself, and all its errors are
+  // listed in `problems`. A file may include others that lie in its own folder or below. not_found when a
+  // path does not exist.
   [[nodiscard]] static Result<std::shared_ptr<const RuleSet>> compile(const std::vector<std::string>& paths,
                                                                       std::vector<RuleProblem>& problems);
   virtual ~RuleSet() = default;
