@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/data_folder.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -15,6 +16,13 @@ bool is_folder(const fs::path& path) {
 }
 
 bool is_sigma_file(const fs::path& path) { return path.extension() == ".yml" || path.extension() == ".yaml"; }
+
+// What collections of rules keep for the services that test them.
+bool is_hidden(const fs::path& path, const fs::path& below) {
+  const fs::path name = path.lexically_relative(below);
+  return std::any_of(name.begin(), name.end(),
+                     [](const fs::path& part) { return part.native().starts_with('.'); });
+}
 
 Try<> add_rules(const std::string& given, RuleSources& into) {
   std::error_code error;
@@ -31,7 +39,7 @@ Try<> add_rules(const std::string& given, RuleSources& into) {
   bool has_yara = false, has_sigma = false;
   for (const auto& entry :
        fs::recursive_directory_iterator(given, fs::directory_options::skip_permission_denied, error)) {
-    has_sigma = has_sigma || is_sigma_file(entry.path());
+    has_sigma = has_sigma || (is_sigma_file(entry.path()) && !is_hidden(entry.path(), given));
     has_yara = has_yara || entry.path().extension() == ".yar" || entry.path().extension() == ".yara";
   }
   if (has_yara) into.yara.push_back(given);

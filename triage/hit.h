@@ -22,4 +22,11 @@ struct Hit {
   std::vector<FindingMatch> matches;  // all of them
 };
 
+// What a rule cost on one content.
+struct SlowRule {
+  std::string rule, file;  // as in Hit
+  std::string part;        // "$a", "condition"; "" when that is not known
+  std::uint64_t milliseconds = 0;
+};
+
 }  // namespace firsthour::triage

@@ -23,6 +23,7 @@ target_sources(triage PRIVATE
   triage_case.cc
   triage_paths.cc
   yara/rule_set.cc
+  yara/rule_times.cc
   yara/scanner.cc
   yara/string_search.cc)
 target_link_libraries(triage PRIVATE triage_unfold triage_logs library_yara library_seccomp Threads::Threads)

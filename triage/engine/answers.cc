@@ -43,7 +43,7 @@ void Answers::take(std::uint64_t place, Examination examination) {
   told_.erase(place);
   if (examination.sha256.empty() && !examination.losses.empty()) lost_.insert(place);
   if (!examination.parts.empty() || !examination.losses.empty() || !examination.same.empty() ||
-      !examination.logs.empty())
+      !examination.logs.empty() || !examination.slow.empty())
     told_.insert_or_assign(place, std::move(examination));
 }
 
@@ -94,6 +94,11 @@ void Answers::each_log(const std::function<void(std::string_view)>& visit) const
   for (const auto& [place, examination] : told_)
     for (const LogTold& log : examination.logs)
       if (heard.insert(log.sha256).second) visit(log.told);
+}
+
+void Answers::each_slow(const std::function<void(std::uint64_t, const SlowRule&)>& visit) const {
+  for (const auto& [place, examination] : told_)
+    for (const SlowRule& slow : examination.slow) visit(place, slow);
 }
 
 void Answers::each_loss(const std::function<void(std::uint64_t, const Loss&)>& visit) const {

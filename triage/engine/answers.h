@@ -26,6 +26,9 @@ class Answers {
   void each_part(const std::function<void(std::uint64_t place, const Part&)>& visit) const;
   void each_loss(const std::function<void(std::uint64_t place, const Loss&)>& visit) const;
 
+  // Rules that took long, with the target they did so on.
+  void each_slow(const std::function<void(std::uint64_t place, const SlowRule&)>& visit) const;
+
   // What was told of log entries, in the order of places; of logs with equal bytes the first only.
   void each_log(const std::function<void(std::string_view told)>& visit) const;
 

@@ -76,11 +76,14 @@ void fields(Pass& pass, T& value) {
     pass(value.way), pass(value.reason);
   } else if constexpr (std::is_same_v<Plain, LogTold>) {
     pass(value.sha256), pass(value.told);
+  } else if constexpr (std::is_same_v<Plain, SlowRule>) {
+    pass(value.rule), pass(value.file), pass(value.part), pass(value.milliseconds);
   } else if constexpr (std::is_same_v<Plain, SameAs>) {
     pass(value.way), pass(value.target), pass(value.content);
   } else {
     pass(value.sha256), pass(value.contents);
     pass(value.parts), pass(value.losses), pass(value.same), pass(value.taken), pass(value.logs);
+    pass(value.slow);
   }
 }
 

@@ -70,8 +70,9 @@ struct Examination {
   std::vector<Part> parts;     // only those with hits
   std::vector<Loss> losses;
   std::vector<SameAs> same;
-  std::string taken;          // the content that Assignment::take_out asked for
-  std::vector<LogTold> logs;  // those in it whose entries rules saw
+  std::string taken;           // the content that Assignment::take_out asked for
+  std::vector<LogTold> logs;   // those in it whose entries rules saw
+  std::vector<SlowRule> slow;  // rules that took long on it, or on what is inside
 };
 
 [[nodiscard]] std::string to_message(const Examination& examination);

@@ -105,6 +105,7 @@ class DetectingExaminer final : public Examiner {
     auto matched = scanner_->scan(seen.bytes, seen.externals, time_left());
     if (!matched) return lose(way, matched.error().what);
     std::ranges::move(matched->hits, std::back_inserter(part.hits));
+    std::ranges::move(matched->slow, std::back_inserter(answer_.slow));
     if (!matched->incomplete.empty()) lose(way, matched->incomplete);
   }
 
@@ -219,9 +220,10 @@ void DetectingExaminer::go_inside(const Way& way, const Seen& seen) {
 
 }  // namespace
 
-Result<std::unique_ptr<Examiner>> Examiner::with(const Detectors& detectors, Claims& claims) {
+Result<std::unique_ptr<Examiner>> Examiner::with(const Detectors& detectors, Claims& claims,
+                                                 std::atomic<std::uint32_t>* now_at) {
   prepare_unfolding();
-  auto scanner = RuleScanner::over(detectors.yara);
+  auto scanner = RuleScanner::over(detectors.yara, now_at);
   if (!scanner) return tl::unexpected{scanner.error()};
   return std::unique_ptr<Examiner>{
       std::make_unique<DetectingExaminer>(detectors, claims, std::move(*scanner))};

@@ -13,6 +13,7 @@
 #include "triage/unfold/unfold.h"
 #include "triage/yara/rule_set.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -46,7 +47,9 @@ struct Assignment {
 // One a worker. Not thread-safe.
 class Examiner {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<Examiner>> with(const Detectors& detectors, Claims& claims);
+  // `now_at`: as in RuleScanner::over.
+  [[nodiscard]] static Result<std::unique_ptr<Examiner>> with(const Detectors& detectors, Claims& claims,
+                                                              std::atomic<std::uint32_t>* now_at = nullptr);
   virtual ~Examiner() = default;
   // Total: what cannot be done is a loss in the answer.
   [[nodiscard]] virtual Examination examine(const Assignment& assignment, Descriptor content) = 0;

@@ -18,7 +18,7 @@ constexpr std::size_t kCheck = 8;
 constexpr std::size_t kHead = sizeof(std::uint32_t) + kCheck;
 constexpr std::uint32_t kLongestRecord = 256U << 20U;
 
-std::string title(std::string_view run) { return "firsthour triage journal 1 " + std::string{run} + "\n"; }
+std::string title(std::string_view run) { return "firsthour triage journal 2 " + std::string{run} + "\n"; }
 
 std::string check_of(std::string_view payload) {
   const Sha256 digest = sha256(payload);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was examined is written down at once, so that a run that was killed goes on where it was.
 //
-// A file: the line "firsthour triage journal 1 RUN\n", then records of
+// A file: the line "firsthour triage journal 2 RUN\n", then records of
 //   length   4 bytes, little-endian, of the payload
 //   check    the first 8 bytes of SHA-256 over the payload
 //   payload  place (LEB128), then the message of the examination (examination.h)

@@ -225,7 +225,13 @@ class ForkedPool final : public Pool {
     const std::uint64_t place = states_[i].place;
     if (const auto lost = worker.find(place); lost != worker.in_hand.end()) {
       Examination gone;
-      gone.losses.push_back({{}, cause_of(worker.overdue, status, lost->assignment.time)});
+      std::string cause = cause_of(worker.overdue, status, lost->assignment.time);
+      if (auto slow = worker.overdue ? detectors_.yara->rule_at(states_[i].rule) : std::nullopt) {
+        cause += ", at rule " + slow->rule;
+        slow->milliseconds = static_cast<std::uint64_t>(lost->assignment.time.count());
+        gone.slow.push_back(std::move(*slow));
+      }
+      gone.losses.push_back({{}, std::move(cause)});
       worker.in_hand.erase(lost);
       if (auto taken = take_(place, to_message(gone)); !taken) return taken;
     } else if (++deaths_ > kDeathsInARow) {

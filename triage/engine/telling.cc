@@ -8,6 +8,9 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <set>
+#include <string>
+#include <tuple>
 
 namespace firsthour::triage {
 namespace {
@@ -47,6 +50,29 @@ double combined(std::vector<std::uint64_t> scores) {
   return 100 * (1 - left);
 }
 
+// One line a rule and part, with all it took and where it took most.
+void tell_of_slow_rules(const Answers& answers, const Targets& targets, TriageReport& report) {
+  struct Sum {
+    std::uint64_t all = 0, most = 0, place = 0;
+    std::set<std::uint64_t> places;
+  };
+  std::map<std::tuple<std::string, std::string, std::string>, Sum> sums;
+  answers.each_slow([&](std::uint64_t place, const SlowRule& slow) {
+    Sum& sum = sums[{slow.file, slow.rule, slow.part}];
+    sum.all += slow.milliseconds;
+    sum.places.insert(place);
+    if (slow.milliseconds > sum.most) sum.most = slow.milliseconds, sum.place = place;
+  });
+  for (const auto& [of, sum] : sums) {
+    const auto& [file, rule, part] = of;
+    report.slow_rules.push_back({file, 0,
+                                 rule + (part.empty() ? "" : " (" + part + ")") + ": took " +
+                                     std::to_string((sum.all + 500) / 1000) + " s on " +
+                                     std::to_string(sum.places.size()) + " of the files, most on " +
+                                     display_utf8(targets.at(sum.place).path)});
+  }
+}
+
 // Entries of all logs together: only now can one be correlated with another.
 void tell_of_logs(const Answers& answers, const Detectors& detectors, TriageReport& report) {
   sigma::SigmaRun run{*detectors.sigma};
@@ -84,6 +110,7 @@ void tell(const Answers& answers, const Targets& targets, const Detectors& detec
     const Target target = targets.at(place);
     report.scores.push_back({target.item, display_utf8(target.path), combined(std::move(of_target))});
   }
+  tell_of_slow_rules(answers, targets, report);
   if (detectors.sigma) tell_of_logs(answers, detectors, report);
   answers.each_loss([&](std::uint64_t place, const Loss& loss) {
     const Target target = targets.at(place);

@@ -87,8 +87,9 @@ bool serve_batch(Examiner& examiner, AtWork& at_work, Received batch) {
 
 [[noreturn]] void serve(const Detectors& detectors, Claims& claims, AtWork& at_work,
                         const WorkerSettings& settings) {
-  auto examiner = Examiner::with(detectors, claims);
+  auto examiner = Examiner::with(detectors, claims, &at_work.rule);
   if (!examiner) ::_exit(70);
+  RuleScanner::start_clock();
   // Without seccomp (an old kernel, some containers) the work is done all the same; doctor says so.
   static_cast<void>(enter_sandbox(settings.memory));
   for (;;) {

@@ -23,6 +23,7 @@ struct AtWork {
   static constexpr std::uint64_t kIdle = ~std::uint64_t{0};
   std::atomic<std::uint64_t> place{kIdle};
   std::atomic<std::int64_t> since{0};  // CLOCK_MONOTONIC, ns
+  std::atomic<std::uint32_t> rule{0};  // RuleSet::rule_at
 };
 
 struct WorkerProcess {

@@ -39,6 +39,7 @@ class CompiledRules final : public RuleSet {
   [[nodiscard]] bool asks_file_type() const override { return file_type_; }
   [[nodiscard]] bool asks_magic() const override { return magic_; }
   [[nodiscard]] const std::vector<RuleProblem>& slow_rules() const override { return slow_; }
+  [[nodiscard]] std::optional<SlowRule> rule_at(std::uint32_t now_at) const override;
   // Shared by scanners in other threads: nothing may be changed through it.
   [[nodiscard]] YR_RULES* get() const { return rules_.get(); }
   [[nodiscard]] const AtomFilter& filter() const { return *filter_; }

@@ -7,10 +7,12 @@
 #include "triage/hit.h"
 #include "triage/triage.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +32,7 @@ struct ScanAnswer {
   std::vector<Hit> hits;   // of public rules, each with all matches of its public strings
   std::string incomplete;  // why the answer may lack hits ("timed out after 60 s", "$a: too many matches"),
                            // "" when whole
+  std::vector<SlowRule> slow;  // what took more than a second, the longest first
 };
 
 // Shared by all scanners, immutable once compiled.
@@ -49,6 +52,8 @@ class RuleSet {
   [[nodiscard]] virtual bool asks_file_type() const = 0;
   // Some rule imports the module `magic`, whose database is a file.
   [[nodiscard]] virtual bool asks_magic() const = 0;
+  // The rule that now_at of a scanner says: its name and file; nothing for 0.
+  [[nodiscard]] virtual std::optional<SlowRule> rule_at(std::uint32_t now_at) const = 0;
   // What the compiler said of rules that make scans slow: file, line, why.
   [[nodiscard]] virtual const std::vector<RuleProblem>& slow_rules() const = 0;
 };
@@ -57,7 +62,11 @@ class RuleSet {
 // where rules ask for it, is loaded then.
 class RuleScanner {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<RuleScanner>> over(std::shared_ptr<const RuleSet> rules);
+  // `now_at` is told which rule a scan is at (RuleSet::rule_at).
+  [[nodiscard]] static Result<std::unique_ptr<RuleScanner>> over(
+      std::shared_ptr<const RuleSet> rules, std::atomic<std::uint32_t>* now_at = nullptr);
+  // Starts the clock that slow rules are found by, for this process.
+  static void start_clock();
   virtual ~RuleScanner() = default;
   [[nodiscard]] virtual Result<ScanAnswer> scan(std::span<const std::byte> bytes,
                                                 const FileExternals& externals,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/yara/library.h"
 #include "triage/yara/rule_set.h"
+#include "triage/yara/rule_times.h"
 #include "triage/yara/string_search.h"
 
 #include <algorithm>
@@ -10,6 +11,8 @@
 
 namespace firsthour::triage {
 namespace {
+
+constexpr std::chrono::milliseconds kSlow{1000};
 
 std::string_view text_of(const YR_META& meta) {
   return meta.type == META_TYPE_STRING && meta.string ? std::string_view{meta.string} : std::string_view{};
@@ -88,8 +91,9 @@ int on_event(YR_SCAN_CONTEXT* context, int message, void* data, void* user) {
 // searched for here, and it gets nothing; when conditions and modules ask, it gets the bytes.
 class OneBlock {
  public:
-  OneBlock(YR_SCANNER& scanner, const AtomFilter& filter, std::span<const std::uint8_t> bytes)
-      : scanner_{scanner}, filter_{filter}, bytes_{bytes} {
+  OneBlock(YR_SCANNER& scanner, const AtomFilter& filter, RuleTimes& times,
+           std::span<const std::uint8_t> bytes)
+      : scanner_{scanner}, filter_{filter}, times_{times}, bytes_{bytes} {
     block_ = {bytes.size(), 0, this, fetch};
     iterator_ = {this, first, [](YR_MEMORY_BLOCK_ITERATOR*) -> YR_MEMORY_BLOCK* { return nullptr; },
                  [](YR_MEMORY_BLOCK_ITERATOR* iterator) -> std::uint64_t {
@@ -108,12 +112,13 @@ class OneBlock {
     OneBlock& one = of(block->context);
     if (std::exchange(one.searched_, true)) return one.bytes_.data();
     one.scanner_.entry_point = yr_get_entry_point_offset(one.bytes_.data(), one.bytes_.size());
-    one.iterator_.last_error = search_strings(one.scanner_, one.filter_, one.bytes_);
+    one.iterator_.last_error = search_strings(one.scanner_, one.filter_, one.times_, one.bytes_);
     return nullptr;
   }
 
   YR_SCANNER& scanner_;
   const AtomFilter& filter_;
+  RuleTimes& times_;
   std::span<const std::uint8_t> bytes_;
   YR_MEMORY_BLOCK block_{};
   YR_MEMORY_BLOCK_ITERATOR iterator_{};
@@ -122,8 +127,9 @@ class OneBlock {
 
 class LibraryScanner final : public RuleScanner {
  public:
-  LibraryScanner(std::shared_ptr<const CompiledRules> rules, Scanner scanner)
-      : rules_{std::move(rules)}, scanner_{std::move(scanner)} {}
+  LibraryScanner(std::shared_ptr<const CompiledRules> rules, Scanner scanner,
+                 std::atomic<std::uint32_t>* now_at)
+      : rules_{std::move(rules)}, scanner_{std::move(scanner)}, times_{*rules_->get(), now_at} {}
 
   Result<ScanAnswer> scan(std::span<const std::byte> bytes, const FileExternals& externals,
                           std::chrono::milliseconds timeout) override {
@@ -144,9 +150,16 @@ class LibraryScanner final : public RuleScanner {
     yr_scanner_set_timeout(scanner, seconds);
     const std::span<const std::uint8_t> content{reinterpret_cast<const std::uint8_t*>(bytes.data()),
                                                 bytes.size()};
-    const int error = OneBlock{*scanner, rules_->filter(), content}.scan();
+    times_.begin();
+    const int error = OneBlock{*scanner, rules_->filter(), times_, content}.scan();
+    times_.end();
+    answer.slow = times_.slower_than(kSlow);
     if (error == ERROR_SCAN_TIMEOUT) {
       answer.incomplete = "timed out after " + std::to_string(seconds) + " s";
+      // The rule that took half of the time is named where the loss is.
+      if (!answer.slow.empty() &&
+          answer.slow[0].milliseconds * 2 > static_cast<std::uint64_t>(seconds) * 1000)
+        answer.incomplete += ", most of it in rule " + answer.slow[0].rule + " (" + answer.slow[0].part + ")";
     } else if (error == ERROR_TOO_MANY_RE_FIBERS) {
       answer.incomplete = "a rule's regular expression needs more room than libyara has";
     } else if (error == ERROR_INSUFFICIENT_MEMORY) {
@@ -164,6 +177,7 @@ class LibraryScanner final : public RuleScanner {
 
   std::shared_ptr<const CompiledRules> rules_;  // outlives the scanner
   Scanner scanner_;
+  RuleTimes times_;
 };
 
 // The module opens its database when a rule first asks: a rule of ours asks at once.
@@ -203,13 +217,23 @@ CompiledRules::CompiledRules(Rules rules, std::string digest, bool names, bool f
 
 CompiledRules::~CompiledRules() = default;
 
-Result<std::unique_ptr<RuleScanner>> RuleScanner::over(std::shared_ptr<const RuleSet> rules) {
+std::optional<SlowRule> CompiledRules::rule_at(std::uint32_t now_at) const {
+  if (now_at == 0 || now_at > rules_->num_rules) return std::nullopt;
+  const YR_RULE& rule = rules_->rules_table[now_at - 1];
+  return SlowRule{rule.identifier, rule.ns->name, "", 0};
+}
+
+void RuleScanner::start_clock() { RuleTimes::start_clock(); }
+
+Result<std::unique_ptr<RuleScanner>> RuleScanner::over(std::shared_ptr<const RuleSet> rules,
+                                                       std::atomic<std::uint32_t>* now_at) {
   if (rules->asks_magic()) load_magic();
   YR_SCANNER* raw = nullptr;
   auto compiled = std::static_pointer_cast<const CompiledRules>(std::move(rules));
   if (yr_scanner_create(compiled->get(), &raw) != ERROR_SUCCESS)
     return fail(Errc::io, "libyara: cannot make a scanner");
-  return std::unique_ptr<RuleScanner>{std::make_unique<LibraryScanner>(std::move(compiled), Scanner{raw})};
+  return std::unique_ptr<RuleScanner>{
+      std::make_unique<LibraryScanner>(std::move(compiled), Scanner{raw}, now_at)};
 }
 
 }  // namespace firsthour::triage

@@ -110,8 +110,12 @@ constexpr std::size_t kPlacesBetweenLooks = 4096;  // at the clock, as libyara
 
 class Search {
  public:
-  Search(YR_SCANNER& scanner, const AtomFilter& filter, std::span<const std::uint8_t> bytes)
-      : scanner_{scanner}, filter_{filter}, bytes_{bytes}, everywhere_{filter.matches_of(YR_AC_ROOT_STATE)} {}
+  Search(YR_SCANNER& scanner, const AtomFilter& filter, RuleTimes& times, std::span<const std::uint8_t> bytes)
+      : scanner_{scanner},
+        filter_{filter},
+        times_{times},
+        bytes_{bytes},
+        everywhere_{filter.matches_of(YR_AC_ROOT_STATE)} {}
 
   // A place is what has been read: 0 to the size.
   int all() {
@@ -157,6 +161,7 @@ class Search {
       if (match->backtrack > place) continue;
       const std::size_t offset = place - match->backtrack;
       if (!may_match(*match->string, offset)) continue;
+      times_.verifies(match->string);
       const int error = yr_scan_verify_match(&scanner_, const_cast<YR_AC_MATCH*>(match), bytes_.data(),
                                              bytes_.size(), 0, offset);
       if (error != ERROR_SUCCESS) return error;
@@ -179,14 +184,18 @@ class Search {
 
   YR_SCANNER& scanner_;
   const AtomFilter& filter_;
+  RuleTimes& times_;
   std::span<const std::uint8_t> bytes_;
   const YR_AC_MATCH* everywhere_;
 };
 
 }  // namespace
 
-int search_strings(YR_SCANNER& scanner, const AtomFilter& filter, std::span<const std::uint8_t> bytes) {
-  return Search{scanner, filter, bytes}.all();
+int search_strings(YR_SCANNER& scanner, const AtomFilter& filter, RuleTimes& times,
+                   std::span<const std::uint8_t> bytes) {
+  const int error = Search{scanner, filter, times, bytes}.all();
+  times.verifies(nullptr);
+  return error;
 }
 
 }  // namespace firsthour::triage

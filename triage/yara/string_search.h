@@ -9,6 +9,7 @@
 #pragma once
 
 #include "triage/yara/library.h"
+#include "triage/yara/rule_times.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,9 +47,9 @@ class AtomFilter {
 };
 
 // Searches `bytes` for the strings of the scanner's rules, as _yr_scanner_scan_mem_block does, and leaves the
-// matches in the scanner. To be called where libyara would: in a block's fetch_data. Returns an error code of
-// libyara.
-[[nodiscard]] int search_strings(YR_SCANNER& scanner, const AtomFilter& filter,
+// matches in the scanner; tells `times` what is verified. To be called where libyara would: in a block's
+// fetch_data. Returns an error code of libyara.
+[[nodiscard]] int search_strings(YR_SCANNER& scanner, const AtomFilter& filter, RuleTimes& times,
                                  std::span<const std::uint8_t> bytes);
 
 }  // namespace firsthour::triage

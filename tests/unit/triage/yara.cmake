@@ -6,6 +6,7 @@ target_sources(triage_test PRIVATE
   engine/message_test.cc
   engine/path_targets_test.cc
   engine/sandbox_test.cc
+  rule_times_test.cc
   string_search_test.cc
   yara_rules_test.cc
   yara_scan_test.cc)
