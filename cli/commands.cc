@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "cli/drill_commands.h"
+#include "cli/origin_command.h"
 #include "cli/report_drill.h"
 #include "cli/timeline_command.h"
 #include "cli/traffic_command.h"
@@ -151,6 +152,12 @@ const std::array kCommands{
             1,
             {"everything in a case that has a time, in one order", "案件中一切有时间之事，按先后排列"},
             &timeline_command},
+    Command{"origin",
+            "CASE",
+            1,
+            1,
+            {"from a finding the chain back to where the intrusion came from", "从发现逐步追踪入侵来源"},
+            &origin_command},
     Command{"traffic",
             "FILE|CASE…",
             1,
