@@ -40,9 +40,7 @@ bool is_login_file(std::string_view path) {
 class TimelineMaker {
  public:
   TimelineMaker(const CaseReader& from, Gatherer& into)
-      : from_{from},
-        into_{into},
-        logs_{from, into.options().scratch_folder, into.options().largest_log} {}
+      : from_{from}, into_{into}, logs_{from, into.options().scratch_folder, into.options().largest_log} {}
 
   Result<> make() {
     if (auto read = read_findings(); !read) return read;
