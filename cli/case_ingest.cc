@@ -10,6 +10,7 @@
 #include "cli/stop.h"
 #include "cli/taking_in.h"
 #include "cli/taking_in_bag.h"
+#include "cli/taking_in_capture.h"
 
 #include <array>
 
@@ -30,7 +31,8 @@ constexpr std::array kOptions{
 
 Try<Exit> run(const Invocation& call) {
   const auto& words = call.said.words;
-  if (words.size() == 2 && is_folder(words[1])) return take_in_bag(call, words[1]);
+  if (words.size() == 2 && is_folder(words[1]))
+    return looks_like_capture_ring(words[1]) ? take_in_capture(call, words[1]) : take_in_bag(call, words[1]);
   const auto collections = collections_named({words.begin() + 1, words.end()});
   if (!collections) return give_up(collections.error());
   if (collections->size() > 1 && call.said.has("expect"))

@@ -42,6 +42,28 @@ constexpr std::array kOptions{
     Option{"only", "NAMES", {"only these sources, separated by commas", "只采集这些来源，以逗号分隔"}, true},
     Option{"interface", "IF", {"capture traffic there", "在此网卡抓包"}, true},
     Option{"seconds", "TIME", {"capture for so long (90s, 15m)", "抓包时长（90s、15m）"}},
+    Option{"filter",
+           "EXPRESSION",
+           {"only this traffic, as tcpdump has it, with numbers for names",
+            "仅抓取此类报文（tcpdump 语法，名称用数字）"}},
+    Option{"snap-length", "N", {"keep so many bytes of each packet", "每个报文保留的字节数"}},
+    Option{"buffer", "SIZE", {"of the kernel for each interface (64M)", "每块网卡的内核缓冲区（缺省 64M）"}},
+    Option{"promiscuous",
+           "WHO",
+           {"also what is not for this host; WHO permits it is recorded", "混杂模式；记录许可人"}},
+    Option{"ring",
+           "DIR",
+           {"capture into this folder, in files that are sealed while they are written",
+            "抓包写入此文件夹，边写边封存"}},
+    Option{"file-size", "SIZE", {"of a file of the ring (256M)", "单个文件大小（缺省 256M）"}},
+    Option{"file-time", "TIME", {"a new file of the ring after this time", "单个文件时长"}},
+    Option{"files", "N", {"keep the newest N files of the ring", "只保留最新 N 个文件"}},
+    Option{"total", "SIZE", {"end the ring after so much traffic", "抓满此数据量后结束"}},
+    Option{"packets", "N", {"end the ring after so many packets", "抓满此报文数后结束"}},
+    Option{"digest",
+           "sm3|sha512|sha1|md5",
+           {"of each file of the ring beside SHA-256", "除 SHA-256 外另算的摘要"},
+           true},
     Option{"budget", "SIZE", {"take at most so much file content", "文件内容总量上限"}},
     Option{
         "deadline", "TIME", {"end in good order after this time (90s, 15m, 2h)", "总时限（90s、15m、2h）"}},
@@ -150,6 +172,9 @@ Try<Exit> collect_into(const Invocation& call, const std::string& word, const De
 Try<Exit> run(const Invocation& call) {
   const auto plan = compiled_artifacts(call);
   if (!plan) return give_up(plan.error());
+  if (call.said.has("ring") && call.said.has("case"))
+    return give_up(Exit::usage, "--ring and --case exclude each other",
+                   "firsthour case ingest CASE DIR takes the ring in when it has ended");
   if (const auto word = call.said.value("case"); word && !call.said.has("list"))
     return collect_into(call, *word, *plan);
   const auto code = run_collect(call.program, arguments_for(call.said, *plan));

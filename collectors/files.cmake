@@ -95,6 +95,7 @@ add_library(collector_program STATIC
   main_documents.cc
   main_guardian.cc
   main_options.cc
+  main_place.cc
   main_process.cc
   main_run.cc
   main_recipients.cc
@@ -112,6 +113,7 @@ endif()
 # firsthour_collector(NAME SOURCES…); those that capture link the capture library, the others do not.
 function(firsthour_collector name)
   add_executable(${name} ${ARGN})
+  target_compile_definitions(${name} PRIVATE FIRSTHOUR_VERSION="${PROJECT_VERSION}")
   if("main_traffic.cc" IN_LIST ARGN)
     target_link_libraries(${name} PRIVATE collectors_traffic)
   endif()
@@ -126,5 +128,5 @@ endfunction()
 firsthour_collector(collect-host main_collect_host.cc)
 firsthour_collector(collect-files main_collect_files.cc)
 firsthour_collector(collect-memory main_collect_memory.cc)
-firsthour_collector(collect main_collect.cc main_traffic.cc)
-firsthour_collector(collect-traffic main_collect_traffic.cc main_traffic.cc)
+firsthour_collector(collect main_collect.cc main_ring.cc main_traffic.cc)
+firsthour_collector(collect-traffic main_collect_traffic.cc main_ring.cc main_traffic.cc)

@@ -37,8 +37,21 @@ po::options_description described() {
       "root", text("DIR"), "read a mounted image instead of this host")(
       "only", texts("NAMES"), "only these sources, comma-separated (see --list)")(
       "interface", texts("IF"), "capture traffic of this interface; may be repeated")(
-      "seconds", text("N"), "capture traffic for so long")("budget", text("SIZE"),
-                                                           "content of files to take at most")(
+      "seconds", text("N"), "capture traffic for so long")(
+      "filter", text("EXPRESSION"),
+      "only this traffic, as tcpdump has it, with numbers for names: tcp port 80")(
+      "snap-length", text("N"), "keep so many bytes of each packet")(
+      "buffer", text("SIZE"), "of the kernel for each interface; default: 64M")(
+      "promiscuous", text("WHO"), "also what is not for this host; WHO permits it is recorded")(
+      "ring", text("DIR"),
+      "capture into this folder: files that are sealed while they are written, until stopped")(
+      "file-size", text("SIZE"), "of a file of the ring; default: 256M")(
+      "file-time", text("TIME"), "a new file of the ring after this time")(
+      "files", text("N"), "keep the newest N files of the ring; default: all")(
+      "total", text("SIZE"), "end the ring after so much traffic")("packets", text("N"),
+                                                                   "end the ring after so many packets")(
+      "digest", texts("NAME"), "of each file of the ring beside SHA-256: sm3, sha512, sha1 or md5")(
+      "budget", text("SIZE"), "content of files to take at most")(
       "deadline", text("TIME"), "end in good order after this time (90s, 15m, 2h)")(
       "cpu-share", text("PERCENT"),
       "of one core, at most, once the volatile set is taken; 0 = no ceiling. Default: half of the cores")(
@@ -96,6 +109,55 @@ Result<> read_numbers(const po::variables_map& given, Options& options) {
   }
   if (auto good = time("seconds", options.seconds); !good) return good;
   return time("deadline", options.deadline);
+}
+
+Result<> read_capture_wishes(const po::variables_map& given, CaptureWishes& wishes) {
+  const auto text = [&](const char* name, std::string& into) {
+    if (given.count(name)) into = given[name].as<std::string>();
+  };
+  const auto size = [&](const char* name, std::uint64_t least, std::uint64_t& into) -> Result<> {
+    if (!given.count(name)) return {};
+    const auto bytes = parse_size(given[name].as<std::string>());
+    if (!bytes || *bytes < least)
+      return wrong(name, given[name].as<std::string>(), "not a size such as 256M, or too small");
+    into = *bytes;
+    return {};
+  };
+  const auto count = [&](const char* name, std::uint64_t& into) -> Result<> {
+    if (!given.count(name)) return {};
+    const auto number = number_from<std::uint64_t>(given[name].as<std::string>());
+    if (!number || *number == 0) return wrong(name, given[name].as<std::string>(), "not a number from 1");
+    into = *number;
+    return {};
+  };
+  text("ring", wishes.ring);
+  text("filter", wishes.filter);
+  text("promiscuous", wishes.promiscuous);
+  if (given.count("promiscuous") && wishes.promiscuous.find_first_not_of(" \t") == std::string::npos)
+    return wrong("promiscuous", wishes.promiscuous, "who permits it is needed: it is recorded");
+  if (given.count("file-time")) {
+    const auto time = parse_duration(given["file-time"].as<std::string>());
+    if (!time || time->count() == 0)
+      return wrong("file-time", given["file-time"].as<std::string>(), "not a time such as 90s, 15m or 2h");
+    wishes.file_time = *time;
+  }
+  for (const std::string& name :
+       given.count("digest") ? split_at_commas(given["digest"].as<Texts>()) : Texts{}) {
+    for (const Algorithm each : {Algorithm::sm3, Algorithm::sha512, Algorithm::sha1, Algorithm::md5})
+      if (name == name_of(each)) wishes.digests.push_back(each);
+    if (wishes.digests.empty() || name_of(wishes.digests.back()) != name)
+      return wrong("digest", name, "not sm3, sha512, sha1 or md5");
+  }
+  for (auto read : {size("buffer", 1 << 20, wishes.buffer), size("file-size", 1 << 20, wishes.file_size),
+                    size("total", 1, wishes.total), count("snap-length", wishes.snap_length),
+                    count("files", wishes.files), count("packets", wishes.packets)})
+    if (!read) return read;
+  if (wishes.buffer > 1ULL << 30) return fail(Errc::usage, "--buffer: at most 1G");
+  if (wishes.snap_length > 262144) return fail(Errc::usage, "--snap-length: at most 262144");
+  if (!wishes.ring.empty()) return {};
+  for (const char* only : {"file-size", "file-time", "files", "total", "packets", "digest"})
+    if (given.count(only)) return fail(Errc::usage, "--" + std::string{only} + " needs --ring DIR");
+  return {};
 }
 
 Result<> read_memory_wishes(const po::variables_map& given, Wishes& wishes) {
@@ -173,6 +235,8 @@ Result<Options> read_values(const po::variables_map& given) {
   if (options.root.empty()) return wrong("root", options.root, "not a folder");
   if (auto good = read_numbers(given, options); !good) return tl::unexpected<Error>{good.error()};
   if (auto good = read_memory_wishes(given, options.wishes); !good)
+    return tl::unexpected<Error>{good.error()};
+  if (auto good = read_capture_wishes(given, options.capture); !good)
     return tl::unexpected<Error>{good.error()};
   if (auto good = check_wire(options); !good) return tl::unexpected<Error>{good.error()};
   if (options.split != 0 && options.out == "-") {

@@ -2,6 +2,7 @@
 // The command line of the collectors (DESIGN.md §5): one set of options for all programs.
 #pragma once
 
+#include "casefile/digest.h"
 #include "casefile/result.h"
 #include "collectors/artifacts/plan.h"
 #include "collectors/care/care.h"
@@ -15,6 +16,16 @@
 #include <vector>
 
 namespace firsthour::collectors {
+
+// How traffic is captured (traffic/ring_capture.h); 0 and empty: not given.
+struct CaptureWishes {
+  std::string ring;                 // a folder for a ring of files; empty: one file in the collection
+  std::string filter, promiscuous;  // the latter: who permits it
+  std::uint64_t snap_length = 0, buffer = 0;
+  std::uint64_t file_size = 0, total = 0, files = 0, packets = 0;
+  std::chrono::seconds file_time{0};
+  std::vector<Algorithm> digests;  // beside SHA-256
+};
 
 struct Options {
   std::vector<std::string> kinds;  // "host", "files", "memory", "traffic"; empty = the program's usual ones
@@ -30,6 +41,7 @@ struct Options {
   std::vector<std::string> only;        // names of collectors or of whole kinds
   std::vector<std::string> interfaces;  // of traffic
   std::chrono::seconds seconds{0};      // of traffic; 0 = not given
+  CaptureWishes capture;
   std::optional<std::uint64_t> budget;
   std::chrono::seconds deadline{0};      // 0 = none
   std::optional<unsigned> cpu_share;     // percent of one core; 0 = no ceiling

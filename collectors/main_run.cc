@@ -12,6 +12,7 @@
 #include "collectors/kernel/symbol_facts.h"
 #include "collectors/main_documents.h"
 #include "collectors/main_guardian.h"
+#include "collectors/main_place.h"
 #include "collectors/main_process.h"
 #include "collectors/main_recipients.h"
 #include "collectors/main_selection.h"
@@ -191,15 +192,7 @@ Result<> Run::check_place(const std::string& out) {
       place_of(slash == std::string::npos ? "." : out.substr(0, std::max<std::size_t>(slash, 1)));
   if (!place) return tl::unexpected<Error>{place.error()};
   facts_.medium = describe(*place);
-  const bool of_this_host = place->kind == PlaceKind::disk || place->kind == PlaceKind::memory;
-  if (host_->live() && of_this_host && !options_.allow_local_given) {
-    return fail(
-        Errc::denied,
-        facts_.medium +
-            std::string{talk_.text(
-                ": writing there could destroy evidence. Use a stick, --out -, or --allow-local REASON",
-                "：写入会破坏证据。请使用U盘、--out - 或 --allow-local 理由")});
-  }
+  if (auto may = may_write_on(*place, host_->live(), options_, talk_); !may) return may;
   if (place->free_bytes < bounds.least_space) {
     return fail(Errc::no_space, "only " + std::to_string(place->free_bytes >> 20) + " MiB free on " +
                                     place->mount_point + ": " + std::string{name_of(profile_)} + " needs " +
@@ -403,6 +396,12 @@ int run_program(const Program& program, int argc, char** argv) {
     return kDone;
   }
   if (options->list) return print_list(program, *options);
+  if (!options->capture.ring.empty()) {
+    if (program.ring != nullptr)
+      return run_guarded([&](const Farewell&) { return program.ring(*options, talk); });
+    talk.error("--ring is for collect and collect-traffic");
+    return kUsage;
+  }
   be_modest();
   return run_guarded([&](const Farewell& farewell) {
     // On the heap: the run holds what a thread's stack should not.

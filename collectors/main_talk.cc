@@ -76,6 +76,18 @@ void Talk::progress_of(std::uint64_t done, std::uint64_t of) {
   line_open_ = true;
 }
 
+void Talk::live(std::string_view line) {
+  if (!terminal_) return;
+  say("\r\x1b[K" + std::string{line});
+  std::fflush(stderr);
+  line_open_ = true;
+}
+
+void Talk::said(std::string_view line) {
+  end_progress();
+  say(escape_for_terminal(line) + "\n");
+}
+
 void Talk::end_progress() {
   if (line_open_) say("\r\x1b[K");
   line_open_ = false;

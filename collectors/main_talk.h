@@ -24,6 +24,10 @@ class Talk {
   void progress(std::size_t number, std::size_t of, std::string_view source, std::uint64_t bytes);
   // How far the source is that takes minutes: share, rate, time left. At most some times a second.
   void progress_of(std::uint64_t done, std::uint64_t of);
+  // A line that takes the place of the one before; nothing when standard error is no terminal.
+  void live(std::string_view line);
+  // A line that stays.
+  void said(std::string_view line);
   // Sources that did not give all, in one line each.
   void incomplete(const SourceRun& run);
   // File, size and digests to be written down, and a QR code of them on a terminal.

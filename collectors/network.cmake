@@ -38,10 +38,17 @@ target_sources(collectors_objects PRIVATE
 
 # The live capture stands apart: only it needs libpcap.
 add_library(collectors_traffic STATIC
+  traffic/confinement.cc
+  traffic/driver_drops.cc
   traffic/interface_choice.cc
   traffic/live_capture.cc
   traffic/numeric_filter.cc
   traffic/pcapng_writer.cc
+  traffic/ring_capture.cc
+  traffic/ring_files.cc
+  traffic/ring_folder.cc
+  traffic/ring_writer.cc
+  traffic/shut_socket.cc
   traffic/traffic.cc)
 target_link_libraries(collectors_traffic PUBLIC collectors_objects PRIVATE house_rules)
 if(FIRSTHOUR_STATIC_COLLECTORS)

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/traffic/live_capture.h"
 
+#include "collectors/traffic/shut_socket.h"
+
+#include <sys/stat.h>
+
 #include <array>
+#include <cstdio>
+#include <fstream>
 
 namespace firsthour::collectors {
 namespace {
@@ -33,12 +39,31 @@ std::uint16_t link_type_of(int data_link) {
   }
 }
 
+// Not optimised: the optimiser of 1.10.3 makes wrong code for some filters.
+bool compiles(pcap_t* handle, const std::string& text, bpf_program& into) {
+  return pcap_compile(handle, &into, text.c_str(), 0, PCAP_NETMASK_UNKNOWN) == 0;
+}
+
+// The library does not say where: behind the longest beginning that is a filter by itself.
+std::string place_of_error(pcap_t* handle, const std::string& text) {
+  std::size_t good = 0;
+  for (std::size_t end = text.find(' '); end != std::string::npos; end = text.find(' ', end + 1)) {
+    bpf_program program{};
+    if (!compiles(handle, text.substr(0, end), program)) continue;
+    pcap_freecode(&program);
+    good = end + 1;
+  }
+  const std::string rest = text.substr(good);
+  return " at column " + std::to_string(good + 1) + ": \"" + rest.substr(0, rest.find(' ', 1)) + "\"";
+}
+
 Result<> set_filter(pcap_t* handle, const std::string& name, const std::string& text) {
   if (text.empty()) return {};
   bpf_program program{};
-  // Not optimised: the optimiser of 1.10.3 makes wrong code for some filters.
-  if (pcap_compile(handle, &program, text.c_str(), 0, PCAP_NETMASK_UNKNOWN) != 0)
-    return fail(Errc::usage, "capture filter: " + std::string{pcap_geterr(handle)});
+  if (!compiles(handle, text, program)) {
+    const std::string why = pcap_geterr(handle);
+    return fail(Errc::usage, "capture filter: " + why + place_of_error(handle, text));
+  }
   const int status = pcap_setfilter(handle, &program);
   pcap_freecode(&program);
   if (status != 0) return pcap_failure(name, status, handle);
@@ -52,6 +77,21 @@ void forward(unsigned char* user, const pcap_pkthdr* header, const unsigned char
                                                header->len);
 }
 
+// No call tells how large the ring became; the mapping of the socket does.
+std::uint64_t mapped_bytes(int socket) {
+  struct stat facts {};
+  if (::fstat(socket, &facts) != 0) return 0;
+  std::ifstream maps{"/proc/self/maps"};
+  const std::string inode = " " + std::to_string(facts.st_ino) + " ";
+  std::uint64_t bytes = 0;
+  for (std::string line; std::getline(maps, line);) {
+    unsigned long long from = 0, to = 0;
+    if (line.find("socket:[") == std::string::npos || line.find(inode) == std::string::npos) continue;
+    if (std::sscanf(line.c_str(), "%llx-%llx", &from, &to) == 2) bytes += to - from;
+  }
+  return bytes;
+}
+
 // Unsigned 32-bit counters that turn over.
 std::uint64_t turned(unsigned now, unsigned before) { return static_cast<std::uint32_t>(now - before); }
 
@@ -61,7 +101,14 @@ LiveCapture::LiveCapture(std::string name, Handle handle)
     : name_{std::move(name)},
       handle_{std::move(handle)},
       link_type_{link_type_of(pcap_datalink(handle_.get()))},
+      buffer_bytes_{mapped_bytes(pcap_fileno(handle_.get()))},
       descriptor_{pcap_get_selectable_fd(handle_.get())} {}
+
+bool LiveCapture::nanoseconds() const {
+  return pcap_get_tstamp_precision(handle_.get()) == PCAP_TSTAMP_PRECISION_NANO;
+}
+
+void LiveCapture::shut() { shut_socket(pcap_fileno(handle_.get())); }
 
 Result<LiveCapture> LiveCapture::open(const std::string& interface, const LiveOptions& options) {
   std::array<char, PCAP_ERRBUF_SIZE> error{};

@@ -18,7 +18,7 @@ namespace firsthour::collectors {
 
 struct LiveOptions {
   std::uint32_t snap_length = 262144;
-  std::uint32_t buffer_bytes = 16 << 20;
+  std::uint32_t buffer_bytes = 64 << 20;
   std::string filter;
   bool promiscuous = false;
 };
@@ -45,6 +45,12 @@ class LiveCapture {
   [[nodiscard]] int descriptor() const { return descriptor_; }  // readable when packets wait
   // Takes what waits, without waiting. `not_found` when the interface has gone, `io` for other failures.
   [[nodiscard]] Result<> take(const TakePacket& each);
+  // From here on nothing more comes: what the kernel took before can still be taken.
+  void shut();
+  // Bytes of the kernel's buffer for this interface as they were obtained: it gives less where memory is
+  // short.
+  [[nodiscard]] std::uint64_t buffer_bytes() const { return buffer_bytes_; }
+  [[nodiscard]] bool nanoseconds() const;
   // Reads the kernel's counters. They are 32 bits wide: to be called every few seconds, so that no turn is
   // missed.
   void count();
@@ -57,6 +63,7 @@ class LiveCapture {
   std::string name_;
   Handle handle_;
   std::uint16_t link_type_ = 0;
+  std::uint64_t buffer_bytes_ = 0;
   int descriptor_ = -1;
   pcap_stat last_{};
   LiveCounters counters_;

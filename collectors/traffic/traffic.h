@@ -20,7 +20,7 @@ struct TrafficOptions {
   std::uint32_t snap_length = 262144;  // bytes kept of each packet
   std::string filter;                  // pcap-filter(7), numbers only (numeric_filter.h); empty: everything
   bool promiscuous = false;
-  std::uint32_t buffer_bytes = 16U << 20;  // the kernel's ring of each interface
+  std::uint32_t buffer_bytes = 64U << 20;  // the kernel's ring of each interface
   std::uint64_t most_bytes = 4ULL << 30;   // of the file; the capture ends there
 };
 
