@@ -59,8 +59,9 @@ Result<Detectors> load_detectors(const TriageOptions& options, TriageReport& rep
   const bool any = report.yara_rules + report.sigma_rules + report.indicators > 0;
   if (!any && !report.rule_problems.empty() && options.known_good.empty()) {
     const RuleProblem& first = report.rule_problems.front();
-    return fail(Errc::malformed, "none of the rules can be used; " + first.file + ", line " +
-                                     std::to_string(first.line) + ": " + first.what);
+    return fail(Errc::malformed, "none of the rules can be used; " + first.file +
+                                     (first.line > 0 ? ":" + std::to_string(first.line) : "") + ": " +
+                                     first.what);
   }
   report.rules_digest = sha256(digests).hex();
   return detectors;
