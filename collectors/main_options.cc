@@ -42,7 +42,9 @@ po::options_description described() {
       "only this traffic, as tcpdump has it, with numbers for names: tcp port 80")(
       "snap-length", text("N"), "keep so many bytes of each packet")(
       "buffer", text("SIZE"), "of the kernel for each interface; default: 64M")(
-      "promiscuous", text("WHO"), "also what is not for this host; WHO permits it is recorded")(
+      "promiscuous", "capture also what is not for this host")(
+      "permission", text("WHO"),
+      "who permits the capture, and how; recorded. --ring and --promiscuous need it, or --answers")(
       "ring", text("DIR"),
       "capture into this folder: files that are sealed while they are written, until stopped")(
       "file-size", text("SIZE"), "of a file of the ring; default: 256M")(
@@ -132,9 +134,13 @@ Result<> read_capture_wishes(const po::variables_map& given, CaptureWishes& wish
   };
   text("ring", wishes.ring);
   text("filter", wishes.filter);
-  text("promiscuous", wishes.promiscuous);
-  if (given.count("promiscuous") && wishes.promiscuous.find_first_not_of(" \t") == std::string::npos)
-    return wrong("promiscuous", wishes.promiscuous, "who permits it is needed: it is recorded");
+  text("permission", wishes.permission);
+  wishes.promiscuous = given.count("promiscuous") > 0;
+  const bool permitted =
+      wishes.permission.find_first_not_of(" \t") != std::string::npos || given.count("answers");
+  if ((wishes.promiscuous || !wishes.ring.empty()) && !permitted)
+    return fail(Errc::usage,
+                "a capture of others' traffic needs a permission: --permission WHO, or --answers FILE");
   if (given.count("file-time")) {
     const auto time = parse_duration(given["file-time"].as<std::string>());
     if (!time || time->count() == 0)

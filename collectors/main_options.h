@@ -19,8 +19,9 @@ namespace firsthour::collectors {
 
 // How traffic is captured (traffic/ring_capture.h); 0 and empty: not given.
 struct CaptureWishes {
-  std::string ring;                 // a folder for a ring of files; empty: one file in the collection
-  std::string filter, promiscuous;  // the latter: who permits it
+  std::string ring;                // a folder for a ring of files; empty: one file in the collection
+  std::string filter, permission;  // the latter: who permits it, and how
+  bool promiscuous = false;
   std::uint64_t snap_length = 0, buffer = 0;
   std::uint64_t file_size = 0, total = 0, files = 0, packets = 0;
   std::chrono::seconds file_time{0};

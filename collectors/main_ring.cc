@@ -32,7 +32,7 @@ RingOptions ring_options(const Options& options) {
   ring.folder = wishes.ring;
   ring.interfaces = options.interfaces;
   ring.filter = wishes.filter;
-  ring.promiscuous = !wishes.promiscuous.empty();
+  ring.promiscuous = wishes.promiscuous;
   if (wishes.snap_length != 0) ring.snap_length = static_cast<std::uint32_t>(wishes.snap_length);
   if (wishes.buffer != 0) ring.buffer_bytes = static_cast<std::uint32_t>(wishes.buffer);
   if (wishes.file_size != 0) ring.file_bytes = wishes.file_size;
@@ -52,7 +52,7 @@ Result<Json> facts_of(const Options& options, const Host& host, const OutputPlac
       {"on", describe(place)}};
   if (const auto name = host.read("/proc/sys/kernel/hostname", 1024))
     facts["host"] = name->bytes.substr(0, name->bytes.find('\n'));
-  if (!options.capture.promiscuous.empty()) facts["permitted_by"] = options.capture.promiscuous;
+  if (!options.capture.permission.empty()) facts["permitted_by"] = options.capture.permission;
   if (options.allow_local_given) facts["allow_local"] = options.allow_local;
   if (options.answers.empty()) return facts;
   const auto text = read_file(options.answers, kAnswersLimit);

@@ -60,7 +60,7 @@ class Ring:
 
 class Capture:
     def __init__(self, programs, pair, folder, *options, interfaces=None):
-        words = [programs / "collect-traffic", "--ring", folder, "--allow-local", "test", *options]
+        words = [programs / "collect-traffic", "--ring", folder, "--allow-local", "test", "--permission", "the test", *options]
         for name in interfaces or [pair.far]:
             words += ["--interface", name]
         self.folder = folder
@@ -118,6 +118,7 @@ def others_read_the_same(programs, pair, folder):
     time.sleep(0.5)
     assert capture.end() == 0, capture.said
     ring = Ring(capture.folder)
+    assert ring.opening["permitted_by"] == "the test" and ring.opening["interfaces"][0]["promiscuous"] is False
     if shutil.which("tshark"):
         assert numbers_in(ring.paths()) == list(range(sent))
         file = ring.files[0]
@@ -259,12 +260,15 @@ def mistakes_are_named(programs, pair, folder):
         interfaces = ["nothere0"] if "--interface" in options else None
         capture = Capture(programs, pair, folder / "wrong", *([] if interfaces else options), interfaces=interfaces)
         assert capture.end(how=None) in (1, 2) and word in capture.said, capture.said
+    unpermitted = subprocess.run([programs / "collect-traffic", "--ring", folder / "unpermitted", "--allow-local", "test"],
+                                 capture_output=True, text=True)
+    assert unpermitted.returncode == 2 and "permission" in unpermitted.stderr and not (folder / "unpermitted").exists()
     (folder / "full").mkdir()
     (folder / "full/other").touch()
     capture = Capture(programs, pair, folder / "full")
     assert capture.end(how=None) == 2 and "not empty" in capture.said
     nobody = subprocess.run(["setpriv", "--reuid", "65534", "--clear-groups", programs / "collect-traffic", "--ring", "/tmp/fh-nobody",
-                             "--interface", "lo", "--allow-local", "test"], capture_output=True, text=True)
+                             "--interface", "lo", "--allow-local", "test", "--permission", "the test"], capture_output=True, text=True)
     assert nobody.returncode == 1 and "CAP_NET_RAW" in nobody.stderr, nobody.stderr
     shutil.rmtree("/tmp/fh-nobody", ignore_errors=True)
 

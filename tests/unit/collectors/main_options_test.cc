@@ -49,6 +49,36 @@ TEST(Options, AConnectionNeedsItsCodeAndIsOneStream) {
   EXPECT_EQ(parsed({"--out", "tcp://192.0.2.7:1", "--split", "10M"}).error().code, Errc::usage);
 }
 
+TEST(Options, ACaptureOfOthersTrafficNeedsAPermission) {
+  EXPECT_THAT(parsed({"--ring", "r"}).error().what, HasSubstr("--permission"));
+  EXPECT_THAT(parsed({"--promiscuous", "--permission", " "}).error().what, HasSubstr("--permission"));
+  EXPECT_TRUE(parsed({"--promiscuous", "--answers", "site.json"}));
+  EXPECT_EQ(parsed({"--ring", "r", "--permission", "Wang"})->capture.permission, "Wang");
+}
+
+TEST(Options, OfARingHaveBoundsAndNeedOne) {
+  const auto ring = [](std::vector<const char*> more) {
+    more.insert(more.begin(), {"--ring", "r", "--permission", "Wang"});
+    return parsed(std::move(more));
+  };
+  const auto good = ring(
+      {"--file-size", "64M", "--file-time", "15m", "--files", "4", "--digest", "sm3,md5", "--buffer", "8M"});
+  ASSERT_TRUE(good) << good.error().what;
+  EXPECT_EQ(good->capture.file_size, 64U << 20);
+  EXPECT_EQ(good->capture.file_time, std::chrono::minutes{15});
+  EXPECT_THAT(good->capture.digests, ElementsAre(Algorithm::sm3, Algorithm::md5));
+  for (const auto& [option, value] : {std::pair{"--file-size", "1K"},
+                                      {"--files", "0"},
+                                      {"--files", "-1"},
+                                      {"--digest", "crc32"},
+                                      {"--buffer", "2G"},
+                                      {"--snap-length", "300000"},
+                                      {"--file-time", "soon"},
+                                      {"--packets", "many"}})
+    EXPECT_EQ(ring({option, value}).error().code, Errc::usage) << option << " " << value;
+  EXPECT_THAT(parsed({"--files", "4"}).error().what, HasSubstr("needs --ring"));
+}
+
 TEST(Options, CeilingsAreNumbers) {
   EXPECT_EQ(parsed({"--cpu-share", "50"})->cpu_share, 50U);
   EXPECT_EQ(parsed({"--cpu-share", "0"})->cpu_share, 0U);
