@@ -46,7 +46,7 @@ class Gatherer {
     else if (event.type == event_type::finding)
       finding(event, body);
     else if (event.type == event_type::analysed)
-      facts_.triage.push_back(read_triage(body, event.time));
+      analysed(event, body);
     else if (event.type == event_type::action || event.type == event_type::decision)
       doing(event, body);
     return {};
@@ -98,6 +98,11 @@ class Gatherer {
     Volume& volume = volume_of(text_at(body, "collection"));
     end_volume(from_, body, event.time, volume);
     volume.event = event.sequence;
+  }
+  void analysed(const Event& event, const Json& body) {
+    const std::string what = text_at(body, "what");
+    if (what == "origin") return add_told_origin(child_at(body, "chain"), facts_.origins);
+    if (what.empty() || what == "triage") facts_.triage.push_back(read_triage(body, event.time));
   }
   // One that was gone on with after a stop is one volume.
   Volume& volume_of(const std::string& collection) {

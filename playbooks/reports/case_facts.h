@@ -7,6 +7,7 @@
 #include "casefile/case.h"
 #include "casefile/custody_state.h"
 #include "playbooks/incident.h"
+#include "playbooks/reports/told_origin.h"
 
 #include <cstdint>
 #include <map>
@@ -88,7 +89,8 @@ struct CaseFacts {
   std::vector<Finding> findings;
   std::optional<Instant> first_finding;  // when it was written into the ledger
   std::vector<TriageRun> triage;
-  std::vector<Doing> doings;  // actions, decisions
+  std::vector<ToldOrigin> origins;  // where findings came from; of each thing the newest
+  std::vector<Doing> doings;        // actions, decisions
   std::vector<UsedTool> tools;
   Custody custody;
   [[nodiscard]] const ServiceContract* agreed() const { return contract ? &*contract : nullptr; }

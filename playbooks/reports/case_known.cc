@@ -91,6 +91,15 @@ std::vector<KnownValue> known_of(const CaseFacts& facts, const std::vector<HostF
   add("summary", {"高危以上发现", "findings of severity high and over"},
       {listed(serious_findings(facts, Language::zh), kMostNamed).zh,
        listed(serious_findings(facts, Language::en), kMostNamed).en});
+  for (const ToldOrigin& told : facts.origins) {
+    if (!told.source) continue;
+    const std::string& from = told.nodes[*told.source].label;
+    add("source", {"追踪到的来源地址", "traced to the address"},
+        {fmt::format("{}（{}）", from, told.proved ? "已证实" : "推定"),
+         fmt::format("{} ({})", from, told.proved ? "proved" : "likely")});
+    add("attack_path", {"追踪经过", "the way there"}, told.paragraph);
+    break;
+  }
   add("leads", {"登录失败来源（次数）", "failed logins from (count)"},
       listed(failed_logins(hosts), kMostNamed));
   if (facts.items > 0)

@@ -56,7 +56,7 @@ class FramePart : public ReportPart {
     add_on_site_clock(input_, document_);
   }
   void clocks() {
-    heading("七、时钟与偏差", "7 Clocks and offsets");
+    heading("八、时钟与偏差", "8 Clocks and offsets");
     Table table;
     table.columns = {{say_("时钟", "Clock"), 4},
                      {say_("读数（北京时间）", "Reading (Beijing time)"), 4},
@@ -79,7 +79,7 @@ class FramePart : public ReportPart {
       add(std::move(table));
   }
   void integrity() {
-    heading("八、完整性", "8 Integrity");
+    heading("九、完整性", "9 Integrity");
     Facts block;
     block.rows.push_back({say_("账本记录数", "Events in the ledger"), {Run{number(facts_.events)}}});
     for (const Volume& volume : facts_.volumes) {
@@ -102,7 +102,7 @@ class FramePart : public ReportPart {
     add(std::move(block));
   }
   void how_to_check() {
-    heading("九、如何核验", "9 How to check");
+    heading("十、如何核验", "10 How to check");
     Steps steps;
     steps.lines = {
         {Run{say_("核对本报告与签字文件上的检查点、密钥指纹是否一致。",
@@ -174,6 +174,7 @@ Document build_case_report(const ReportInput& input, const std::vector<HostFacts
   frame.on_site();
   for (const HostFacts& host : hosts) add_host(input, hosts, host, document);
   add_time_line(input, hosts, document);
+  add_origin(input, hosts, document);
   add_coverage(input, hosts, document);
   frame.clocks();
   frame.integrity();

@@ -107,6 +107,21 @@ struct TimeLine {
   std::string caption;
 };
 
+// Things and what led from one to the other, drawn from top to bottom. A step that is only likely is dashed.
+struct Graph {
+  struct Node {
+    std::string kind, label, note;  // words; note: small, behind the label
+    bool strong = false;            // what it is about
+  };
+  struct Edge {
+    std::size_t from = 0, to = 0;  // nodes
+    bool dashed = false;
+  };
+  std::vector<Node> nodes;
+  std::vector<Edge> edges;
+  std::string caption;
+};
+
 // The way to the site: where on the bar the arrival stands.
 struct MinuteBar {
   std::int64_t seconds = 0, limit_seconds = 3600;
@@ -161,8 +176,9 @@ struct Contents {};
 
 struct PageBreak {};
 
-using Block = std::variant<Heading, Paragraph, Note, Facts, Table, Figures, Steps, Seal, SignatureLines,
-                           FindingCard, TimeLine, MinuteBar, Chart, Picture, Cover, Contents, PageBreak>;
+using Block =
+    std::variant<Heading, Paragraph, Note, Facts, Table, Figures, Steps, Seal, SignatureLines, FindingCard,
+                 TimeLine, Graph, MinuteBar, Chart, Picture, Cover, Contents, PageBreak>;
 
 // A pareto chart by falling values, equal ones as they came, unknown ones last; any other chart as it is.
 [[nodiscard]] Chart in_pareto_order(const Chart& chart);

@@ -121,6 +121,20 @@ Json json_of(const TimeLine& t) {
   out["caption"] = json_of(t.caption);
   return out;
 }
+Json json_of(const Graph& g) {
+  Json out = block("graph");
+  out["nodes"] = Json::array();
+  for (const Graph::Node& node : g.nodes)
+    out["nodes"].push_back({{"kind", json_of(node.kind)},
+                            {"label", json_of(node.label)},
+                            {"note", json_of(node.note)},
+                            {"strong", node.strong}});
+  out["edges"] = Json::array();
+  for (const Graph::Edge& edge : g.edges)
+    out["edges"].push_back({{"from", edge.from}, {"to", edge.to}, {"dashed", edge.dashed}});
+  out["caption"] = json_of(g.caption);
+  return out;
+}
 Json json_of(const MinuteBar& m) {
   Json out = block("on_site_clock");
   out["seconds"] = m.seconds;

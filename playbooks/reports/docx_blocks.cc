@@ -154,6 +154,12 @@ void DocxBody::put(const TimeLine& t) {
   caption(t.caption, false);
 }
 
+void DocxBody::put(const Graph& g) {
+  if (g.nodes.empty()) return;
+  drawing(draw_graph(g), true);
+  caption(g.caption, false);
+}
+
 void DocxBody::put(const MinuteBar& m) {
   drawing(draw_minute_bar(m), true);
   caption(m.caption, false);

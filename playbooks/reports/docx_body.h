@@ -64,6 +64,7 @@ class DocxBody {
   void put(const SignatureLines& block);
   void put(const FindingCard& block);
   void put(const TimeLine& block);
+  void put(const Graph& block);
   void put(const MinuteBar& block);
   void put(const Chart& block);
   void put(const Picture& block);

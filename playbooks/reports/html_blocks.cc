@@ -140,6 +140,10 @@ void HtmlBody::put(const TimeLine& t) {
   if (!t.points.empty()) figure(drawing_as_svg(draw_time_line(t)), t.caption);
 }
 
+void HtmlBody::put(const Graph& g) {
+  if (!g.nodes.empty()) figure(drawing_as_svg(draw_graph(g)), g.caption);
+}
+
 void HtmlBody::put(const MinuteBar& m) { figure(drawing_as_svg(draw_minute_bar(m)), m.caption); }
 
 // The table folds away on a screen and is open on paper (html_style.h).

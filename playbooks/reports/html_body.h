@@ -47,6 +47,7 @@ class HtmlBody {
   void put(const SignatureLines& block);
   void put(const FindingCard& block);
   void put(const TimeLine& block);
+  void put(const Graph& block);
   void put(const MinuteBar& block);
   void put(const Chart& block);
   void put(const Picture& block);

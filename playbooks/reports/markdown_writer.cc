@@ -138,6 +138,7 @@ struct MarkdownWriter {
     if (!c.excerpt.empty()) literal(c.excerpt);
   }
   void put(const TimeLine&) {}
+  void put(const Graph&) {}  // its table has it
   void put(const MinuteBar& m) { out += escaped(m.caption) + "\n\n"; }
   void put(const Chart& c) {
     out += "**" + escaped(figure_title(++figures, c.title, document.language)) + "**\n\n";

@@ -9,7 +9,7 @@ class CoveragePart : public ReportPart {
   using ReportPart::ReportPart;
 
   void collected() {
-    heading("五、提取了什么", "5 What was collected");
+    heading("六、提取了什么", "6 What was collected");
     for (const Volume& volume : facts_.volumes) {
       sub_heading(joined({volume_title(volume), volume.host, volume.profile}, " · "));
       if (volume.sources.empty()) {
@@ -33,7 +33,7 @@ class CoveragePart : public ReportPart {
     by_definition();
   }
   void not_collected() {
-    heading("六、未提取、未检查的内容及原因", "6 What was not collected or not examined, and why");
+    heading("七、未提取、未检查的内容及原因", "7 What was not collected or not examined, and why");
     if (facts_.incomplete_total == 0 && facts_.items > 0)
       quiet("所要求的对象均完整取得。", "Every item that was asked for was taken completely.");
     if (facts_.items == 0) quiet("案件中没有提取的对象。", "There are no items in the case.");

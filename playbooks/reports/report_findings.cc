@@ -17,8 +17,8 @@ class FindingsPart : public ReportPart {
       quiet("本案尚未进行筛查，或筛查未完成。", "No triage has been completed in this case.");
     if (facts_.findings.empty()) {
       if (!facts_.triage.empty())
-        quiet("在检查过的范围内没有发现。没有发现不等于没有问题：未检查的内容见第六节。",
-              "Nothing was found in what was examined. That is not proof of absence: section 6 names what "
+        quiet("在检查过的范围内没有发现。没有发现不等于没有问题：未检查的内容见第七节。",
+              "Nothing was found in what was examined. That is not proof of absence: section 7 names what "
               "was not examined.");
       return;
     }

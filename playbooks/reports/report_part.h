@@ -78,6 +78,7 @@ void add_findings(const ReportInput& input, const std::vector<HostFacts>& hosts,
 void add_host(const ReportInput& input, const std::vector<HostFacts>& hosts, const HostFacts& host,
               Document& document);
 void add_time_line(const ReportInput& input, const std::vector<HostFacts>& hosts, Document& document);
+void add_origin(const ReportInput& input, const std::vector<HostFacts>& hosts, Document& document);
 void add_coverage(const ReportInput& input, const std::vector<HostFacts>& hosts, Document& document);
 
 }  // namespace firsthour::playbooks

@@ -107,6 +107,7 @@ void Tracer::write_paragraph() {
   OriginText open;
   for (const OriginGap& one : chain_.gaps) add(open, one.why);
   add_sentence(text, "Not known: ", "未能查明：", open);
+  text.zh += "以上时间均为北京时间。";
 }
 
 }  // namespace firsthour::triage::origin

@@ -105,6 +105,50 @@ TEST(Reports, GiveAnEmptyCaseBlanksAndNoFact) {
   EXPECT_GT(count_of(html_of(empty, "onsite-record"), "________"), 50U);
 }
 
+Json told_origin(const char* finding, const char* address) {
+  const auto both = [](const char* en, const char* zh) { return Json{{"en", en}, {"zh", zh}}; };
+  return {{"what", "origin"},
+          {"chain",
+           {{"findings", {finding}},
+            {"title", both("a made page", "植入的页面")},
+            {"severity", "high"},
+            {"nodes",
+             {{{"kind", "file"}, {"label", "/var/www/html/cat.php"}, {"first", "2026-11-22T05:00:00Z"}},
+              {{"kind", "address"},
+               {"label", address},
+               {"first", "2026-11-22T04:00:00Z"},
+               {"time_basis", "zone-assumed"}}}},
+            {"edges",
+             {{{"from", 1},
+               {"to", 0},
+               {"strength", "likely"},
+               {"why", both("it sent it", "由其提交")},
+               {"place", {{"item", "c1/000004"}, {"line", 43}, {"path", "access.log"}}}},
+              {{"from", 9}, {"to", 0}, {"why", both("to nowhere", "无处")}}}},
+            {"source", 1},
+            {"strength", "likely"},
+            {"paragraph", both("It came from there.", "由此而来。")}}}};
+}
+
+TEST(Reports, TellWhereAFindingCameFromAsTheNewestTracingHasIt) {
+  auto the_case = sample_case();
+  EXPECT_THAT(html_of(*the_case, "case-report"), HasSubstr("尚未追踪来源"));
+  the_case->append(event_type::analysed, told_origin("f1", "192.0.2.1"));
+  the_case->append(event_type::analysed, told_origin("f1", "203.0.113.5"));
+  const std::string html = html_of(*the_case, "case-report");
+  EXPECT_THAT(html, HasSubstr("五、追踪入侵来源"));
+  EXPECT_THAT(html, HasSubstr("203.0.113.5"));
+  EXPECT_THAT(html, Not(HasSubstr("192.0.2.1")));
+  EXPECT_THAT(html, HasSubstr("2026-11-22 12:00:00（时区推定）"));
+  EXPECT_THAT(html, HasSubstr("c1/000004:43 access.log"));
+  EXPECT_THAT(html, HasSubstr("由此而来。"));
+  EXPECT_THAT(html, Not(HasSubstr("无处")));
+  // A tracing is no run over the rules: their digest still stands.
+  EXPECT_THAT(html, HasSubstr("规则集 SHA-256"));
+  // The incident record is offered the address.
+  EXPECT_THAT(html_of(*the_case, "incident-record"), HasSubstr("203.0.113.5（推定）"));
+}
+
 TEST(Reports, SurviveEventsOfTheWrongShape) {
   MemoryCase the_case;
   the_case.append_raw("opened", "not json");
