@@ -6,11 +6,15 @@
 #include "triage/engine/case_targets.h"
 #include "triage/engine/detectors.h"
 #include "triage/engine/run.h"
+#include "triage/indicators/record_indicators.h"
 #include "triage/kinds.h"
 #include "triage/settle.h"
 #include "triage/triage.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 
 namespace firsthour::triage {
 namespace {
@@ -30,6 +34,7 @@ struct CasePass {
   const CaseReader* from;
   TriageReport* report;
   CaseTargets* targets;
+  RecordIndicators* indicators;  // none: nullptr
   std::map<std::string, std::uint64_t> other_kinds;
 
   Result<> operator()(const CaseItem& item) {
@@ -37,6 +42,10 @@ struct CasePass {
       if (auto taken = checks->take(item, *from); !taken) {
         report->not_scanned.push_back({item.id, display_utf8(item.item.path), taken.error().what});
       }
+    }
+    if (indicators) {
+      if (auto taken = indicators->take(item, *from); !taken)
+        report->not_scanned.push_back({item.id, display_utf8(item.item.path), taken.error().what});
     }
     if (!is_for_rules(item.item.kind)) {
       if (item.item.kind != "mark") ++other_kinds[item.item.kind];
@@ -85,7 +94,9 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
 
   CaseTargets targets{from};
   if (options.zone.empty()) detectors->zones = zones_of_hosts(from);
-  CasePass pass{checks.get(), &from, &report, &targets, {}};
+  std::optional<RecordIndicators> indicators;
+  if (detectors->indicators) indicators.emplace(*detectors->indicators);
+  CasePass pass{checks.get(), &from, &report, &targets, indicators ? &*indicators : nullptr, {}};
   if (auto walked = from.each_item([&](const CaseItem& item) { return pass(item); }); !walked) {
     return tl::unexpected{walked.error()};
   }
@@ -95,6 +106,10 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     report.sigma_rules += checks->rule_count();
     if (const auto* hosts = dynamic_cast<const SigmaHostChecks*>(checks.get()); hosts && detectors->sigma)
       detectors->records = hosts->as_entries(*detectors->sigma);
+  }
+  if (indicators) {
+    std::ranges::copy(indicators->findings(), std::back_inserter(report.findings));
+    std::ranges::copy(indicators->unknown(), std::back_inserter(report.unknown));
   }
   for (const auto& [kind, count] : pass.other_kinds) {
     report.records += count;

@@ -107,6 +107,18 @@ class LoadedSet final : public IndicatorSet {
     return hits;
   }
 
+  [[nodiscard]] bool has_patterns() const override { return !pattern_of_.empty(); }
+
+  [[nodiscard]] std::vector<Hit> of_objects(const Json& objects, std::string_view shown) const override {
+    std::vector<Hit> hits;
+    const stix::Observation seen{std::nullopt, &objects};
+    for (const auto& [i, pattern] : pattern_of_) {
+      const auto matched = stix::matches(patterns_[pattern], {&seen, 1});
+      if (matched && *matched) hits.push_back(hit(indicators_[i], shown));
+    }
+    return hits;
+  }
+
   [[nodiscard]] std::vector<Hit> of_value(IndicatorKind kind, std::string_view value) const override {
     std::vector<Hit> hits;
     each_match(kind, value, [&](std::size_t i) { hits.push_back(hit(indicators_[i], value)); });
@@ -190,11 +202,7 @@ class LoadedSet final : public IndicatorSet {
     const std::string name{content.name};
     const Json objects =
         Json::array({{{"type", "file"}, {"name", name}, {"size", content.size}, {"hashes", hashes}}});
-    const stix::Observation seen{std::nullopt, &objects};
-    for (const auto& [i, pattern] : pattern_of_) {
-      const auto matched = stix::matches(patterns_[pattern], {&seen, 1});
-      if (matched && *matched) hits.push_back(hit(indicators_[i], content.name));
-    }
+    append(hits, of_objects(objects, content.name));
   }
 
   static Hit hit(const Indicator& indicator, std::string_view value) {

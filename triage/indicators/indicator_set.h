@@ -79,6 +79,11 @@ class IndicatorSet {
   [[nodiscard]] virtual std::vector<Hit> in_text(std::span<const std::byte> text) const = 0;
   // One value that is known to be of this kind; for host records, log fields and flows.
   [[nodiscard]] virtual std::vector<Hit> of_value(IndicatorKind kind, std::string_view value) const = 0;
+  // Some indicator is a STIX pattern that is more than plain values.
+  [[nodiscard]] virtual bool has_patterns() const = 0;
+  // Patterns that what was seen at once satisfies: STIX objects, each with its type, what a _ref names in its
+  // place. `shown`: what a hit says it was.
+  [[nodiscard]] virtual std::vector<Hit> of_objects(const Json& objects, std::string_view shown) const = 0;
 };
 
 // By score, as Loki and THOR use it: 90 critical, 75 high, 50 medium, 25 low.

@@ -9,6 +9,7 @@ target_sources(triage PRIVATE
   indicators/list_reader.cc
   indicators/misp_reader.cc
   indicators/recognise.cc
+  indicators/record_indicators.cc
   indicators/stix_lexer.cc
   indicators/stix_match.cc
   indicators/stix_parser.cc

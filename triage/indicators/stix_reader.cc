@@ -4,6 +4,7 @@
 #include "triage/indicators/recognise.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -52,14 +53,18 @@ bool plain_lookups(const stix::Test& test, std::vector<std::pair<IndicatorKind, 
   return true;
 }
 
-bool asks_for_files_only(const stix::Test& test) {
-  if (test.kind == stix::Test::Kind::comparison) return test.comparison.path.type == "file";
-  return std::ranges::all_of(test.parts, asks_for_files_only);
+// What one file, one process or one connection can show.
+bool asks_for_one_thing(const stix::Test& test) {
+  constexpr auto kShown = std::to_array<std::string_view>(
+      {"file", "process", "network-traffic", "ipv4-addr", "ipv6-addr", "user-account"});
+  if (test.kind == stix::Test::Kind::comparison)
+    return std::ranges::find(kShown, test.comparison.path.type) != kShown.end();
+  return std::ranges::all_of(test.parts, asks_for_one_thing);
 }
 
-bool asks_for_files_only(const stix::Observing& node) {
+bool asks_for_one_thing(const stix::Observing& node) {
   if (node.kind == stix::Observing::Kind::test)
-    return node.qualifiers.empty() && asks_for_files_only(node.test);
+    return node.qualifiers.empty() && asks_for_one_thing(node.test);
   return false;
 }
 
@@ -100,8 +105,9 @@ class StixReader {
       }
       return;
     }
-    if (!asks_for_files_only(pattern.root))
-      return problem(indicator.id, "asks for more than one file can show: not evaluated");
+    if (!asks_for_one_thing(pattern.root))
+      return problem(indicator.id,
+                     "asks for more than one file, process or connection can show: not evaluated");
     indicator.kind = IndicatorKind::stix;
     indicator.value = indicator.id;
     into_.indicators.push_back(std::move(indicator));

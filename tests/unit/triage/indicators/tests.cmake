@@ -2,6 +2,7 @@
 target_sources(triage_test PRIVATE
   indicators/indicator_set_test.cc
   indicators/known_good_test.cc
+  indicators/record_indicators_test.cc
   indicators/stix_pattern_test.cc)
 
 foreach(name IN ITEMS stix_pattern indicator_list indicator_json known_good)
