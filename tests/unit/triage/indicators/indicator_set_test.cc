@@ -114,7 +114,8 @@ TEST_F(Indicators, OfStixBundlesLookupsAndPatterns) {
               ElementsAre("indicator--a critical", "indicator--b high"));
   ASSERT_EQ(problems_.size(), 3u);
   EXPECT_THAT(problems_[1].what, HasSubstr("indicator--e: pattern: offset"));
-  EXPECT_THAT(problems_[2].what, HasSubstr("indicator--f: asks for more than one file, process or connection can show"));
+  EXPECT_THAT(problems_[2].what,
+              HasSubstr("indicator--f: asks for more than one file, process or connection can show"));
 }
 
 TEST_F(Indicators, OfMispEventsWhatIsMeantForDetection) {
