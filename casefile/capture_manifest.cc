@@ -203,6 +203,22 @@ std::string CaptureManifestWriter::ending(std::string_view because, Instant at, 
                  {"interfaces", json_of(totals)}});
 }
 
+std::string end_in_words(std::string_view because, bool chinese) {
+  struct End {
+    std::string_view because, english, chinese;
+  };
+  static constexpr End kEnds[] = {{"seconds", "the time was over", "时间已到"},
+                                  {"size", "the size was reached", "达到数据量上限"},
+                                  {"packets", "the packets were reached", "达到报文数上限"},
+                                  {"signal", "it was stopped", "人工停止"},
+                                  {"interfaces", "the interfaces were gone", "网卡已不存在"},
+                                  {"disk-full", "the medium was full", "介质已满"},
+                                  {"failed", "it could not be written", "写入失败"}};
+  for (const End& end : kEnds)
+    if (end.because == because) return std::string{chinese ? end.chinese : end.english};
+  return std::string{because};
+}
+
 Result<CaptureManifest> read_capture_manifest(std::string_view text) { return ManifestReader{}.read(text); }
 
 }  // namespace firsthour

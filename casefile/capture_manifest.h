@@ -68,6 +68,9 @@ struct CaptureManifest {
   std::vector<std::string> problems;  // what does not hold: "line 3: …"
 };
 
+// Why it ended, for people; a word that is not known as it is.
+[[nodiscard]] std::string end_in_words(std::string_view because, bool chinese);
+
 // Total over hostile bytes. `malformed` when the first line is no opening of a capture.
 [[nodiscard]] Result<CaptureManifest> read_capture_manifest(std::string_view text);
 

@@ -203,7 +203,9 @@ class CaptureIntake {
   }
 
   void tell() {
-    if (!manifest_.ended.empty()) call_.terminal.say(say::ring_ended, manifest_.ended);
+    if (!manifest_.ended.empty())
+      call_.terminal.say(say::ring_ended,
+                         end_in_words(manifest_.ended, call_.terminal.language() == Language::zh));
     call_.terminal.say(say::ring_taken, items_ - 1, packets_, human_size(bytes_), deleted_, dropped(),
                        manifest_.not_written);
     call_.terminal.emit(Json{{"type", "summary"},

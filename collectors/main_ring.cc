@@ -93,9 +93,10 @@ std::string ending_line(const Talk& talk, const RingResult& result) {
   for (const CapturedFile& file : result.files) written += file.packets;
   for (const InterfaceCount& count : result.totals) dropped += count.dropped_by_kernel;
   const auto part = [&](std::string_view english, std::string_view chinese, std::uint64_t value) {
-    return ", " + std::string{talk.text(english, chinese)} + " " + std::to_string(value);
+    return std::string{talk.text(", ", "，")} + std::string{talk.text(english, chinese)} + " " +
+           std::to_string(value);
   };
-  return std::string{talk.text("ended: ", "结束原因：")} + result.because +
+  return std::string{talk.text("ended: ", "结束原因：")} + end_in_words(result.because, talk.chinese()) +
          part("files", "文件", result.files.size()) + part("packets", "报文", written) +
          part("dropped by the kernel", "内核丢弃", dropped) +
          part("not written", "未写入", result.not_written);

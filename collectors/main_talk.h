@@ -33,6 +33,7 @@ class Talk {
   // File, size and digests to be written down, and a QR code of them on a terminal.
   // With those it was encrypted to.
   void closing(const Output::Closed& closed, const std::vector<std::string>& recipients);
+  [[nodiscard]] bool chinese() const { return chinese_; }
   [[nodiscard]] std::string_view text(std::string_view english, std::string_view chinese) const {
     return chinese_ ? chinese : english;
   }
