@@ -18,12 +18,13 @@ struct Claims::Slot {
 };
 
 namespace {
-constexpr std::size_t kMostSlots = std::size_t{1} << 22U;  // 176 MB of address space, used as it fills
+constexpr std::size_t kMostSlots = std::size_t{1} << 22U;    // 176 MB of address space, used as it fills
+constexpr std::size_t kFewestSlots = std::size_t{1} << 18U;  // one archive may hold ten thousand contents
 constexpr std::size_t kLongestSearch = 64;
 }  // namespace
 
 Claims::Claims(std::size_t contents) {
-  const std::size_t wanted = std::bit_ceil(std::max<std::size_t>(contents * 2, 1U << 12U));
+  const std::size_t wanted = std::bit_ceil(std::max(contents * 2, kFewestSlots));
   const std::size_t count = std::min(wanted, kMostSlots);
   void* const memory = ::mmap(nullptr, count * sizeof(Slot), PROT_READ | PROT_WRITE,
                               MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -18,8 +18,10 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t kMostLayers = 256;
-constexpr std::uint64_t kMostInflated = 64U << 20U;  // of one stream in a text
-constexpr std::size_t kRunsBetweenLooks = 64;        // at the clock
+constexpr std::uint64_t kMostInflated = 64U << 20U;     // of one stream in a text
+constexpr std::uint64_t kWorkBetweenLooks = 4U << 20U;  // at the clock: bytes decoded and inflated
+constexpr std::uint64_t kWorkOfARun = 4096;             // however short it is
+constexpr const char* kTooMuch = "more encoded layers than are looked at";
 
 // High bytes in pairs that are letters, signs or Chinese characters of GB 2312; the end may cut one.
 bool is_gb2312(std::string_view bytes) {
@@ -93,8 +95,12 @@ class Search {
 
  private:
   bool take(const EncodedRun& run) {
-    if (++runs_ % kRunsBetweenLooks == 0 && std::chrono::steady_clock::now() >= budget_.deadline)
-      return lose(run.begin, "no time was left for encoded layers");
+    work_ += run.letters.size() + kWorkOfARun;
+    if (work_ >= kWorkBetweenLooks) {
+      work_ = 0;
+      if (std::chrono::steady_clock::now() >= budget_.deadline)
+        return lose(run.begin, "no time was left for encoded layers");
+    }
     if (is_monotonous(run.letters)) return true;
     const bool hex_said = says_so(run.before, kHexWords);
     if (const auto digits = longest_hex(run.letters); digits.size() >= kShortestRun) {
@@ -111,8 +117,9 @@ class Search {
     std::string first;
     for (std::size_t phase = 0; phase < 4; ++phase) {
       std::string bytes = base64_of(run.letters.substr(phase));
-      if (const auto inner = inflater_.inflate(as_bytes(bytes), most()); inner && plausible(*inner))
-        return give_inflated(run.offset_of(phase), *inner);
+      const auto inner = inflater_.inflate(as_bytes(bytes), most());
+      if (inner && plausible(*inner)) return give_inflated(run.offset_of(phase), *inner);
+      if (inner && !spend(inner->bytes.size())) return lose(run.begin, kTooMuch);
       if (worth(bytes)) return give("base64", run.offset_of(phase), bytes);
       if (phase == 0) first = std::move(bytes);
     }
@@ -121,11 +128,19 @@ class Search {
 
   [[nodiscard]] std::uint64_t most() const { return std::min(budget_.limits.member, kMostInflated); }
 
+  // What was made and thrown away costs as much as what is looked at.
+  bool spend(std::uint64_t bytes) {
+    work_ += bytes;
+    budget_.bytes += bytes;
+    return budget_.bytes <= budget_.limits.bytes;
+  }
+
   static bool plausible(const Inflated& inner) { return inner.bomb || worth(inner.bytes); }
 
   bool give_inflated(std::size_t offset, const Inflated& inner) {
     const std::string name = "base64+deflate@" + std::to_string(offset);
     if (inner.bomb) {
+      if (!spend(inner.bytes.size())) return lose(offset, kTooMuch);
       visitor_.loss(name, "larger than " + std::to_string(most() >> 20U) + " MiB");
       return true;
     }
@@ -142,7 +157,7 @@ class Search {
   bool give(std::string_view how, std::size_t offset, std::string_view bytes) {
     if (++layers_ > kMostLayers || budget_.contents >= budget_.limits.contents ||
         budget_.bytes + bytes.size() > budget_.limits.bytes)
-      return lose(offset, "more encoded layers than are looked at");
+      return lose(offset, kTooMuch);
     ++budget_.contents;
     budget_.bytes += bytes.size();
     goes_on_ = visitor_.content({std::string{how} + "@" + std::to_string(offset), how, as_bytes(bytes)});
@@ -158,7 +173,8 @@ class Search {
   UnfoldBudget& budget_;
   InsideVisitor& visitor_;
   Inflater inflater_;
-  std::size_t layers_ = 0, runs_ = 0;
+  std::size_t layers_ = 0;
+  std::uint64_t work_ = 0;  // since the clock was looked at
   bool goes_on_ = true;
 };
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 RULES = 'rule needle { strings: $a = "needle" $b = /n[a-z]{4}e/ condition: any of them }\n'
 
@@ -37,6 +38,11 @@ def main():
                 seed = i // 3
                 data = random.Random(seed).randbytes(2_000 if seed % 50 else 1_200_000)
                 file.write(data + (b" needle" * (seed % 4)))
+        # Many members, which archives share.
+        for i in range(4):
+            with zipfile.ZipFile(os.path.join(work, "files", f"{i}.zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+                for member in range(1_500):
+                    archive.writestr(f"m{member}", f"a needle, member {member % 1_100 + i * 100}")
         started = time.monotonic()
         whole = subprocess.run(command(binary, work, "--largest", "1M"), capture_output=True, env=environment)
         took = time.monotonic() - started

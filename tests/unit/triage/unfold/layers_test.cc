@@ -192,5 +192,17 @@ TEST(UnfoldLayers, TooManyAreALossThatSaysFromWhere) {
   EXPECT_THAT(found.losses, testing::ElementsAre(testing::HasSubstr("were left out")));
 }
 
+// Two hundred of them in one text took minutes, and the worker was killed with all that it had found.
+TEST(UnfoldLayers, WhatIsInflatedForNothingIsPaidForToo) {
+  std::string text;
+  for (int i = 0; i < 12; ++i)
+    text += base64(bare_deflate(std::string(400'000 + static_cast<std::size_t>(i), '\0'))) + "\n\n";
+  UnfoldLimits limits;
+  limits.bytes = 2U << 20U;
+  const Collected found = unfolded(text, "it", limits);
+  ASSERT_EQ(found.losses.size(), 1u);
+  EXPECT_THAT(found.losses[0], testing::HasSubstr("more encoded layers than are looked at"));
+}
+
 }  // namespace
 }  // namespace firsthour::triage
