@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything in a case that has a time, in one order: times of files, entries of logs, logins, commands of
-// shell histories, starts of processes and units. What a finding stands on is tagged with its rule.
+// shell histories, starts of processes and units, the kernel's log, what captures show, and when findings
+// were recorded. What a finding stands on is tagged with its rule.
 //
 // Memory is bounded: what does not fit is sorted in parts in unnamed files of a scratch folder.
 #pragma once
@@ -22,13 +23,15 @@ namespace firsthour::triage {
 
 struct TimelineEntry {
   Instant time;
-  std::string basis;        // how the time is known: "stated" "zone-assumed" "year-inferred"
+  // How the time is known: "stated" "zone-assumed" "year-inferred" "since-boot" (counted from the host's
+  // boot).
+  std::string basis;
   std::string description;  // what happened then, as Timesketch calls it: "Content Modification Time"
-  std::string source;       // "file" "log" "login" "shell" "process" "record"
+  std::string source;       // "file" "log" "login" "shell" "process" "record" "network" "finding"
   std::string kind;         // "syslog", "host.file", …
   std::string host, user, message;
   std::string item, path;                          // where it stands …
-  std::uint64_t offset = 0, length = 0, line = 0;  // … and in it; 0 and 0 for what stands on a whole record
+  std::uint64_t offset = 0, length = 0, line = 0;  // … and in it; of captures `line` is the packet
   std::vector<std::string> tags;                   // rules of findings on it
 
   // Of files only.

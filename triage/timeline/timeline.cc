@@ -5,8 +5,10 @@
 #include "casefile/event.h"
 #include "casefile/json.h"
 #include "casefile/number.h"
+#include "triage/timeline/capture_entries.h"
 #include "triage/timeline/case_logs.h"
 #include "triage/timeline/gatherer.h"
+#include "triage/timeline/kernel_log_entries.h"
 #include "triage/timeline/log_entries.h"
 #include "triage/timeline/record_times.h"
 
@@ -47,6 +49,8 @@ class TimelineMaker {
     if (auto said = logs_.say_zone(into_.options().zone); !said) return said;
     if (auto read = from_.each_item([&](const CaseItem& item) { return look_ahead(item); }); !read)
       return read;
+    for (const auto& [time, finding] : recorded_)
+      if (auto taken = take_finding(time, finding); !taken) return taken;
     return from_.each_item([&](const CaseItem& item) { return take(item); });
   }
 
@@ -56,9 +60,30 @@ class TimelineMaker {
       if (event.type != event_type::finding) return {};
       const auto json = parse_json(event.bytes);
       if (!json || !json->contains("body")) return {};
-      if (const auto finding = finding_from_json((*json)["body"])) into_.know(*finding);
+      if (const auto finding = finding_from_json((*json)["body"])) {
+        into_.know(*finding);
+        recorded_.emplace_back(event.time, *finding);
+      }
       return {};
     });
+  }
+
+  // When it was found: our own doing, beside what was done to the host.
+  Result<> take_finding(Instant time, const Finding& finding) {
+    TimelineEntry entry;
+    entry.time = time;
+    entry.basis = "stated";
+    entry.source = "finding";
+    entry.description = "Finding Recorded";
+    entry.kind = finding.detector;
+    entry.host = finding.host;
+    entry.message = std::string{name_of(finding.severity)} + " " +
+                    (finding.title.empty() ? finding.rule : finding.title) +
+                    (finding.path.empty() ? "" : ": " + finding.path);
+    entry.item = finding.item;
+    entry.path = finding.path;
+    entry.tags = {finding.rule};
+    return into_.take(std::move(entry));
   }
 
   void not_read(const CaseItem& item, std::string reason) {
@@ -73,6 +98,7 @@ class TimelineMaker {
   Result<> look_ahead(const CaseItem& item) {
     if (item.content.empty()) return {};
     if (auto ahead = logs_.look_ahead(item, unread()); !ahead) return ahead;
+    if (item.item.kind == "records" && item.item.path == "host.identity") return take_boot(item);
     if (item.item.kind == "file" && is_login_file(item.item.path))
       raw_files_.insert(item.item.host + '\0' + item.item.path);
     return {};
@@ -85,9 +111,50 @@ class TimelineMaker {
       return fail(Errc::interrupted, "the timeline was stopped");
     }
     if (item.item.kind == "records") return take_records(item);
+    if (item.item.source == "host.kernel_log" && !item.content.empty()) return take_kernel_log(item);
+    if (item.item.kind == "capture" && !item.content.empty()) return take_capture(item, from_, into_);
     if (item.item.kind != "file" && item.item.kind != "executable") return {};
     if (auto taken = take_file(item); !taken) return taken;
-    return item.content.empty() || item.item.kind == "executable" ? Result<>{} : take_logs(item);
+    if (item.content.empty() || item.item.kind == "executable") return {};
+    if (auto taken = take_capture(item, from_, into_); !taken) return taken;
+    return take_logs(item);
+  }
+
+  Result<> take_boot(const CaseItem& item) {
+    return each_record(item, [&](const sigma::Event& event, const LineReader::Line&) -> Result<> {
+      if (const auto boot = parse_rfc3339(event.text("host.boot_time"))) boots_[item.item.host] = *boot;
+      return {};
+    });
+  }
+
+  Result<> take_kernel_log(const CaseItem& item) {
+    constexpr std::uint64_t kLargest = 64U << 20;  // four times what is collected
+    const auto boot = boots_.find(item.item.host);
+    if (boot == boots_.end())
+      return not_read(item, "its times are since boot, and when that was is not in the case"), Result<>{};
+    auto source = from_.content(item);
+    if (!source) return not_read(item, source.error().what), Result<>{};
+    const auto log = read_all(**source, kLargest);
+    if (!log) return not_read(item, log.error().what), Result<>{};
+    Result<> taken;
+    into_.report().without_time += each_kernel_log_line(*log, [&](const KernelLogLine& line) {
+      TimelineEntry entry;
+      entry.time = Instant{boot->second.nanoseconds + line.nanoseconds};
+      entry.basis = "since-boot";
+      entry.source = "log";
+      entry.description = "Kernel Event Logged";
+      entry.kind = "kernel-log";
+      entry.host = item.item.host;
+      entry.message = display_utf8(line.text);
+      entry.item = item.id;
+      entry.path = display_utf8(item.item.path);
+      entry.offset = line.offset;
+      entry.length = line.length;
+      entry.line = line.line;
+      taken = into_.take(std::move(entry));
+      return taken.has_value();
+    });
+    return taken;
   }
 
   Result<> take_file(const CaseItem& item) {
@@ -206,6 +273,8 @@ class TimelineMaker {
   Gatherer& into_;
   CaseLogs logs_;
   std::set<std::string> raw_files_;
+  std::map<std::string, Instant> boots_;
+  std::vector<std::pair<Instant, Finding>> recorded_;
   std::uint64_t items_ = 0, bytes_ = 0;
 };
 

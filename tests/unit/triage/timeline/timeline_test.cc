@@ -2,6 +2,7 @@
 #include "triage/timeline.h"
 
 #include "casefile/json.h"
+#include "tests/support/made_capture.h"
 #include "tests/support/memory_case.h"
 
 #include <gmock/gmock.h>
@@ -110,9 +111,10 @@ TEST(Timeline, FindingsTagWhatTheyStandOn) {
   finding.id = finding_id(finding);
   the_case.append(event_type::finding, to_json(finding));
   const auto entries = timeline(the_case);
-  ASSERT_THAT(entries, SizeIs(2));
+  ASSERT_THAT(entries, SizeIs(3));
   EXPECT_TRUE(entries[0].tags.empty());
   EXPECT_THAT(entries[1].tags, ElementsAre("curl_pipe"));
+  EXPECT_EQ(entries[2].description, "Finding Recorded");
   EXPECT_THAT(timeline_json_line(entries[1]), HasSubstr("\"tag\":[\"curl_pipe\"]"));
 }
 
@@ -137,6 +139,79 @@ TEST(Timeline, WindowAndEntriesWithoutTimeAreCounted) {
   EXPECT_THAT(messages(timeline(the_case, options, &report)), ElementsAre("b"));
   EXPECT_EQ(report.outside, 2u);
   EXPECT_EQ(report.without_time, 1u);
+}
+
+TEST(Timeline, TheKernelsLogIsCountedFromTheBoot) {
+  testing::MemoryCase the_case;
+  the_case.add("c1/1", records("host.identity"),
+               R"({"type":"host.identity","host.boot_time":"2023-11-14T22:00:00.000000000Z"})"
+               "\n");
+  Item log;
+  log.kind = "kernel-file";
+  log.source = "host.kernel_log";
+  log.path = "/dev/kmsg";
+  log.host = "web1";
+  the_case.add(
+      "c1/2", log,
+      "6,339,5140900,-;module loaded\n SUBSYSTEM=x\n<4>[  600.000001] tainted\nno time\n6,1,-5,-;odd\n");
+  TimelineReport report;
+  const auto entries = timeline(the_case, {}, &report);
+  ASSERT_THAT(entries, SizeIs(3));
+  EXPECT_EQ(entries[0].description, "Host Booted");
+  EXPECT_EQ(entries[1].message, "module loaded");
+  EXPECT_EQ(rfc3339(entries[1].time), "2023-11-14T22:00:05.140900000Z");
+  EXPECT_EQ(entries[2].message, "tainted");
+  EXPECT_EQ(rfc3339(entries[2].time), "2023-11-14T22:10:00.000001000Z");
+  EXPECT_EQ(entries[2].basis, "since-boot");
+  EXPECT_EQ(entries[2].line, 3U);
+  EXPECT_EQ(report.without_time, 2U);
+}
+
+TEST(Timeline, TheKernelsLogWithoutABootTimeIsSaid) {
+  testing::MemoryCase the_case;
+  Item log;
+  log.kind = "kernel-file";
+  log.source = "host.kernel_log";
+  log.path = "/dev/kmsg";
+  the_case.add("c1/1", log, "6,339,5140900,-;module loaded\n");
+  TimelineReport report;
+  EXPECT_THAT(timeline(the_case, {}, &report), SizeIs(0));
+  ASSERT_THAT(report.not_read, SizeIs(1));
+  EXPECT_THAT(report.not_read[0].reason, HasSubstr("since boot"));
+}
+
+TEST(Timeline, WhatACaptureShowsAndWhenItWasFoundAreEntries) {
+  MadeCapture made;
+  MadeTcp http{made, "10.0.0.2", 40000, "10.0.0.1", 80};
+  http.open();
+  http.client("GET /x.php?password=hunter2 HTTP/1.1\r\nHost: shop.example\r\n\r\n");
+  http.server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  http.close();
+  testing::MemoryCase the_case;
+  Item capture;
+  capture.kind = "capture";
+  capture.path = "eth0.pcap";
+  capture.host = "web1";
+  the_case.add("c1/1", capture, made.pcap());
+  Finding finding;
+  finding.rule = "made_rule";
+  finding.detector = "network";
+  finding.id = "0123456789abcdef";
+  finding.item = "c1/1";
+  finding.severity = Severity::high;
+  the_case.append(event_type::finding, to_json(finding));
+  std::vector<std::string> kinds;
+  for (const TimelineEntry& entry : timeline(the_case)) {
+    kinds.push_back(entry.kind);
+    EXPECT_EQ(entry.message.find("hunter2"), std::string::npos);
+    if (entry.kind == "network.http") {
+      EXPECT_THAT(entry.message, HasSubstr("10.0.0.2:40000 > 10.0.0.1:80 GET shop.example /x.php?password="));
+      EXPECT_EQ(entry.description, "Request Sent");
+      EXPECT_GT(entry.line, 0U);
+    }
+    if (entry.source == "finding") EXPECT_EQ(entry.message, "high made_rule");
+  }
+  EXPECT_THAT(kinds, ::testing::UnorderedElementsAre("network", "network.flow", "network.http"));
 }
 
 TEST(Timeline, LittleMemoryGivesTheSame) {
