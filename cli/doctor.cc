@@ -15,6 +15,7 @@
 #include "cli/sizes.h"
 #include "collectors/output_place.h"
 #include "playbooks/deadlines.h"
+#include "triage/sandbox_check.h"
 #include "triage/triage.h"
 
 #include <sys/timex.h>
@@ -170,6 +171,13 @@ Check lockdown() {
           mode + ": the kernel's memory and some tracing are closed to root, too"};
 }
 
+// What reads hostile files in a triage.
+Check sandbox() {
+  const auto works = triage::try_sandbox();
+  if (works) return {"sandbox", State::good, "workers of triage are shut in by seccomp"};
+  return {"sandbox", State::limited, works.error().what + ": workers of triage are as free as you"};
+}
+
 Check screen(const Invocation& call) {
   const auto set = [&](const char* name) {
     const char* value = call.environment(name);
@@ -216,7 +224,7 @@ Try<Exit> run(const Invocation& call) {
   const std::array checks{user(call), capabilities(), kernel(),   lockdown(),       sock_diag(),
                           bpf(),      memory(),       disk(),     clock(call),      screen(call),
                           data(call), tables(call),   keys(call), recipients(call), collector(call),
-                          build()};
+                          sandbox(),  build()};
   Terminal& terminal = call.terminal;
   std::array<int, 3> counts{};
   for (const Check& check : checks) {

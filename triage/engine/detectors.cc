@@ -3,6 +3,7 @@
 
 #include "casefile/digest.h"
 #include "triage/host/field_catalogue.h"
+#include "triage/sandbox_check.h"
 
 #include <algorithm>
 #include <iterator>
@@ -55,6 +56,9 @@ Result<Detectors> load_detectors(const TriageOptions& options, TriageReport& rep
     digests += (*known)->digest();
     detectors.known_good = std::move(*known);
   }
+  if (const auto shut_in = try_sandbox(); !shut_in)
+    report.unknown.push_back("what hostile files do to the scanner: its workers are not shut in, " +
+                             shut_in.error().what);
   // "Nothing suspicious" would be a lie when nothing was looked for.
   const bool any = report.yara_rules + report.sigma_rules + report.indicators > 0;
   if (!any && !report.rule_problems.empty() && options.known_good.empty()) {

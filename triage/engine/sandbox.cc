@@ -3,12 +3,14 @@
 #include "triage/engine/sandbox.h"
 
 #include "casefile/freed.h"
+#include "triage/sandbox_check.h"
 
 #include <fcntl.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -81,6 +83,16 @@ Result<> enter_sandbox(std::uint64_t memory) {
   if (error == 0) error = seccomp_load(filter.get());
   if (error != 0) return fail(Errc::unsupported, "seccomp: error " + std::to_string(-error));
   return {};
+}
+
+Result<> try_sandbox() {
+  const pid_t child = ::fork();
+  if (child < 0) return fail_errno("fork");
+  if (child == 0) ::_exit(enter_sandbox(std::uint64_t{1} << 30U) ? 0 : 1);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  return fail(Errc::unsupported, "seccomp filters are not allowed here");
 }
 
 }  // namespace firsthour::triage

@@ -90,7 +90,8 @@ bool serve_batch(Examiner& examiner, AtWork& at_work, Received batch) {
   auto examiner = Examiner::with(detectors, claims, &at_work.rule);
   if (!examiner) ::_exit(70);
   RuleScanner::start_clock();
-  // Without seccomp (an old kernel, some containers) the work is done all the same; doctor says so.
+  // Without seccomp (an old kernel, some containers) the work is done all the same; the report and doctor say
+  // so.
   static_cast<void>(enter_sandbox(settings.memory));
   for (;;) {
     auto batch = receive_message(3);

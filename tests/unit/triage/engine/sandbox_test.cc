@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/engine/sandbox.h"
 
+#include "triage/sandbox_check.h"
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -36,6 +38,12 @@ class Sandbox : public testing::Test {
     if (inside([] { return 0; }) == kNoSandbox) GTEST_SKIP() << "this kernel has no seccomp filters";
   }
 };
+
+// In a container whose own filter refuses more filters it was said nowhere that workers are free.
+TEST_F(Sandbox, WhereItIsRefusedThatIsAnError) {
+  EXPECT_TRUE(try_sandbox());
+  EXPECT_EQ(inside([] { return enter_sandbox(1U << 20U) ? 1 : 0; }), 0);
+}
 
 TEST_F(Sandbox, OpensNothingStartsNothingAndHasNoNetwork) {
   EXPECT_EQ(inside([] { return refused(::open("/etc/passwd", O_RDONLY)); }), 0);
