@@ -7,11 +7,11 @@
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/commands.h"
+#include "cli/origin_chains.h"
 #include "cli/origin_command.h"
 #include "cli/stop.h"
 
 #include <array>
-#include <map>
 
 namespace firsthour::cli {
 namespace {
@@ -31,8 +31,6 @@ constexpr std::array kOptions{
     kKeyOption,
     kNationalKeyOption,
 };
-
-constexpr std::string_view kWhat = "origin";
 
 constexpr Text kReading{"{0} items read", "已读 {0} 项"};
 constexpr Text kNone{"no finding in the case has an origin that could be traced",
@@ -81,41 +79,6 @@ Try<triage::OriginOptions> origin_options(const Invocation& call) {
   return options;
 }
 
-// The newest chain that the ledger has of each thing, by the first finding on it.
-Try<std::map<std::string, std::string>> recorded_chains(const CaseReader& from) {
-  std::map<std::string, std::string> chains;
-  const auto read = from.each_event(0, from.size(), [&](const Event& event) -> Result<> {
-    if (event.type != event_type::analysed) return {};
-    const auto json = parse_json(event.bytes);
-    if (!json) return fail("event " + std::to_string(event.sequence), json.error());
-    const Json& body = json->at("body");
-    if (body.value("what", "") != kWhat || !body.contains("chain")) return {};
-    const Json& chain = body["chain"];
-    if (chain.contains("findings") && !chain["findings"].empty())
-      chains[chain["findings"].front().get<std::string>()] = chain.dump();
-    return {};
-  });
-  if (!read) return give_up(case_failure(read.error()));
-  return chains;
-}
-
-// Each chain is an `analysed` event; one that is there as it is is not told again.
-Try<> record(CaseWriter& the_case, const triage::OriginReport& report) {
-  const auto known = recorded_chains(the_case);
-  if (!known) return give_up(known.error());
-  std::vector<Json> bodies;
-  for (const triage::OriginChain& chain : report.chains) {
-    Json json = triage::to_json(chain);
-    const auto before = known->find(chain.findings.front());
-    if (before != known->end() && before->second == json.dump()) continue;
-    bodies.push_back(Json{{"what", kWhat}, {"chain", std::move(json)}});
-  }
-  if (bodies.empty()) return {};
-  if (auto appended = the_case.append_all(event_type::analysed, bodies); !appended)
-    return give_up(appended.error());
-  return {};
-}
-
 Try<triage::OriginReport> trace(const Invocation& call, const triage::OriginOptions& options) {
   if (call.said.has("dry-run")) {
     auto opened = read_case(call);
@@ -128,7 +91,7 @@ Try<triage::OriginReport> trace(const Invocation& call, const triage::OriginOpti
   if (!opened) return give_up(opened.error());
   auto report = triage::trace_origin(**opened, options);
   if (!report) return give_up(report.error());
-  if (auto recorded = record(**opened, *report); !recorded) return give_up(recorded.error());
+  if (auto recorded = record_chains(**opened, *report); !recorded) return give_up(recorded.error());
   if (auto closed = close_case(**opened, Exit::done); !closed) return give_up(closed.error());
   return std::move(*report);
 }

@@ -54,13 +54,14 @@ constexpr std::array kOptions{
 using Step = Try<> (Response::*)();
 
 // What a responder does on site, in this order.
-constexpr std::array<Step, 8> kSteps{
+constexpr std::array<Step, 9> kSteps{
     &Response::open_case,         // a new one, or the next visit to one
     &Response::record_authority,  // who permits what, in what capacity, who is there, witness, clocks
     &Response::open_incident,     // reported, escalated, accepted, dispatched, arrived; the 60 minutes
     &Response::collect,           // volatile first; what is suspicious there is on the screen within seconds
     &Response::look_closer,       // host checks over everything, YARA over every file
     &Response::record_findings,   // each an event, with what was not looked at and why
+    &Response::trace_origin,      // from findings back to where it came from, for the report
     &Response::write_papers,      // head signed; the forms of the capacity, the report in both languages
     &Response::close_case,        // head signed again; any later change shows
 };

@@ -9,6 +9,7 @@
 #include "cli/incident_record.h"
 #include "cli/interview.h"
 #include "cli/messages.h"
+#include "cli/origin_chains.h"
 #include "cli/papers.h"
 #include "cli/scan_progress.h"
 #include "cli/stop.h"
@@ -133,6 +134,18 @@ Try<> Response::record_findings() {
   tell_of_gaps(call_->terminal, report_);
   if (over_limit(report_.findings, call_->said.value("fail-on"))) note_exit(Exit::findings);
   return {};
+}
+
+// For the report only: what cannot be traced is said there.
+Try<> Response::trace_origin() {
+  triage::OriginOptions options;
+  if (const char* scratch = call_->environment("TMPDIR"); scratch != nullptr && *scratch != '\0')
+    options.scratch_folder = scratch;
+  options.progress = [](std::uint64_t, std::uint64_t) { return !stop_asked(); };
+  const auto traced = triage::trace_origin(*case_, options);
+  if (stop_asked()) return {};
+  if (!traced) return give_up(traced.error());
+  return record_chains(*case_, *traced);
 }
 
 Try<> Response::write_papers() {

@@ -31,6 +31,7 @@ class Response {
   Try<> collect();
   Try<> look_closer();
   Try<> record_findings();
+  Try<> trace_origin();
   Try<> write_papers();
   Try<> close_case();
 
