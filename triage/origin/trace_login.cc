@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace firsthour::triage::origin {
 namespace {
@@ -55,8 +56,14 @@ const LoginFacts* Tracer::login_of_session(const std::string& session, Instant b
   if (session.empty()) return nullptr;
   const LoginFacts* without_address = nullptr;
   const LoginFacts* found = nullptr;
+  // Numbers of sessions begin anew with each boot: what is asked about began after it, so did its login.
+  const auto first = host_.processes.find(1);
+  std::int64_t boot = std::numeric_limits<std::int64_t>::min();
+  if (first != host_.processes.end() && first->second.start && *first->second.start <= before)
+    boot = first->second.start->nanoseconds - kSameLogin;
   for (const LoginFacts& login : host_.logins) {
     if (login.session != session || login.time.at.nanoseconds > before.nanoseconds + kSameLogin) continue;
+    if (login.time.basis != "none" && login.time.at.nanoseconds < boot) continue;
     (login.address.empty() ? without_address : found) = &login;
   }
   why = {fmt::format("its session, {}, is that of the login", session),

@@ -75,6 +75,17 @@ TEST(LoginOrigin, TheAuditSessionOutlivesTheParents) {
   EXPECT_FALSE(names(chain, "198.51.100.20"));
 }
 
+TEST(LoginOrigin, TheSessionOfAnEarlierBootIsAnother) {
+  MadeStory story;
+  story.add_process(1, 0, "/usr/lib/systemd/systemd", at(100'000));
+  story.add_process(900, 1, kMiner, at(100'300), {{"process.audit_session", 7}});
+  story.on_process(900);
+  story.add("file", "/var/log/audit/audit.log",
+            "type=USER_LOGIN msg=audit(1732251660.000:11): pid=812 uid=0 auid=0 ses=7 msg='op=login id=0 "
+            "exe=\"/usr/sbin/sshd\" hostname=? addr=203.0.113.66 terminal=/dev/pts/0 res=success'\n");
+  EXPECT_EQ(source_of(story.chain()), "");
+}
+
 TEST(LoginOrigin, ASessionOfLogindIsFoundInTheControlGroup) {
   MadeStory story;
   story.add_process(900, 1, kMiner, at(300),
