@@ -68,24 +68,6 @@ class ExportedFile final : public ByteSink {
   bool committed_ = false;
 };
 
-// Items that are captures: collected as such, or with the first bytes of one.
-Try<std::vector<triage::TrafficInput>> captures_of(const CaseReader& from) {
-  std::vector<triage::TrafficInput> inputs;
-  const auto read = from.each_item([&](const CaseItem& item) -> Result<> {
-    if (item.item.size < 24) return {};
-    auto content = from.content(item);
-    if (!content) return {};
-    std::array<std::byte, 4> head{};
-    const auto got = (*content)->read(head);
-    if (!got || *got < head.size() || !triage::looks_like_capture(head)) return {};
-    inputs.push_back({item.id + " " + display_utf8(item.item.path), item.id, item.item.host,
-                      [&from, item] { return from.content(item); }});
-    return {};
-  });
-  if (!read) return give_up(case_failure(read.error()));
-  return inputs;
-}
-
 std::vector<triage::TrafficInput> files(const std::vector<std::string>& words) {
   std::vector<triage::TrafficInput> inputs;
   for (const std::string& word : words)
@@ -207,8 +189,8 @@ Try<triage::TrafficReport> look_into_case(const Invocation& call, triage::Traffi
     writer = std::move(*opened);
   }
   const CaseReader& from = only_look ? **reader : *writer;
-  const auto inputs = captures_of(from);
-  if (!inputs) return give_up(inputs.error());
+  const auto inputs = triage::captures_of(from);
+  if (!inputs) return give_up(case_failure(inputs.error()));
   if (inputs->empty()) return give_up(Exit::failed, call.said.words[0] + " holds no captures");
   auto report = look(call, *inputs, options);
   if (!report || only_look) return report;

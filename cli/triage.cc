@@ -97,6 +97,9 @@ Try<triage::TriageOptions> triage_options(const Invocation& call) {
   options.jobs = *jobs;
   options.item_timeout = std::chrono::seconds{*timeout};
   options.progress = scan_progress(call.terminal);
+  const auto data = data_folder(call.environment, call.program);
+  if (!data) return give_up(data.error());
+  options.network = *data + "/network";
   options.resume = call.said.has("resume");
   options.journal_folder = state_folder(call.environment);
   if (const auto said = call.said.value("largest")) {

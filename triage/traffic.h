@@ -3,6 +3,7 @@
 #pragma once
 
 #include "casefile/bytes.h"
+#include "casefile/case.h"
 #include "casefile/finding.h"
 #include "casefile/instant.h"
 #include "casefile/result.h"
@@ -14,6 +15,8 @@
 #include <vector>
 
 namespace firsthour::triage {
+
+class IndicatorSet;  // indicators/indicator_set.h
 
 // One capture. Several are read in the given order as one: a connection that goes on in the next file is one.
 struct TrafficInput {
@@ -33,6 +36,9 @@ struct TrafficOptions {
   // Given the packets that the filter takes, as a pcapng file with the original stamps. May be null.
   ByteSink* subset = nullptr;
   std::function<bool(std::uint64_t packets, std::uint64_t bytes)> progress;  // false stops
+  std::shared_ptr<const IndicatorSet> indicators;  // looked for in what was said; null for none
+  // Called once, when nothing more is opened but the inputs: a worker shuts itself in.
+  std::function<void()> loaded;
 };
 
 // A finding with how sure it is and the packets that show it (numbered through all files, from 1).
@@ -71,6 +77,9 @@ struct TrafficReport {
 // `usage` for a filter with an error (the place is named), `malformed` when not one input is a capture.
 [[nodiscard]] Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs,
                                                  const TrafficOptions& options);
+// Items of a case that are captures: collected as such, or with the first bytes of one. The reader outlives
+// the answer.
+[[nodiscard]] Result<std::vector<TrafficInput>> captures_of(const CaseReader& from);
 // Whether bytes begin as a capture does.
 [[nodiscard]] bool looks_like_capture(std::span<const std::byte> head);
 

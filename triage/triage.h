@@ -78,6 +78,8 @@ struct TriageOptions {
   std::vector<std::string> indicators;      // lists, STIX, MISP; files or folders
   std::vector<std::string> allow;           // allow-lists (allow_list.h)
   std::vector<std::string> known_good;      // sets made by build_known_good, or lists of digests
+  // The folder with the tables of network findings, as TrafficOptions::data; "": captures are not read.
+  std::string network;
   unsigned jobs = 0;                        // 0: as many as cores
   std::chrono::seconds item_timeout{60};
   std::uint64_t largest_file = 512ull << 20;

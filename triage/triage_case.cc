@@ -3,6 +3,7 @@
 #include "casefile/bytes.h"
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
+#include "triage/engine/capture_run.h"
 #include "triage/engine/case_targets.h"
 #include "triage/engine/detectors.h"
 #include "triage/engine/run.h"
@@ -112,6 +113,7 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     std::ranges::copy(indicators->unknown(), std::back_inserter(report.unknown));
   }
   for (const auto& [kind, count] : pass.other_kinds) {
+    if (kind == "capture" && !options.network.empty()) continue;
     report.records += count;
     report.not_scanned.push_back({"", std::to_string(count) + " items of kind " + kind,
                                   kind == "capture"
@@ -122,6 +124,8 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
       sha256(report.rules_digest + std::to_string(options.largest_file) + targets.fingerprint()).hex();
   if (auto examined = examine_targets(targets, *detectors, run, options, report); !examined)
     return tl::unexpected{examined.error()};
+  if (auto read = examine_captures(from, *detectors, options, report); !read)
+    return tl::unexpected{read.error()};
   settle(report, *allowed);
   return report;
 }

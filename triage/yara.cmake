@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 target_sources(triage PRIVATE
   engine/answers.cc
+  engine/capture_run.cc
   engine/case_targets.cc
   engine/channel.cc
   engine/claims.cc
@@ -8,6 +9,7 @@ target_sources(triage PRIVATE
   engine/detectors.cc
   engine/examination.cc
   engine/examine.cc
+  engine/forked.cc
   engine/journal.cc
   engine/log_entries.cc
   engine/message.cc
@@ -18,6 +20,7 @@ target_sources(triage PRIVATE
   engine/stream_run.cc
   engine/take_out.cc
   engine/telling.cc
+  engine/traffic_told.cc
   engine/worker.cc
   sarif.cc
   triage_case.cc
@@ -26,4 +29,4 @@ target_sources(triage PRIVATE
   yara/rule_times.cc
   yara/scanner.cc
   yara/string_search.cc)
-target_link_libraries(triage PRIVATE triage_unfold triage_logs library_yara library_seccomp Threads::Threads)
+target_link_libraries(triage PRIVATE triage_unfold triage_logs triage_network library_yara library_seccomp Threads::Threads)

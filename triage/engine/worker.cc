@@ -5,18 +5,9 @@
 #include "triage/engine/message.h"
 #include "triage/engine/sandbox.h"
 
-#include <fcntl.h>
-#include <linux/close_range.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <new>
 
 namespace firsthour::triage {
@@ -45,19 +36,6 @@ std::int64_t now_ns() {
   return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-// Only its end of the socket stays open: neither the case nor the terminal is a worker's business.
-void drop_descriptors(int kept) {
-  if (kept != 3) ::dup3(kept, 3, O_CLOEXEC);
-  if (::syscall(SYS_close_range, 4U, ~0U, 0U) != 0) {
-    const long most = ::sysconf(_SC_OPEN_MAX);
-    for (int fd = 4; fd < most; ++fd) ::close(fd);
-  }
-  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    nothing >= 0 ? ::dup2(nothing, fd) : ::close(fd);
-  if (nothing > 3) ::close(nothing);
-}
-
 Examination examine_within_memory(Examiner& examiner, const Assignment& assignment, Descriptor content) {
   try {
     return examiner.examine(assignment, std::move(content));
@@ -78,7 +56,7 @@ bool serve_batch(Examiner& examiner, AtWork& at_work, Received batch) {
     MessageWriter answer;
     answer.number(assignment.place);
     answer.text(to_message(examine_within_memory(examiner, assignment, std::move(batch.descriptors[i]))));
-    const auto sent = send_message(3, answer.bytes());
+    const auto sent = send_message(kWorkerSocket, answer.bytes());
     at_work.place = AtWork::kIdle;
     if (!sent) return false;
   }
@@ -94,7 +72,7 @@ bool serve_batch(Examiner& examiner, AtWork& at_work, Received batch) {
   // so.
   static_cast<void>(enter_sandbox(settings.memory));
   for (;;) {
-    auto batch = receive_message(3);
+    auto batch = receive_message(kWorkerSocket);
     if (!batch || !*batch) ::_exit(0);
     if (!serve_batch(**examiner, at_work, std::move(**batch))) ::_exit(71);
   }
@@ -129,22 +107,7 @@ Result<Answer> answer_from(std::string_view message) {
 
 Result<WorkerProcess> start_worker(const Detectors& detectors, Claims& claims, AtWork& at_work,
                                    const WorkerSettings& settings) {
-  int ends[2] = {-1, -1};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return fail_errno("cannot make a socket");
-  WorkerProcess worker{-1, Descriptor{ends[0]}};
-  const Descriptor theirs{ends[1]};
-  const pid_t parent = ::getpid();
-  worker.pid = ::fork();
-  if (worker.pid < 0) return fail_errno("cannot start a worker");
-  if (worker.pid == 0) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(72);
-    ::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the one who hands out the work
-    drop_descriptors(theirs.get());
-    serve(detectors, claims, at_work, settings);
-  }
-  return worker;
+  return fork_worker([&] { serve(detectors, claims, at_work, settings); });
 }
 
 }  // namespace firsthour::triage

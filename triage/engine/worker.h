@@ -6,8 +6,7 @@
 #include "casefile/descriptor.h"
 #include "casefile/result.h"
 #include "triage/engine/examine.h"
-
-#include <sys/types.h>
+#include "triage/engine/forked.h"
 
 #include <atomic>
 #include <cstdint>
@@ -24,11 +23,6 @@ struct AtWork {
   std::atomic<std::uint64_t> place{kIdle};
   std::atomic<std::int64_t> since{0};  // CLOCK_MONOTONIC, ns
   std::atomic<std::uint32_t> rule{0};  // RuleSet::rule_at
-};
-
-struct WorkerProcess {
-  pid_t pid = -1;
-  Descriptor socket;
 };
 
 struct WorkerSettings {

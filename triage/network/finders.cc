@@ -17,7 +17,7 @@ std::string between_text(const Flow& flow) {
 }
 
 NetworkFinding network_finding(std::string rule, bool identified, Severity severity, Said said,
-                               std::string path, std::vector<std::uint64_t> packets,
+                               std::string path, std::string record, std::vector<std::uint64_t> packets,
                                std::vector<std::string> attack) {
   if (packets.size() > kShownPackets) packets.resize(kShownPackets);
   NetworkFinding out;
@@ -30,6 +30,7 @@ NetworkFinding network_finding(std::string rule, bool identified, Severity sever
   f.title_zh = (identified ? "" : "疑似：") + said.title_zh;
   f.severity = severity;
   f.path = std::move(path);
+  f.record = std::move(record);
   f.why = std::move(said.why);
   f.why_zh = std::move(said.why_zh);
   f.attack = std::move(attack);

@@ -43,9 +43,11 @@ struct WireConstant {
 struct Said {
   std::string title, title_zh, why, why_zh;
 };
-// Puts a finding together; the id is made of rule, endpoints and `key`.
+// Puts a finding together; the id is made of rule, endpoints and packets. `record` is the flow_reference of
+// the first flow that shows it: what else is known of its addresses and ports is joined by it.
 [[nodiscard]] NetworkFinding network_finding(std::string rule, bool identified, Severity severity, Said said,
-                                             std::string path, std::vector<std::uint64_t> packets,
+                                             std::string path, std::string record,
+                                             std::vector<std::uint64_t> packets,
                                              std::vector<std::string> attack = {});
 // "10.0.0.2 -> 10.0.0.1:80"
 [[nodiscard]] std::string between_text(const Flow& flow);

@@ -10,6 +10,7 @@
 #include "triage/network/records.h"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 namespace firsthour::triage {
@@ -19,6 +20,7 @@ using namespace network;
 namespace {
 
 constexpr std::size_t kBusiest = 10, kMostPairs = 100'000, kShownLosses = 20;
+constexpr std::uint64_t kShortestCapture = 24;  // the head of a pcap file
 
 // Counts what the summary names.
 class Tally final : public Observer {
@@ -143,6 +145,23 @@ bool looks_like_capture(std::span<const std::byte> head) {
   return head.size() >= 4 && (be32(head, 0) == kPcapngMagic || pcap_form(head).has_value());
 }
 
+Result<std::vector<TrafficInput>> captures_of(const CaseReader& from) {
+  std::vector<TrafficInput> inputs;
+  const auto walked = from.each_item([&](const CaseItem& item) -> Result<> {
+    if (item.item.size < kShortestCapture) return {};
+    auto content = from.content(item);
+    if (!content) return {};
+    std::array<std::byte, 4> head{};
+    const auto got = (*content)->read(head);
+    if (!got || *got < head.size() || !looks_like_capture(head)) return {};
+    inputs.push_back({item.id + " " + display_utf8(item.item.path), item.id, item.item.host,
+                      [&from, item] { return from.content(item); }});
+    return {};
+  });
+  if (!walked) return tl::unexpected{walked.error()};
+  return inputs;
+}
+
 Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, const TrafficOptions& options) {
   TrafficReport report;
   AnalysisOptions how;
@@ -181,6 +200,7 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
   if (options.record) observers.push_back(&records);
   for (auto& finder : finders) observers.push_back(finder.get());
 
+  if (options.loaded) options.loaded();
   TrafficAnalysis analysis{std::move(how), std::move(observers)};
   for (const TrafficInput& input : inputs) {
     auto source = input.open();

@@ -6,6 +6,7 @@
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
 #include "triage/network/findings/regularity.h"
+#include "triage/network/records.h"
 
 #include <algorithm>
 #include <map>
@@ -27,7 +28,7 @@ struct Contact {
 
 struct Series {
   std::vector<Contact> contacts;
-  std::string server, what;
+  std::string what, record;
   std::uint64_t beyond = 0;
 };
 
@@ -53,7 +54,7 @@ class BeaconFinder final : public Finder {
     // Guessing passwords is regular too, and has a finding of its own.
     for (const std::string_view logins : {"ftp", "ftp-data", "smtp", "pop3", "imap", "telnet"})
       if (f.service == logins) return;
-    add({f.client.address.text(), endpoint_text(f.server), ""},
+    add(f, {f.client.address.text(), endpoint_text(f.server), ""},
         {f.first.time, f.from_client.payload_bytes, f.first.packet}, std::string{f.service});
   }
 
@@ -61,7 +62,7 @@ class BeaconFinder final : public Finder {
     if (e.rtsp || !e.request) return;
     const std::string_view target =
         std::string_view{e.request->target}.substr(0, e.request->target.find('?'));
-    add({f.client.address.text(), endpoint_text(f.server), std::string{target.substr(0, 200)}},
+    add(f, {f.client.address.text(), endpoint_text(f.server), std::string{target.substr(0, 200)}},
         {e.request->first.time, e.request->body.length + e.request->target.size(), e.request->first.packet},
         "http");
     take_cobalt_strike(f, e);
@@ -69,11 +70,8 @@ class BeaconFinder final : public Finder {
 
   void tls(const Flow& f, const TlsHandshake& h) override {
     // Both together; the client's alone is that of Windows itself.
-    if (h.ja3 == "72a589da586844d7f0818ce684948eea" && h.ja3s == "f176ba63b4d68e576b5ba345bec2c7b7" &&
-        strikes_.size() < 1000) {
-      auto& packets = strikes_[{f.client.address.text(), endpoint_text(f.server),
-                                "JA3 and JA3S as seen with Cobalt Strike"}];
-      if (packets.size() < 50) packets.push_back(h.client.packet);
+    if (h.ja3 == "72a589da586844d7f0818ce684948eea" && h.ja3s == "f176ba63b4d68e576b5ba345bec2c7b7") {
+      strike(f, "JA3 and JA3S as seen with Cobalt Strike", h.client.packet);
     }
   }
 
@@ -92,13 +90,18 @@ class BeaconFinder final : public Finder {
 
  private:
   using Key = std::array<std::string, 3>;
+  struct Strike {
+    std::string record;
+    std::vector<std::uint64_t> packets;
+  };
 
-  void add(Key key, Contact contact, std::string what) {
+  void add(const Flow& flow, Key key, Contact contact, std::string what) {
     if (series_.size() >= kMostPairs && !series_.contains(key)) {
       ++beyond_;
       return;
     }
     Series& s = series_[std::move(key)];
+    if (s.record.empty()) s.record = flow_reference(flow);
     if (s.what.empty()) s.what = std::move(what);
     if (s.contacts.size() < kMostContacts)
       s.contacts.push_back(contact);
@@ -112,27 +115,29 @@ class BeaconFinder final : public Finder {
     const bool submit = e.request->method == "POST" && target.starts_with("/submit.php?id=") &&
                         target.substr(15).find_first_not_of("0123456789") == std::string_view::npos &&
                         target.size() > 15;
-    if (submit && strikes_.size() < 1000) {
-      auto& packets =
-          strikes_[{f.client.address.text(), endpoint_text(f.server), "POST /submit.php?id=NUMBER"}];
-      if (packets.size() < 50) packets.push_back(e.request->first.packet);
-    }
+    if (submit) strike(f, "POST /submit.php?id=NUMBER", e.request->first.packet);
     if (target.size() != 5 || e.request->method != "GET" || !e.response || e.response->status != 200 ||
         e.response->body.length < 100'000)
       return;
     unsigned sum = 0;
     for (const char c : target.substr(1)) sum += static_cast<unsigned char>(c);
     if (sum % 256 != 92 && sum % 256 != 93) return;
-    if (strikes_.size() < 1000)
-      strikes_[{f.client.address.text(), endpoint_text(f.server),
-                "GET " + std::string{target} + ": a stager's checksum, and a large answer"}]
-          .push_back(e.request->first.packet);
+    strike(f, "GET " + std::string{target} + ": a stager's checksum, and a large answer",
+           e.request->first.packet);
+  }
+
+  void strike(const Flow& f, std::string what, std::uint64_t packet) {
+    Key key{f.client.address.text(), endpoint_text(f.server), std::move(what)};
+    if (strikes_.size() >= 1000 && !strikes_.contains(key)) return;
+    Strike& s = strikes_[std::move(key)];
+    if (s.packets.empty()) s.record = flow_reference(f);
+    if (s.packets.size() < 50) s.packets.push_back(packet);
   }
 
   void judge(const Key& key, Series& s, std::vector<NetworkFinding>& out);
 
   std::map<Key, Series> series_;
-  std::map<Key, std::vector<std::uint64_t>> strikes_;
+  std::map<Key, Strike> strikes_;
   std::uint64_t beyond_ = 0, too_short_ = 0;
 };
 
@@ -180,18 +185,18 @@ void BeaconFinder::judge(const Key& key, Series& s, std::vector<NetworkFinding>&
                                (key[2].empty() ? "" : " " + key[2]);
   out.push_back(network_finding("network.beacon", false, Severity::medium,
                                 {"beacon: contacts at regular intervals", "信标：定时回连", facts, facts_zh},
-                                key[0] + " -> " + key[1], packets, {"T1071", "T1029"}));
+                                key[0] + " -> " + key[1], s.record, packets, {"T1071", "T1029"}));
 }
 
 std::vector<NetworkFinding> BeaconFinder::findings() {
   std::vector<NetworkFinding> out;
   for (auto& [key, series] : series_) judge(key, series, out);
-  for (const auto& [key, packets] : strikes_) {
+  for (const auto& [key, strike] : strikes_) {
     const bool submit = key[2].starts_with("POST");
     out.push_back(network_finding(
         "network.c2.cobalt-strike", false, Severity::high,
         {"Cobalt Strike", "Cobalt Strike 远控", key[2] + (submit ? "; the default profile" : ""), key[2]},
-        key[0] + " -> " + key[1], packets, {"S0154", "T1071.001"}));
+        key[0] + " -> " + key[1], strike.record, strike.packets, {"S0154", "T1071.001"}));
   }
   return out;
 }

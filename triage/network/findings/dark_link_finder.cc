@@ -7,6 +7,7 @@
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
 #include "triage/network/findings/hidden_links.h"
+#include "triage/network/records.h"
 
 #include <algorithm>
 #include <array>
@@ -45,7 +46,7 @@ struct Version {
   bool there = false;
   std::set<std::string> domains, words;
   std::uint64_t packet = 0;
-  std::string redirect;
+  std::string redirect, record;
 };
 
 class DarkLinkFinder final : public Finder {
@@ -72,13 +73,15 @@ class DarkLinkFinder final : public Finder {
     if (html) {
       const std::string page =
           lower(is_utf8(answer.body.head) ? answer.body.head : from_gbk(answer.body.head));
-      take_blocks(page, host, url, version.packet);
+      take_blocks(page, host, url, flow, version.packet);
       version.domains = outside_domains(page, host);
       version.words = words_in(page);
     }
     if (versions_.size() >= kMostPages && !versions_.contains(url)) return;
     Version& kept = versions_[url][for_search_engines(*e.request)];
-    if (!kept.there) kept = std::move(version);
+    if (kept.there) return;
+    kept = std::move(version);
+    kept.record = flow_reference(flow);
   }
 
   std::vector<NetworkFinding> findings() override {
@@ -96,7 +99,7 @@ class DarkLinkFinder final : public Finder {
     return out;
   }
 
-  void take_blocks(std::string_view page, const std::string& host, const std::string& url,
+  void take_blocks(std::string_view page, const std::string& host, const std::string& url, const Flow& flow,
                    std::uint64_t packet) {
     if (hidden_.contains(url) || hidden_.size() >= kMostPages) return;
     std::set<std::string> domains;
@@ -116,7 +119,7 @@ class DarkLinkFinder final : public Finder {
                       (words.empty() ? "" : "; words: " + joined(words)),
                   how + "；指向其他站点 " + std::to_string(domains.size()) + " 个：" + joined(domains) +
                       (words.empty() ? "" : "；命中词：" + joined(words))},
-                 url, {packet}, {"T1491.002"}));
+                 url, flow_reference(flow), {packet}, {"T1491.002"}));
   }
 
   static void judge(const std::string& url, const Version& people, const Version& engines,
@@ -138,7 +141,7 @@ class DarkLinkFinder final : public Finder {
     out.push_back(network_finding(
         "network.page.cloaking", redirected || !words.empty(), Severity::high,
         {"a page answers search engines differently", "网页对搜索引擎返回不同内容", facts, facts_zh}, url,
-        {people.packet, engines.packet}, {"T1491.002"}));
+        engines.record, {people.packet, engines.packet}, {"T1491.002"}));
   }
 
   std::vector<std::string> words_;

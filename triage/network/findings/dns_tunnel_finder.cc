@@ -3,6 +3,7 @@
 // of distinct names as RITA has them (100, 500, 1,000).
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/records.h"
 
 #include <array>
 #include <cmath>
@@ -21,6 +22,7 @@ struct Domain {
   std::uint64_t queries = 0, characters = 0, carriers = 0, answer_bytes = 0;
   std::array<std::uint64_t, 256> letters{};
   std::vector<std::uint64_t> packets;
+  std::string record;
 };
 
 // The registered domain, as far as it can be told without a list: two labels, three below a short second one
@@ -67,7 +69,7 @@ class DnsTunnelFinder final : public Finder {
       d.answer_bytes += m.size;
       return;
     }
-    ++d.queries;
+    if (d.queries++ == 0) d.record = flow_reference(flow);
     d.carriers +=
         m.type == "TXT" || m.type == "NULL" || m.type == "CNAME" || m.type == "MX" || m.type == "KEY";
     if (d.names.size() < kMostNames && d.names.insert(std::hash<std::string>{}(below)).second) {
@@ -98,7 +100,8 @@ class DnsTunnelFinder final : public Finder {
           std::to_string(bits).substr(0, 3) + " 比特，数据类记录查询 " + std::to_string(d.carriers) + " 次";
       out.push_back(network_finding("network.dns-tunnel", false, strong ? Severity::high : Severity::medium,
                                     {"tunnel in DNS", "DNS 隧道", facts, facts_zh},
-                                    key.first + " -> " + key.second, d.packets, {"T1071.004", "T1572"}));
+                                    key.first + " -> " + key.second, d.record, d.packets,
+                                    {"T1071.004", "T1572"}));
     }
     return out;
   }

@@ -4,6 +4,7 @@
 #include "triage/network/dissect/text.h"
 #include "triage/network/dissect/video.h"
 #include "triage/network/finders.h"
+#include "triage/network/records.h"
 
 #include <algorithm>
 #include <map>
@@ -33,6 +34,7 @@ struct Story {
   std::string scheme;
   bool in_clear = false, without_password = false, guest = false, video = false;
   std::optional<unsigned> weak_entry;
+  std::string record;
   bool password_is_user = false;
 };
 
@@ -42,6 +44,7 @@ struct Guessing {
   std::set<std::string> users;
   std::vector<std::uint64_t> packets;
   Moment first, last;
+  std::string record;
 };
 
 class LoginFinder final : public Finder {
@@ -70,7 +73,7 @@ class LoginFinder final : public Finder {
 
  private:
   struct Open {
-    std::string protocol, server, client, device;
+    std::string protocol, server, client, device, record;
     std::vector<std::uint64_t> packets;
     std::uint64_t times = 0;
   };
@@ -80,7 +83,7 @@ class LoginFinder final : public Finder {
     if (login.outcome == LoginOutcome::refused) {
       if (guessing_.size() >= kMostKept && !guessing_.contains({client, server})) return;
       Guessing& g = guessing_[{client, server}];
-      if (g.refused++ == 0) g.first = login.asked;
+      if (g.refused++ == 0) g.first = login.asked, g.record = flow_reference(flow);
       g.last = login.answered;
       g.protocol = login.protocol;
       if (g.users.size() < 100) g.users.insert(login.user);
@@ -96,6 +99,7 @@ class LoginFinder final : public Finder {
     }
     Story& s = stories_[key];
     const bool first = s.accepted++ == 0;
+    if (first) s.record = flow_reference(flow);
     if (s.packets.size() < 50) {
       s.packets.push_back(login.asked.packet);
       if (login.answered.packet) s.packets.push_back(login.answered.packet);
@@ -125,7 +129,7 @@ class LoginFinder final : public Finder {
     o.server = server;
     o.client = flow.client.address.text();
     o.device = std::move(device);
-    ++o.times;
+    if (o.times++ == 0) o.record = flow_reference(flow);
     if (o.packets.size() < 20) {
       o.packets.push_back(e.request->first.packet);
       o.packets.push_back(e.response->first.packet);
@@ -185,7 +189,8 @@ class LoginFinder final : public Finder {
                          flow.client.address.text(),
                          e.response->status,
                          {e.request->first.packet, e.response->first.packet},
-                         e.response->body.length > 0});
+                         e.response->body.length > 0,
+                         flow_reference(flow)});
   }
 
   struct Bypass {
@@ -193,6 +198,7 @@ class LoginFinder final : public Finder {
     unsigned status;
     std::vector<std::uint64_t> packets;
     bool content;
+    std::string record;
   };
   void judge(const Key& key, const Story& s, std::vector<NetworkFinding>& out) const;
 
@@ -218,7 +224,7 @@ void LoginFinder::judge(const Key& key, const Story& s, std::vector<NetworkFindi
   if (s.guest) {
     out.push_back(network_finding("network.ftp.anonymous", true, Severity::medium,
                                   {"anonymous FTP login accepted", "FTP 匿名登录成功", who, who_zh}, path,
-                                  s.packets, {"T1078"}));
+                                  s.record, s.packets, {"T1078"}));
     return;
   }
   if (s.weak_entry || s.password_is_user) {
@@ -229,12 +235,12 @@ void LoginFinder::judge(const Key& key, const Story& s, std::vector<NetworkFindi
     out.push_back(network_finding(
         "network.login.weak-password", true, s.video ? Severity::high : Severity::medium,
         {"weak password accepted", "弱口令登录成功", who + "; " + rule, who_zh + "；" + rule_zh}, path,
-        s.packets, {"T1078.001"}));
+        s.record, s.packets, {"T1078.001"}));
   }
   if (s.in_clear) {
     out.push_back(network_finding("network.login.clear-text", true, Severity::low,
                                   {"password sent in clear text", "口令明文传输", who, who_zh}, path,
-                                  s.packets, {"T1040"}));
+                                  s.record, s.packets, {"T1040"}));
   }
 }
 
@@ -255,7 +261,7 @@ std::vector<NetworkFinding> LoginFinder::findings() {
     out.push_back(network_finding("network.login.guessing", true,
                                   g.accepted_after ? Severity::high : Severity::medium,
                                   {"repeated login failures", "多次登录失败", facts, facts_zh},
-                                  who.first + " -> " + who.second, g.packets, {"T1110"}));
+                                  who.first + " -> " + who.second, g.record, g.packets, {"T1110"}));
   }
   for (const auto& [key, o] : open_) {
     const bool onvif = key.first == "network.onvif.no-authentication";
@@ -265,7 +271,7 @@ std::vector<NetworkFinding> LoginFinder::findings() {
          onvif ? "视频设备无需认证即应答（ONVIF）" : "视频流无需认证（RTSP）",
          "answered " + times(o.times) + (o.device.empty() ? "" : "; server " + o.device),
          "应答 " + std::to_string(o.times) + " 次" + (o.device.empty() ? "" : "；服务端 " + o.device)},
-        o.client + " -> " + o.server, o.packets));
+        o.client + " -> " + o.server, o.record, o.packets));
   }
   for (const Bypass& b : bypasses_) {
     const bool worked = b.status == 200 && b.content;
@@ -276,7 +282,7 @@ std::vector<NetworkFinding> LoginFinder::findings() {
          worked ? "视频设备认证绕过并获应答（CVE-2017-7921）" : "尝试绕过视频设备认证（CVE-2017-7921）",
          "?auth= with user admin; status " + std::to_string(b.status),
          "?auth= 参数含用户 admin；状态码 " + std::to_string(b.status)},
-        b.client + " -> " + b.server, b.packets, {"T1190"}));
+        b.client + " -> " + b.server, b.record, b.packets, {"T1190"}));
   }
   return out;
 }

@@ -110,11 +110,10 @@ class MessengerFinder final : public Finder {
       facts_zh += "；报文中的 MAC 与帧的源 MAC（" + u.ethernet + "）不一致：经路由转发或为其他客户端";
     }
     const bool moved = u.offers > 0 || u.transfers > 0;
-    NetworkFinding found = network_finding(
-        "network.messenger." + u.family, u.certain, moved ? Severity::medium : Severity::low,
-        {"LAN messenger " + name, "局域网通信软件 " + name, facts, facts_zh}, address, u.packets, {"T1105"});
-    found.finding.record = u.record;
-    return found;
+    return network_finding("network.messenger." + u.family, u.certain,
+                           moved ? Severity::medium : Severity::low,
+                           {"LAN messenger " + name, "局域网通信软件 " + name, facts, facts_zh}, address,
+                           u.record, u.packets, {"T1105"});
   }
 
   std::map<std::pair<std::string, std::string>, User> users_;

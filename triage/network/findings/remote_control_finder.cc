@@ -3,6 +3,7 @@
 #include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/records.h"
 
 #include <map>
 
@@ -58,7 +59,7 @@ class RemoteControlFinder final : public Finder {
           {"remote control or tunnel: " + key.second, "远程控制或隧道工具：" + key.second,
            s.what + ", " + std::to_string(s.times) + " times",
            s.what + "，" + std::to_string(s.times) + " 次"},
-          key.first, s.packets, {"T1219"}));
+          key.first, s.record, s.packets, {"T1219"}));
     }
     return out;
   }
@@ -66,7 +67,7 @@ class RemoteControlFinder final : public Finder {
  private:
   struct Sight {
     bool identified = false;
-    std::string what;
+    std::string what, record;
     std::uint64_t times = 0;
     std::vector<std::uint64_t> packets;
   };
@@ -85,7 +86,8 @@ class RemoteControlFinder final : public Finder {
     const auto key = std::pair{f.client.address.text(), k.tool};
     if (seen_.size() >= kMostSeen && !seen_.contains(key)) return;
     Sight& s = seen_[key];
-    if (s.times++ == 0 || (k.identified && !s.identified)) s.what = std::move(what);
+    if (s.times++ == 0 || (k.identified && !s.identified))
+      s.what = std::move(what), s.record = flow_reference(f);
     s.identified |= k.identified;
     if (s.packets.size() < 50) s.packets.push_back(packet);
   }

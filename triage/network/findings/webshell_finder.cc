@@ -5,6 +5,7 @@
 #include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/records.h"
 
 #include <map>
 
@@ -89,14 +90,14 @@ std::optional<Mark> plain_shells(const HttpExchange& e) {
 }
 
 struct Shell {
-  std::string tool, mode, client;
+  std::string tool, mode, client, record;
   std::uint64_t requests = 0;
   std::vector<std::uint64_t> packets;
 };
 
 // What a script's URL was asked for: shapes need the whole story.
 struct Story {
-  std::string client;
+  std::string client, record;
   bool one_client = true, other_methods = false, referer = false;
   std::uint64_t posts = 0, without_type = 0, framed_answers = 0, handshakes = 0;
   std::string frame;  // 16 digits in front and 16 behind of Godzilla's answers
@@ -119,7 +120,8 @@ class WebshellFinder final : public Finder {
       if (!mark) continue;
       if (shells_.size() >= kMostShells && !shells_.contains(url)) return;
       Shell& s = shells_[url];
-      if (s.tool.empty()) s = {mark->tool, mark->mode, flow.client.address.text(), 0, {}};
+      if (s.tool.empty())
+        s = {mark->tool, mark->mode, flow.client.address.text(), flow_reference(flow), 0, {}};
       ++s.requests;
       if (s.packets.size() < 50) {
         s.packets.push_back(e.request->first.packet);
@@ -137,7 +139,7 @@ class WebshellFinder final : public Finder {
           {"webshell in use: " + s.tool, "正在使用的 WebShell：" + s.tool,
            "mode " + s.mode + "; " + std::to_string(s.requests) + " requests from " + s.client,
            "模式 " + s.mode + "；来自 " + s.client + " 的请求 " + std::to_string(s.requests) + " 次"},
-          url, s.packets, {"T1505.003"}));
+          url, s.record, s.packets, {"T1505.003"}));
     }
     for (const auto& [url, s] : stories_) {
       const bool known = std::any_of(shells_.begin(), shells_.end(),
@@ -154,7 +156,7 @@ class WebshellFinder final : public Finder {
       return;
     Story& s = stories_[url];
     const std::string client = flow.client.address.text();
-    if (s.client.empty()) s.client = client;
+    if (s.client.empty()) s.client = client, s.record = flow_reference(flow);
     s.one_client &= s.client == client;
     s.other_methods |= e.request->method != "POST";
     s.referer |= e.request->has_header("referer");
@@ -192,19 +194,19 @@ class WebshellFinder final : public Finder {
                      body.find("3c6e0b8a9c15224a") != std::string_view::npos;
     if (!php && !jsp && !key) return;
     const bool taken = e.response && e.response->status / 100 == 2;
-    uploads_.push_back(network_finding("network.webshell.upload", key,
-                                       taken ? Severity::high : Severity::medium,
-                                       {"upload of a webshell", "上传 WebShell",
-                                        std::string{key   ? "default key of a known tool"
-                                                    : php ? "PHP that runs what it is sent"
-                                                          : "JSP that decrypts what it is sent"} +
-                                            (taken ? "" : "; not known whether it was taken"),
-                                        std::string{key   ? "含已知工具的默认密钥"
-                                                    : php ? "PHP 代码执行"
-                                                          : "JSP 解密执行"} +
-                                            (taken ? "" : "；是否成功未知")},
-                                       between_text(flow) + e.request->target.substr(0, 200),
-                                       {e.request->first.packet}, {"T1505.003", "T1105"}));
+    uploads_.push_back(
+        network_finding("network.webshell.upload", key, taken ? Severity::high : Severity::medium,
+                        {"upload of a webshell", "上传 WebShell",
+                         std::string{key   ? "default key of a known tool"
+                                     : php ? "PHP that runs what it is sent"
+                                           : "JSP that decrypts what it is sent"} +
+                             (taken ? "" : "; not known whether it was taken"),
+                         std::string{key   ? "含已知工具的默认密钥"
+                                     : php ? "PHP 代码执行"
+                                           : "JSP 解密执行"} +
+                             (taken ? "" : "；是否成功未知")},
+                        between_text(flow) + e.request->target.substr(0, 200), flow_reference(flow),
+                        {e.request->first.packet}, {"T1505.003", "T1105"}));
   }
 
   static void judge(const std::string& url, const Story& s, std::vector<NetworkFinding>& out) {
@@ -223,7 +225,7 @@ class WebshellFinder final : public Finder {
          why + "; " + std::to_string(s.posts) + " POST requests of one client, " + s.client +
              ", and nothing else",
          why_zh + "；仅有客户端 " + s.client + " 的 POST 请求 " + std::to_string(s.posts) + " 次"},
-        url, s.packets, {"T1505.003"}));
+        url, s.record, s.packets, {"T1505.003"}));
   }
 
   std::map<std::string, Shell> shells_;
