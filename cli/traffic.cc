@@ -28,6 +28,11 @@ constexpr std::array kOptions{
            "EXPRESSION",
            {"only these packets: host A, net A/N, port N, tcp, udp, icmp, vlan N; and, or, not, ( )",
             "仅限这些报文：host A、net A/N、port N、tcp、udp、icmp、vlan N；and、or、not、( )"}},
+    Option{"ioc",
+           "FILE",
+           {"indicators to look for: a list, CSV, STIX 2.1 or MISP JSON, or a folder of them",
+            "威胁指标：列表、CSV、STIX 2.1、MISP JSON 或其文件夹"},
+           true},
     Option{"export", "FILE", {"write these packets as a pcapng file", "将这些报文另存为 pcapng 文件"}},
     Option{"show-passwords", "", {"write passwords as they were seen", "显示所见口令原文"}},
     Option{"dry-run", "", {"write nothing into the case", "不写入案件"}},
@@ -152,7 +157,7 @@ triage::TrafficOptions traffic_options(const Invocation& call) {
 }
 
 Try<triage::TrafficReport> look(const Invocation& call, const std::vector<triage::TrafficInput>& inputs,
-                                triage::TrafficOptions& options) {
+                                triage::TrafficOptions& options, std::string& exported_digest) {
   std::unique_ptr<ExportedFile> exported;
   const auto place = call.said.value("export");
   if (place) {
@@ -167,6 +172,7 @@ Try<triage::TrafficReport> look(const Invocation& call, const std::vector<triage
   if (exported) {
     const auto digest = exported->commit();
     if (!digest) return give_up(digest.error());
+    exported_digest = *digest;
     call.terminal.say(say::traffic_exported, *place, report->totals["packets_exported"], *digest);
     call.terminal.emit(Json{{"type", "exported"},
                             {"path", display_utf8(*place)},
@@ -174,6 +180,21 @@ Try<triage::TrafficReport> look(const Invocation& call, const std::vector<triage
                             {"sha256", *digest}});
   }
   return std::move(*report);
+}
+
+// Packets that leave the case leave an entry of custody.
+Try<> note_export(const Invocation& call, CaseWriter& the_case,
+                  const std::vector<triage::TrafficInput>& inputs, const std::string& filter,
+                  std::uint64_t packets, const std::string& digest) {
+  const auto place = call.said.value("export");
+  if (!place) return {};
+  Json items = Json::array();
+  for (const auto& input : inputs) items.push_back(input.item);
+  const Json body{
+      {"format", "pcapng"}, {"items", inputs.size()}, {"of", items},     {"to", display_utf8(*place)},
+      {"filter", filter},   {"packets", packets},     {"digest", digest}};
+  if (const auto noted = the_case.append(event_type::exported, body); !noted) return give_up(noted.error());
+  return {};
 }
 
 Try<triage::TrafficReport> look_into_case(const Invocation& call, triage::TrafficOptions& options) {
@@ -192,7 +213,8 @@ Try<triage::TrafficReport> look_into_case(const Invocation& call, triage::Traffi
   const auto inputs = triage::captures_of(from);
   if (!inputs) return give_up(case_failure(inputs.error()));
   if (inputs->empty()) return give_up(Exit::failed, call.said.words[0] + " holds no captures");
-  auto report = look(call, *inputs, options);
+  std::string exported_digest;
+  auto report = look(call, *inputs, options, exported_digest);
   if (!report || only_look) return report;
   std::vector<Finding> findings;
   for (const auto& found : report->findings) findings.push_back(found.finding);
@@ -206,6 +228,10 @@ Try<triage::TrafficReport> look_into_case(const Invocation& call, triage::Traffi
             {"stream_gaps", report->totals["stream_gaps"]},
             {"filter", options.filter}};
   if (auto appended = writer->append(event_type::analysed, body); !appended) return give_up(appended.error());
+  if (auto told = note_export(call, *writer, *inputs, options.filter, report->totals["packets_exported"],
+                              exported_digest);
+      !told)
+    return give_up(told.error());
   if (auto closed = close_case(*writer, Exit::done); !closed) return give_up(closed.error());
   return report;
 }
@@ -215,12 +241,23 @@ Try<Exit> run(const Invocation& call) {
   const auto data = data_folder(call.environment, call.program);
   if (!data) return give_up(data.error());
   options.data = *data + "/network";
+  std::vector<std::string> problems;
+  if (const auto lists = call.said.values("ioc"); !lists.empty()) {
+    auto indicators = triage::load_indicators(lists, problems);
+    if (!indicators) return give_up(indicators.error());
+    options.indicators = std::move(*indicators);
+  }
   std::size_t cases = 0;
   for (const std::string& word : call.said.words) cases += case_exists(case_path(word));
   if (cases > 0 && call.said.words.size() > 1)
     return give_up(Exit::usage, "cases are taken one at a time, and not together with files");
-  const auto report = cases ? look_into_case(call, options) : look(call, files(call.said.words), options);
+  std::string exported_digest;
+  const auto report =
+      cases ? look_into_case(call, options) : look(call, files(call.said.words), options, exported_digest);
   if (!report) return give_up(report.error());
+  for (const std::string& problem : problems) call.terminal.talk(problem);
+  for (const std::string& problem : problems)
+    call.terminal.emit(Json{{"type", "unknown"}, {"what", display_utf8(problem)}});
   show(call.terminal, *report);
   emit(call.terminal, *report);
   std::vector<Finding> findings;

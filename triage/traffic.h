@@ -74,6 +74,10 @@ struct TrafficReport {
   std::vector<std::string> unknown;               // what could not be judged, and why
 };
 
+// Lists, CSV, STIX 2.1 and MISP, files or folders; each line that was not understood becomes a sentence of
+// `problems`. not_found when one is missing.
+[[nodiscard]] Result<std::shared_ptr<const IndicatorSet>> load_indicators(
+    const std::vector<std::string>& paths, std::vector<std::string>& problems);
 // `usage` for a filter with an error (the place is named), `malformed` when not one input is a capture.
 [[nodiscard]] Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs,
                                                  const TrafficOptions& options);

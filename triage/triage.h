@@ -80,7 +80,7 @@ struct TriageOptions {
   std::vector<std::string> known_good;      // sets made by build_known_good, or lists of digests
   // The folder with the tables of network findings, as TrafficOptions::data; "": captures are not read.
   std::string network;
-  unsigned jobs = 0;                        // 0: as many as cores
+  unsigned jobs = 0;  // 0: as many as cores
   std::chrono::seconds item_timeout{60};
   std::uint64_t largest_file = 512ull << 20;
   // The folder for the journal of a run that is not over, and whether to go on with the one of the same run.

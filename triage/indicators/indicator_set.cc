@@ -9,6 +9,7 @@
 #include "triage/indicators/text_candidates.h"
 #include "triage/indicators/warning_lists.h"
 #include "triage/sigma/regex.h"
+#include "triage/traffic.h"
 
 #include <algorithm>
 #include <iterator>
@@ -252,6 +253,15 @@ Severity severity_of_score(std::uint64_t score) {
   if (score >= 75) return Severity::high;
   if (score >= 50) return Severity::medium;
   return score >= 25 ? Severity::low : Severity::info;
+}
+
+Result<std::shared_ptr<const IndicatorSet>> load_indicators(const std::vector<std::string>& paths,
+                                                            std::vector<std::string>& problems) {
+  std::vector<RuleProblem> found;
+  auto set = IndicatorSet::load(paths, found);
+  for (const RuleProblem& one : found)
+    problems.push_back(one.file + (one.line > 0 ? ":" + std::to_string(one.line) : "") + ": " + one.what);
+  return set;
 }
 
 Result<std::shared_ptr<const IndicatorSet>> IndicatorSet::load(const std::vector<std::string>& paths,

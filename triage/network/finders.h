@@ -29,6 +29,7 @@ struct WeakPassword {
 [[nodiscard]] std::unique_ptr<Finder> webshell_finder();
 [[nodiscard]] std::unique_ptr<Finder> beacon_finder();
 [[nodiscard]] std::unique_ptr<Finder> dns_tunnel_finder();
+[[nodiscard]] std::unique_ptr<Finder> indicator_finder(std::shared_ptr<const IndicatorSet> set);
 [[nodiscard]] std::unique_ptr<Finder> dark_link_finder(std::vector<std::string> words);
 
 // A line of data/constants.csv.

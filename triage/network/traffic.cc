@@ -196,6 +196,7 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
                     if (recorded) recorded = options.record(line);
                   }};
   std::vector<std::unique_ptr<Finder>> finders = all_finders(std::move(tables));
+  if (options.indicators) finders.push_back(indicator_finder(options.indicators));
   std::vector<Observer*> observers{&tally};
   if (options.record) observers.push_back(&records);
   for (auto& finder : finders) observers.push_back(finder.get());
