@@ -67,6 +67,7 @@ def main():
                                           "--seconds", 5, "--allow-local", "exercise")
             assert code in (0, 3), (code, lines[-3:], talk)
             place.firsthour("triage", "drill")
+            place.firsthour("traffic", "drill", "--filter", f"port {port}")  # other drills may run on this machine
 
             def met():
                 return {one["subject"] for one in place.drill_events("drill") if one["kind"] == "met"}
