@@ -33,7 +33,7 @@ void for_each_route_socket(Context& context, SourceOutcome& outcome,
       visit(ns, &*netlink);
     } else if (netlink.error().code != Errc::not_found) {  // else the namespace has ended meanwhile
       if (ns.texts.empty())
-        add_problem(outcome, Outcome::denied, netlink.error().what);
+        add_problem(outcome, Outcome::partial, netlink.error().what);
       else
         visit(ns, nullptr);
     }

@@ -73,9 +73,9 @@ class SocketCollection {
       if (opened)
         netlink = std::move(*opened);
       else if (opened.error().code == Errc::not_found)
-        return;  // the namespace has ended meanwhile
-      else if (ns.texts.empty())
-        add_problem(outcome_, Outcome::denied, opened.error().what);
+        return;                   // the namespace has ended meanwhile
+      else if (ns.texts.empty())  // one that only a file keeps: never our own
+        add_problem(outcome_, Outcome::partial, opened.error().what);
     }
     for (const auto& kind : diag_kinds()) {
       if (netlink && presence_.has(kind) && dump(ns, kind, *netlink)) continue;

@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -155,6 +156,21 @@ TEST(Sockets, SaysWhatIsMissingWithoutRoot) {
   int status = 0;
   ::waitpid(child, &status, 0);
   EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(Sockets, OfANamespaceThatOnlyAFileKeepsAreMissingInPart) {
+  if (std::system("ip netns add fh-kept 2>/dev/null") != 0) GTEST_SKIP() << "network namespaces need root";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::setgroups(0, nullptr) != 0 || ::setgid(65534) != 0 || ::setuid(65534) != 0) ::_exit(3);
+    HostRun run;
+    const auto outcome = collect_sockets(run.context);
+    ::_exit(outcome.outcome == Outcome::partial && !run.out.records("host.socket").empty() ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(std::system("ip netns del fh-kept"), 0);
 }
 
 // A made root: texts only.
