@@ -4,6 +4,7 @@
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/clocks.h"
+#include "cli/data_folder.h"
 #include "cli/derived_members.h"
 #include "cli/findings.h"
 #include "cli/incident_record.h"
@@ -116,6 +117,9 @@ Try<> Response::look_closer() {
   options.yara = rules_.yara;
   options.sigma = rules_.sigma;
   options.sigma_mappings = rules_.mappings;
+  const auto data = data_folder(call_->environment, call_->program);
+  if (!data) return give_up(data.error());
+  options.network = *data + "/network";
   options.progress = scan_progress(call_->terminal);
   auto report = triage::triage_case(*case_, options);
   call_->terminal.end_progress();
