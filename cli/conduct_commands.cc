@@ -156,7 +156,7 @@ Try<bool> Conduct::turn() {
 Try<bool> Conduct::follow(Hand& hand) {
   bool any = false;
   for (auto& [id, run] : runs_)
-    while (const auto event = run.next(call_.clock.now())) {
+    while (const auto event = stop_asked() ? std::nullopt : run.next(call_.clock.now())) {
       if (auto put = hand.put(*event); !put) return give_up(put.error());
       any = true;
     }

@@ -50,6 +50,13 @@ constexpr Clause kWhat[] = {
     {"the reason for leaving a step out is needed", "请填写跳过的理由"},
     {"the reason for not taking it back is needed", "请填写不回退的理由"},
     {"the reason for stopping is needed", "请填写终止的理由"},
+    {"the loop went round ", "循环达到次数上限"},
+    {"the run took more than ", "流程达到步骤数上限"},
+    {"ACTION_TIMEOUT ", "步骤超时"},
+    {"a branch of it failed", "其分支失败"},
+    {"the step has no command", "该步骤没有任何操作"},
+    {"no case is ", "没有符合的分支"},
+    {" has no known value", "变量没有取值"},
     {"it was looked at already", "该步骤已处理"},
     {"there is nothing to take back", "没有需要回退的内容"},
     {"nothing is being taken back", "没有正在进行的回退"},
@@ -248,6 +255,10 @@ std::string_view first_in(const Clause (&clauses)[N], std::string_view english) 
   return {};
 }
 
+std::string both(Language language, const std::string& chinese, const std::string& english) {
+  return language == Language::en || chinese.empty() ? english : chinese + "（" + english + "）";
+}
+
 }  // namespace
 
 std::string chinese_of_failure(std::string_view english) {
@@ -258,5 +269,13 @@ std::string chinese_of_failure(std::string_view english) {
 }
 
 std::string chinese_of_hint(std::string_view english) { return std::string{first_in(kHint, english)}; }
+
+std::string failure_in(Language language, const std::string& english) {
+  return both(language, chinese_of_failure(english), english);
+}
+
+std::string hint_in(Language language, const std::string& english) {
+  return both(language, chinese_of_hint(english), english);
+}
 
 }  // namespace firsthour::cli

@@ -3,6 +3,8 @@
 // numbers in them; people who read Chinese are given the gist, and behind it the sentence as it is.
 #pragma once
 
+#include "cli/text.h"
+
 #include <string>
 #include <string_view>
 
@@ -12,5 +14,8 @@ namespace firsthour::cli {
 // sentence that is not known.
 [[nodiscard]] std::string chinese_of_failure(std::string_view english);
 [[nodiscard]] std::string chinese_of_hint(std::string_view english);
+// For readers of that language: the gist, and in parentheses the sentence as it is.
+[[nodiscard]] std::string failure_in(Language language, const std::string& english);
+[[nodiscard]] std::string hint_in(Language language, const std::string& english);
 
 }  // namespace firsthour::cli

@@ -21,6 +21,7 @@ inline constexpr Text run_by{"by {0}", "时限 {0}"};
 inline constexpr Text run_late{"LATE since {0}", "已超时，时限 {0}"};
 inline constexpr Text run_nobody{"nobody in particular", "未指定人员"};
 inline constexpr Text run_ended_step{"done: {0}: {1}", "已完成：{0}：{1}"};
+inline constexpr Text run_failed_step{"  {0}: {1}: {2}", "  {0}：{1}：{2}"};
 inline constexpr Text run_command{"running: {0}", "正在执行：{0}"};
 inline constexpr Text run_how_to_say{
     "say it: firsthour playbook run {0} --case {1} --done N | --failed N | --approve N | --refuse N | "

@@ -3,11 +3,13 @@
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/conduct.h"
+#include "cli/failure_words.h"
 #include "cli/playbook_file.h"
 #include "cli/playbook_messages.h"
 #include "cli/playbook_saying.h"
 #include "cli/playbook_talk.h"
 #include "cli/playbook_waiting.h"
+#include "cli/stop.h"
 
 #include <array>
 #include <utility>
@@ -72,17 +74,23 @@ Try<std::string> run_meant(const Invocation& call, Conduct& conduct) {
   return run;
 }
 
-void show_what_was_done(const Invocation& call, const Execution& run, std::size_t from) {
+// What failed is said always, with its reason: a run goes on after a failure that a step handles, or after a
+// loop that reached its bound. The rest with --verbose.
+void show_what_was_done(const Invocation& call, const Execution& run) {
+  using playbooks::StepKind;
   for (const auto& activation : run.activations()) {
-    if (activation.number <= from || !activation.ended ||
-        activation.step->kind == playbooks::StepKind::start ||
-        activation.step->kind == playbooks::StepKind::end)
-      continue;
-    call.terminal.detail(
-        call.terminal.text(say::run_ended_step,
-                           call.terminal.name(title_of(*activation.playbook, *activation.step,
-                                                       short_name(call.terminal.language()))),
-                           call.terminal.text(outcome_text(*activation.outcome))));
+    const StepKind kind = activation.step->kind;
+    if (!activation.ended || kind == StepKind::start || kind == StepKind::end) continue;
+    const auto title = call.terminal.name(
+        title_of(*activation.playbook, *activation.step, short_name(call.terminal.language())));
+    const auto outcome = call.terminal.text(outcome_text(*activation.outcome));
+    const bool went_wrong =
+        *activation.outcome == StepOutcome::failure || *activation.outcome == StepOutcome::timeout;
+    if (went_wrong && !activation.why.empty())
+      call.terminal.say(say::run_failed_step, title, outcome,
+                        failure_in(call.terminal.language(), activation.why));
+    else
+      call.terminal.detail(call.terminal.text(say::run_ended_step, title, outcome));
   }
 }
 
@@ -90,7 +98,7 @@ Exit tell(const Invocation& call, const Conduct& conduct, const Execution& run) 
   Terminal& terminal = call.terminal;
   const Instant now = call.clock.now();
   const auto waiting = conduct.waiting();
-  show_what_was_done(call, run, 0);
+  show_what_was_done(call, run);
   Json summary{
       {"type", "summary"}, {"run", run.run()}, {"waiting", waiting.size()}, {"paused", run.paused()}};
   if (run.outcome()) summary["outcome"] = std::string{name_of(*run.outcome())};
@@ -128,7 +136,8 @@ Try<Exit> run(const Invocation& call) {
   } else if (auto turned = turn_until_people(call, conduct); !turned) {
     return give_up(turned.error());
   }
-  return tell(call, conduct, *conduct.run(*id));
+  const Exit exit = tell(call, conduct, *conduct.run(*id));
+  return stop_asked() && exit == Exit::partial ? Exit::interrupted : exit;
 }
 
 }  // namespace

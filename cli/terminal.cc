@@ -153,13 +153,10 @@ void Terminal::error(const Failure& failure) {
     if (!failure.hint.empty()) document["hint"] = failure.hint;
     return put(err_, canonical(document));
   }
-  const auto told = [&](const std::string& chinese, const std::string& english) {
-    return language_ == Language::en || chinese.empty() ? english : chinese + "（" + english + "）";
-  };
-  put(err_, "firsthour: " + text(say::error) + ": " + told(chinese_of_failure(what), what));
+  put(err_, "firsthour: " + text(say::error) + ": " + failure_in(language_, what));
   if (failure.hint.empty()) return;
   const std::string hint = escape_for_terminal(failure.hint);
-  put(err_, "firsthour: " + text(say::hint) + ": " + told(chinese_of_hint(hint), hint));
+  put(err_, "firsthour: " + text(say::hint) + ": " + hint_in(language_, hint));
 }
 
 void Terminal::progress(std::string_view line) {
