@@ -2,23 +2,20 @@
 // firsthour traffic: what captures hold; from a case, findings are recorded there.
 #include "triage/traffic.h"
 
-#include "casefile/digest.h"
 #include "casefile/encoding.h"
 #include "casefile/json.h"
+#include "cli/carried_files.h"
 #include "cli/case_door.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/exported_file.h"
 #include "cli/findings.h"
 #include "cli/sizes.h"
 #include "cli/stop.h"
 #include "cli/traffic_command.h"
 #include "cli/traffic_messages.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
 
 namespace firsthour::cli {
 namespace {
@@ -34,43 +31,19 @@ constexpr std::array kOptions{
             "威胁指标：列表、CSV、STIX 2.1、MISP JSON 或其文件夹"},
            true},
     Option{"export", "FILE", {"write these packets as a pcapng file", "将这些报文另存为 pcapng 文件"}},
+    Option{"files",
+           "DIR",
+           {"take the files that HTTP and FTP carried out into this new folder",
+            "将 HTTP、FTP 传输的文件提取到此新文件夹"}},
+    Option{
+        "no-files",
+        "",
+        {"of a case: do not take the files that were carried into it", "对案件：不把所传输的文件提取入案"}},
     Option{"show-passwords", "", {"write passwords as they were seen", "显示所见口令原文"}},
     Option{"dry-run", "", {"write nothing into the case", "不写入案件"}},
     kFailOnOption,
     kKeyOption,
     kNationalKeyOption,
-};
-
-// A new file that is digested while written; removed when not committed.
-class ExportedFile final : public ByteSink {
- public:
-  static Try<std::unique_ptr<ExportedFile>> make(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return give_up(Failure{fail_errno("cannot write " + path).value()});
-    return std::unique_ptr<ExportedFile>{new ExportedFile{path, fd}};
-  }
-  ExportedFile(const ExportedFile&) = delete;
-  ExportedFile& operator=(const ExportedFile&) = delete;
-  ~ExportedFile() override {
-    if (!committed_) ::unlink(path_.c_str());
-  }
-  Result<> write(std::span<const std::byte> data) override {
-    hasher_.update(data);
-    return sink_->write(data);
-  }
-  Result<std::string> commit() {
-    if (::fsync(fd_) != 0) return fail_errno("cannot write " + path_);
-    committed_ = true;
-    return hasher_.finish_hex();
-  }
-
- private:
-  ExportedFile(std::string path, int fd) : path_{std::move(path)}, fd_{fd}, sink_{sink_to_fd(fd)} {}
-  std::string path_;
-  int fd_;
-  std::unique_ptr<ByteSink> sink_;
-  Hasher hasher_{Algorithm::sha256};
-  bool committed_ = false;
 };
 
 std::vector<triage::TrafficInput> files(const std::vector<std::string>& words) {
@@ -156,8 +129,56 @@ triage::TrafficOptions traffic_options(const Invocation& call) {
   return options;
 }
 
+// Where carried files go: into a folder, into the case, or both.
+struct Takers {
+  std::unique_ptr<CarriedTaker> folder, the_case;
+
+  static Try<Takers> of(const Invocation& call, const std::vector<triage::TrafficInput>& inputs,
+                        CaseWriter* writer) {
+    Takers takers;
+    if (const auto place = call.said.value("files")) {
+      auto made = into_folder(*place, inputs);
+      if (!made) return give_up(made.error());
+      takers.folder = std::move(*made);
+    }
+    if (writer && !call.said.has("no-files")) {
+      auto made = into_case(*writer, inputs);
+      if (!made) return give_up(made.error());
+      takers.the_case = std::move(*made);
+    }
+    return takers;
+  }
+
+  Result<> take(const triage::CarriedFile& file) const {
+    for (CarriedTaker* taker : {folder.get(), the_case.get()})
+      if (taker)
+        if (auto taken = taker->take(file); !taken) return taken;
+    return {};
+  }
+
+  Try<> finish(const Invocation& call) const {
+    for (CarriedTaker* taker : {folder.get(), the_case.get()}) {
+      if (!taker) continue;
+      if (auto finished = taker->finish(); !finished) return give_up(finished.error());
+      const CarriedCounts& n = taker->counts();
+      const std::string to = taker == folder.get() ? *call.said.value("files") : call.said.words[0];
+      if (n.taken + n.known > 0)
+        call.terminal.say(say::traffic_files, to, n.taken, human_size(n.bytes), n.known);
+      if (n.left > 0) call.terminal.warn(say::traffic_files_left, n.left, n.why);
+      call.terminal.emit(Json{{"type", "files"},
+                              {"to", display_utf8(to)},
+                              {"taken", n.taken},
+                              {"bytes", n.bytes},
+                              {"known", n.known},
+                              {"left", n.left}});
+    }
+    return {};
+  }
+};
+
 Try<triage::TrafficReport> look(const Invocation& call, const std::vector<triage::TrafficInput>& inputs,
-                                triage::TrafficOptions& options, std::string& exported_digest) {
+                                triage::TrafficOptions& options, std::string& exported_digest,
+                                CaseWriter* writer = nullptr) {
   std::unique_ptr<ExportedFile> exported;
   const auto place = call.said.value("export");
   if (place) {
@@ -166,9 +187,14 @@ Try<triage::TrafficReport> look(const Invocation& call, const std::vector<triage
     exported = std::move(*made);
     options.subset = exported.get();
   }
+  const auto takers = Takers::of(call, inputs, writer);
+  if (!takers) return give_up(takers.error());
+  if (takers->folder || takers->the_case)
+    options.carried = [&](const triage::CarriedFile& file) { return takers->take(file); };
   auto report = triage::read_traffic(inputs, options);
   call.terminal.end_progress();
   if (!report) return give_up(report.error());
+  if (auto finished = takers->finish(call); !finished) return give_up(finished.error());
   if (exported) {
     const auto digest = exported->commit();
     if (!digest) return give_up(digest.error());
@@ -214,7 +240,7 @@ Try<triage::TrafficReport> look_into_case(const Invocation& call, triage::Traffi
   if (!inputs) return give_up(case_failure(inputs.error()));
   if (inputs->empty()) return give_up(Exit::failed, call.said.words[0] + " holds no captures");
   std::string exported_digest;
-  auto report = look(call, *inputs, options, exported_digest);
+  auto report = look(call, *inputs, options, exported_digest, writer.get());
   if (!report || only_look) return report;
   std::vector<Finding> findings;
   for (const auto& found : report->findings) findings.push_back(found.finding);

@@ -24,6 +24,9 @@ inline constexpr Text traffic_gaps{
     "{4} flows given up for want of room",
     "未见部分：数据流缺口 {0} 处（{1} 字节），畸形报文 {2} 个，未能重组的分片 {3} 个，因容量放弃的流 {4} 个"};
 inline constexpr Text traffic_exported{"{0}: {1} packets, SHA-256 {2}", "{0}：{1} 个报文，SHA-256 {2}"};
+inline constexpr Text traffic_files{"{0}: {1} files taken out ({2}), {3} that were there already",
+                                    "{0}：提取文件 {1} 个（{2}），此前已有 {3} 个"};
+inline constexpr Text traffic_files_left{"{0} files were not taken out: {1}", "{0} 个文件未提取：{1}"};
 inline constexpr Text traffic_progress{"{0} packets, {1}", "{0} 个报文，{1}"};
 
 }  // namespace firsthour::cli::say

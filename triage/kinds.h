@@ -10,7 +10,8 @@
 namespace firsthour::triage {
 
 [[nodiscard]] inline bool is_for_rules(std::string_view kind) {
-  constexpr std::array<std::string_view, 4> kKinds{"file", "executable", "process-memory", "memory-image"};
+  constexpr std::array<std::string_view, 6> kKinds{"file",         "executable", "process-memory",
+                                                   "memory-image", "capture",    "carried-file"};
   return std::ranges::find(kKinds, kind) != kKinds.end();
 }
 

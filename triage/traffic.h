@@ -25,6 +25,23 @@ struct TrafficInput {
   std::function<Result<std::unique_ptr<ByteSource>>()> open;
 };
 
+// A file that a capture carried: a download or upload of HTTP, also in a form, or a transfer of FTP.
+struct CarriedFile {
+  std::string_view protocol;  // "http", "ftp"
+  std::string name, type;     // the last part of its name, bytes of the wire, and what the sender said it is
+  std::size_t input = 0;      // the one that has its first packet
+  // Where triage finds it in that input (unfold/captured.h); "" when it goes on in the next one.
+  std::string way;
+  std::string client, server, community_id;
+  bool from_client = false, complete = false;
+  std::uint64_t length = 0;
+  std::string_view bytes;                           // decoded; valid during the call
+  bool kept = false;                                // false: there was no room for the bytes
+  std::string sha256;                               // of the bytes; of what was captured when not complete
+  std::uint64_t first_packet = 0, last_packet = 0;  // through all inputs
+  Instant first, last;
+};
+
 struct TrafficOptions {
   bool show_passwords = false;
   // "" or an expression: host ADDRESS, net ADDRESS/BITS, port N, tcp, udp, icmp, vlan N, with and, or, not
@@ -33,6 +50,9 @@ struct TrafficOptions {
   std::string data;  // the folder with weak_passwords.txt and constants.csv; "" to do without, which is said
   // Given each record as one line of JSON; empty when nobody wants them. A failure stops the reading.
   std::function<Result<>(const std::string& line)> record;
+  // Given each file; empty when nobody wants them. One of over 256 MiB is told without its bytes. A failure
+  // stops the reading.
+  std::function<Result<>(const CarriedFile&)> carried;
   // Given the packets that the filter takes, as a pcapng file with the original stamps. May be null.
   ByteSink* subset = nullptr;
   std::function<bool(std::uint64_t packets, std::uint64_t bytes)> progress;  // false stops

@@ -48,6 +48,8 @@ struct CasePass {
       if (auto taken = indicators->take(item, *from); !taken)
         report->not_scanned.push_back({item.id, display_utf8(item.item.path), taken.error().what});
     }
+    // A file that was taken out of a capture is looked at in there, unless it is whole only by itself.
+    if (item.item.attributes.contains("triage.way")) return {};
     if (!is_for_rules(item.item.kind)) {
       if (item.item.kind != "mark") ++other_kinds[item.item.kind];
     } else if (has_content(item)) {
@@ -113,18 +115,17 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
     std::ranges::copy(indicators->unknown(), std::back_inserter(report.unknown));
   }
   for (const auto& [kind, count] : pass.other_kinds) {
-    if (kind == "capture" && !options.network.empty()) continue;
     report.records += count;
     report.not_scanned.push_back({"", std::to_string(count) + " items of kind " + kind,
-                                  kind == "capture"
-                                      ? "captures are read by `firsthour traffic`"
-                                      : "not file content: judged by the host checks, not by YARA"});
+                                  "not file content: judged by the host checks, not by YARA"});
   }
   const std::string run =
       sha256(report.rules_digest + std::to_string(options.largest_file) + targets.fingerprint()).hex();
   if (auto examined = examine_targets(targets, *detectors, run, options, report); !examined)
     return tl::unexpected{examined.error()};
-  if (auto read = examine_captures(from, *detectors, options, report); !read)
+  const auto captures = captures_of(from);
+  if (!captures) return tl::unexpected{captures.error()};
+  if (auto read = examine_captures(*captures, *detectors, options, report); !read)
     return tl::unexpected{read.error()};
   settle(report, *allowed);
   return report;

@@ -15,14 +15,15 @@
 namespace firsthour::playbooks {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kKindWords{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kKindWords{
     {{"records", "主机状态记录"},
      {"kernel-file", "内核状态文件"},
      {"file", "文件"},
      {"executable", "可执行文件"},
      {"process-memory", "进程内存"},
      {"memory-image", "内存镜像"},
-     {"capture", "网络流量"}}};
+     {"capture", "网络流量"},
+     {"carried-file", "流量中提取的文件"}}};
 
 std::string kinds_text(const Volume& volume) {
   std::vector<std::string_view> words;

@@ -4,8 +4,27 @@
 #include "casefile/encoding.h"
 #include "tests/support/made_capture.h"
 #include "triage/traffic.h"
+#include "triage/unfold/captured.h"
 
 #include <array>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+namespace {
+
+// A way is given once: what is taken out later is found by it.
+struct Named final : firsthour::triage::InsideVisitor {
+  std::set<std::string> ways;
+  bool content(const firsthour::triage::Inside& inside) override {
+    if (firsthour::triage::capture_direction(inside.name).empty() || !ways.insert(inside.name).second)
+      std::abort();
+    return true;
+  }
+  void loss(std::string_view, std::string) override {}
+};
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace firsthour;
@@ -33,10 +52,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   triage::TrafficOptions options;
   options.data = std::string{FIRSTHOUR_SOURCE_DIR} + "/triage/network/data";
   options.record = [](const std::string&) -> Result<> { return {}; };
+  options.carried = [](const triage::CarriedFile& carried) -> Result<> {
+    if (carried.kept && carried.bytes.size() != carried.length) std::abort();
+    return {};
+  };
   (void)triage::read_traffic({{"fuzz", "", "",
                                [&]() -> Result<std::unique_ptr<ByteSource>> {
                                  return std::make_unique<MemorySource>(as_bytes(file));
                                }}},
                              options);
+  triage::UnfoldBudget budget{{}, std::chrono::steady_clock::now() + std::chrono::seconds{20}};
+  Named named;
+  (void)triage::unfold_capture(as_bytes(file), budget, named);
   return 0;
 }

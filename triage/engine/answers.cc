@@ -41,6 +41,7 @@ Way joined(const Way& before, const Way& way, std::size_t from) {
 void Answers::take(std::uint64_t place, Examination examination) {
   lost_.erase(place);
   told_.erase(place);
+  if (examination.capture) captures_.insert(place);
   if (examination.sha256.empty() && !examination.losses.empty()) lost_.insert(place);
   if (!examination.parts.empty() || !examination.losses.empty() || !examination.same.empty() ||
       !examination.logs.empty() || !examination.slow.empty())

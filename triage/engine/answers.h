@@ -35,6 +35,9 @@ class Answers {
   // Targets that were lost as a whole: nothing of them was matched.
   [[nodiscard]] const std::set<std::uint64_t>& lost() const { return lost_; }
 
+  // Targets that are captures, also lost ones.
+  [[nodiscard]] const std::set<std::uint64_t>& captures() const { return captures_; }
+
  private:
   template <class Thing>
   void each(const std::function<void(std::uint64_t, const Thing&)>& visit) const;
@@ -43,7 +46,7 @@ class Answers {
               const std::function<void(const Thing&)>& visit) const;
 
   std::map<std::uint64_t, Examination> told_;
-  std::set<std::uint64_t> lost_;
+  std::set<std::uint64_t> lost_, captures_;
 };
 
 }  // namespace firsthour::triage

@@ -123,7 +123,6 @@ class CaptureRun {
     if (!*message) return fail(Errc::io, "the worker ended before its answer");
     return traffic_from((*message)->message);
   }
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
   Result<> send(char what, std::string_view bytes) {
@@ -137,47 +136,57 @@ class CaptureRun {
   std::uint64_t bytes_ = 0;
 };
 
+// The capture that has the first of a finding's packets.
+std::string name_of_first(const NetworkFinding& found, const std::vector<TrafficCapture>& captures) {
+  std::string name;
+  for (const TrafficCapture& one : captures)
+    if (found.packets.empty() || one.first_packet <= found.packets.front()) name = one.name;
+  return name;
+}
+
 void add_traffic(TrafficReport read, const std::vector<TrafficInput>& captures, TriageReport& report) {
   const auto not_read = [&](const std::string& name, std::string reason) {
     const auto one = std::ranges::find(captures, name, &TrafficInput::name);
     report.not_scanned.push_back({one == captures.end() ? "" : one->item, name, std::move(reason)});
   };
-  for (NetworkFinding& found : read.findings) report.findings.push_back(std::move(found.finding));
+  for (NetworkFinding& found : read.findings) {
+    // Outside a case nothing else says which file it is in.
+    if (found.finding.item.empty()) {
+      found.finding.path = name_of_first(found, read.captures) + ": " + found.finding.path;
+      found.finding.id = finding_id(found.finding);
+    }
+    report.findings.push_back(std::move(found.finding));
+  }
   for (std::string& what : read.unknown) report.unknown.push_back("captures: " + std::move(what));
   for (const auto& failed : read.failed) not_read(failed.name, failed.reason);
   for (const TrafficCapture& one : read.captures)
     if (one.losses > 0)
       not_read(one.name, std::to_string(one.losses) + " damaged places of the capture, " +
                              std::to_string(one.lost_bytes) + " bytes");
-  report.items += read.captures.size();
 }
 
 }  // namespace
 
-Result<> examine_captures(const CaseReader& from, const Detectors& detectors, const TriageOptions& options,
-                          TriageReport& report) {
-  if (options.network.empty()) return {};
-  const auto captures = captures_of(from);
-  if (!captures) return tl::unexpected{captures.error()};
-  if (captures->empty()) return {};
+Result<> examine_captures(const std::vector<TrafficInput>& captures, const Detectors& detectors,
+                          const TriageOptions& options, TriageReport& report) {
+  if (options.network.empty() || captures.empty()) return {};
   TrafficOptions how;
   how.data = options.network;
   how.indicators = detectors.indicators;
-  auto worker = fork_worker([&] { read_in_worker(*captures, how); });
+  auto worker = fork_worker([&] { read_in_worker(captures, how); });
   if (!worker) return tl::unexpected{worker.error()};
   CaptureRun run{options, std::move(*worker)};
   Result<> handed;
-  for (const TrafficInput& capture : *captures)
+  for (const TrafficInput& capture : captures)
     if (handed) handed = run.hand_over(capture);
   if (!handed && handed.error().code == Errc::interrupted) return handed;
   // A worker that gave up early may have said why.
   auto read = run.answer();
-  report.bytes += run.bytes();
   if (read) {
-    add_traffic(std::move(*read), *captures, report);
+    add_traffic(std::move(*read), captures, report);
     return {};
   }
-  for (const TrafficInput& capture : *captures)
+  for (const TrafficInput& capture : captures)
     report.not_scanned.push_back(
         {capture.item, capture.name, "captures were not read: " + display_utf8(read.error().what)});
   return {};

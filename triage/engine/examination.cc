@@ -83,7 +83,7 @@ void fields(Pass& pass, T& value) {
   } else {
     pass(value.sha256), pass(value.contents);
     pass(value.parts), pass(value.losses), pass(value.same), pass(value.taken), pass(value.logs);
-    pass(value.slow);
+    pass(value.slow), pass(value.capture);
   }
 }
 

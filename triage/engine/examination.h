@@ -73,6 +73,7 @@ struct Examination {
   std::string taken;           // the content that Assignment::take_out asked for
   std::vector<LogTold> logs;   // those in it whose entries rules saw
   std::vector<SlowRule> slow;  // rules that took long on it, or on what is inside
+  std::uint64_t capture = 0;   // 1 when its own bytes begin as a capture of network traffic
 };
 
 [[nodiscard]] std::string to_message(const Examination& examination);

@@ -4,10 +4,15 @@
 #include "casefile/digest.h"
 #include "triage/engine/content.h"
 #include "triage/engine/log_entries.h"
+#include "triage/traffic.h"
 #include "triage/unfold/container.h"
 #include "triage/unfold/file_type.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -37,6 +42,12 @@ Sha256 claim_key(const Seen& seen, bool names_matter) {
   return key.finish();
 }
 
+// Of one that is too large to be looked at.
+bool begins_as_capture(int fd) {
+  std::array<std::byte, 4> head{};
+  return ::pread(fd, head.data(), head.size(), 0) == std::ssize(head) && looks_like_capture(head);
+}
+
 class DetectingExaminer final : public Examiner {
  public:
   DetectingExaminer(const Detectors& detectors, Claims& claims, std::unique_ptr<RuleScanner> scanner)
@@ -50,6 +61,7 @@ class DetectingExaminer final : public Examiner {
     numbered_ = 0;
     budget_ = {detectors_.unfold, Clock::now() + assignment.time};
     if (auto loaded = content_.load(content.get(), detectors_.largest); !loaded) {
+      answer_.capture = begins_as_capture(content.get());
       lose({}, loaded.error().what);
       return std::move(answer_);
     }
@@ -57,6 +69,7 @@ class DetectingExaminer final : public Examiner {
               sha256(content_.bytes())};
     seen.externals.owner = assignment.target.owner;
     answer_.sha256 = seen.digest.hex();
+    answer_.capture = looks_like_capture(seen.bytes);
     if (!assignment.target.sha256.empty() && assignment.target.sha256 != answer_.sha256)
       lose({}, "is not what was collected: its SHA-256 differs from the record");
     if (content_.changed()) lose({}, "changed its size while it was read");
@@ -209,7 +222,7 @@ class DetectingExaminer::Inwards final : public InsideVisitor {
 
 void DetectingExaminer::go_inside(const Way& way, const Seen& seen) {
   if (way.size() >= detectors_.unfold.depth) {
-    if (!container_kind(seen.bytes).empty())
+    if (!container_kind(seen.bytes).empty() || looks_like_capture(seen.bytes))
       lose(way,
            "deeper than " + std::to_string(detectors_.unfold.depth) + " steps: what is inside was left out");
     return;

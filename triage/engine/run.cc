@@ -47,6 +47,8 @@ class Run {
       progress_.all_bytes += targets.size(place);
   }
 
+  [[nodiscard]] const std::set<std::uint64_t>& captures() const { return answers_.captures(); }
+
   Result<> all(const std::string& run) {
     if (auto opened = open_journal(run); !opened) return opened;
     if (auto examined = examine(in_order(targets_, done_), false); !examined) return examined;
@@ -133,9 +135,12 @@ class Run {
 
 }  // namespace
 
-Result<> examine_targets(const Targets& targets, const Detectors& detectors, const std::string& run,
-                         const TriageOptions& options, TriageReport& report) {
-  return Run{targets, detectors, options, report}.all(run);
+Result<std::set<std::uint64_t>> examine_targets(const Targets& targets, const Detectors& detectors,
+                                                const std::string& run, const TriageOptions& options,
+                                                TriageReport& report) {
+  Run all{targets, detectors, options, report};
+  if (auto examined = all.all(run); !examined) return tl::unexpected{examined.error()};
+  return all.captures();
 }
 
 }  // namespace firsthour::triage

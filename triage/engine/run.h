@@ -7,6 +7,8 @@
 #include "triage/engine/targets.h"
 #include "triage/triage.h"
 
+#include <cstdint>
+#include <set>
 #include <string>
 
 namespace firsthour::triage {
@@ -14,8 +16,11 @@ namespace firsthour::triage {
 // Adds to `report`: findings (unranked), not_scanned, items, bytes, contents. `run` is the digest of all that
 // decides the answers. Answers do not depend on order, on the number of workers, or on whether the run was
 // killed and gone on with. interrupted when options.progress said stop: the journal is kept then.
-[[nodiscard]] Result<> examine_targets(const Targets& targets, const Detectors& detectors,
-                                       const std::string& run, const TriageOptions& options,
-                                       TriageReport& report);
+// Gives the places of targets that are captures of network traffic.
+[[nodiscard]] Result<std::set<std::uint64_t>> examine_targets(const Targets& targets,
+                                                              const Detectors& detectors,
+                                                              const std::string& run,
+                                                              const TriageOptions& options,
+                                                              TriageReport& report);
 
 }  // namespace firsthour::triage

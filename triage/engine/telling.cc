@@ -3,6 +3,7 @@
 
 #include "casefile/encoding.h"
 #include "triage/sigma/sigma_run.h"
+#include "triage/unfold/captured.h"
 
 #include <algorithm>
 #include <array>
@@ -33,6 +34,38 @@ Finding finding_of(const Hit& hit, const Part& part, const Target& target, const
   finding.id = finding_id(finding);
   return finding;
 }
+
+// What a capture carried is matched as files, in the streams that carried them, and as the capture's own
+// bytes. Where a rule finds all of these, the finding stands on the innermost: the file, else the stream.
+class Echoes {
+ public:
+  explicit Echoes(const Answers& answers) {
+    answers.each_part([this](std::uint64_t place, const Part& part) {
+      const std::string_view direction = direction_of(part.way);
+      if (direction.empty()) return;
+      const bool in_stream = !stream_direction(part.way.front().name).empty();
+      for (const Hit& hit : part.hits) {
+        carried_.emplace(place, hit.rule, std::string{});
+        if (!in_stream) carried_.emplace(place, hit.rule, std::string{direction});
+      }
+    });
+  }
+  [[nodiscard]] bool repeats(std::uint64_t place, const Part& part, const Hit& hit) const {
+    if (carried_.empty()) return false;
+    if (part.way.empty()) return carried_.contains({place, hit.rule, {}});
+    const std::string_view stream = stream_direction(part.way.front().name);
+    return !stream.empty() && carried_.contains({place, hit.rule, std::string{stream}});
+  }
+
+ private:
+  // Of what stands in a capture; "" for all else.
+  static std::string_view direction_of(const Way& way) {
+    if (way.empty()) return {};
+    return capture_direction(way.front().name);
+  }
+  // Places with the rules that hit in what they carried: in anything, and in files of a direction.
+  std::set<std::tuple<std::uint64_t, std::string, std::string>> carried_;
+};
 
 // A rule that states none weighs what its severity stands for.
 std::uint64_t score_of(const Hit& hit) {
@@ -98,9 +131,11 @@ void tell(const Answers& answers, const Targets& targets, const Detectors& detec
     report.bytes += targets.size(place);
   }
   std::map<std::uint64_t, std::vector<std::uint64_t>> scores;
+  const Echoes echoes{answers};
   answers.each_part([&](std::uint64_t place, const Part& part) {
     const Target target = targets.at(place);
     for (const Hit& hit : part.hits) {
+      if (echoes.repeats(place, part, hit)) continue;
       report.findings.push_back(finding_of(hit, part, target, detectors.yara->digest()));
       report.place_of[report.findings.back().id] = {part.sha256, text_of(part.way)};
       scores[place].push_back(score_of(hit));

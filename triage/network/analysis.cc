@@ -11,7 +11,15 @@ namespace firsthour::triage::network {
 // One observer in front of many.
 class TrafficAnalysis::Fan final : public Observer {
  public:
-  explicit Fan(std::vector<Observer*> all) : all_{std::move(all)} {}
+  explicit Fan(std::vector<Observer*> all) : all_{std::move(all)} {
+    for (Observer* o : all_) {
+      if (!room_) room_ = o->content_room();
+      if (o->wants_streams()) streams_.push_back(o);
+    }
+  }
+  // Of several that want bodies, the first says how much is kept.
+  std::shared_ptr<ContentRoom> content_room() override { return room_; }
+  bool wants_streams() const override { return !streams_.empty(); }
   void packet(const Flow& f, const Decoded& d, bool c, Moment m) override {
     for (Observer* o : all_) o->packet(f, d, c, m);
   }
@@ -45,9 +53,16 @@ class TrafficAnalysis::Fan final : public Observer {
   void unknown_stream(const Flow& f, bool c, Bytes b, Moment m) override {
     for (Observer* o : all_) o->unknown_stream(f, c, b, m);
   }
+  void stream(const Flow& f, bool c, Bytes b, Moment m) override {
+    for (Observer* o : streams_) o->stream(f, c, b, m);
+  }
+  void stream_gap(const Flow& f, bool c, std::uint64_t n) override {
+    for (Observer* o : streams_) o->stream_gap(f, c, n);
+  }
 
  private:
-  std::vector<Observer*> all_;
+  std::vector<Observer*> all_, streams_;
+  std::shared_ptr<ContentRoom> room_;
 };
 
 TrafficAnalysis::TrafficAnalysis(AnalysisOptions options, std::vector<Observer*> observers)

@@ -50,18 +50,22 @@ bool TcpConversation::begins_late(const Decoded& packet) const {
 }
 
 void TcpConversation::take(bool from_client, const Decoded& packet, Moment moment) {
-  if (given_up_) {
-    if (!begins_late(packet)) return;
+  if (given_up_ && begins_late(packet)) {
     ++late_;
     given_up_ = false;
     held_bytes_ = 0;
-    streams_ = std::make_unique<Reassembly>(memory_);
+    if (!watched_) streams_ = std::make_unique<Reassembly>(memory_);
   }
+  if (given_up_ && !watched_) return;
   streams_->take(from_client, packet, moment, *this);
 }
 
 void TcpConversation::data(bool from_client, Bytes bytes, Moment moment) {
-  if (given_up_) return;
+  if (watched_) place_.out.stream(place_.flow, from_client, bytes, moment);
+  if (!given_up_) dissect(from_client, bytes, moment);
+}
+
+void TcpConversation::dissect(bool from_client, Bytes bytes, Moment moment) {
   if (dissector_) return feed(from_client, bytes, moment);
   const std::size_t n = std::min(bytes.size(), kMostHeld - std::min(kMostHeld, held_bytes_));
   held_.push_back({from_client, std::string{text_of(bytes)}, moment});
@@ -70,6 +74,7 @@ void TcpConversation::data(bool from_client, Bytes bytes, Moment moment) {
 }
 
 void TcpConversation::gap(bool from_client, std::uint64_t bytes, Moment moment) {
+  if (watched_) place_.out.stream_gap(place_.flow, from_client, bytes);
   if (dissector_) dissector_->gap(from_client, bytes, moment);
 }
 
@@ -167,12 +172,12 @@ void TcpConversation::release() {
     if (dissector_)
       feed(h.from_client, as_bytes(h.bytes), h.moment);
     else if (!given_up_)
-      data(h.from_client, as_bytes(h.bytes), h.moment);
+      dissect(h.from_client, as_bytes(h.bytes), h.moment);
   }
 }
 
 void TcpConversation::end() {
-  if (!given_up_) streams_->finish(*this);
+  if (!given_up_ || watched_) streams_->finish(*this);
   if (!given_up_ && !dissector_ && !held_.empty()) recognise(true);
   if (dissector_) dissector_->end();
   dissector_.reset();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A TCP connection: its streams are put together and given to the dissector that their first bytes name. What
-// nobody knows is not put together.
+// nobody knows is not put together, unless an observer wants the bytes of all.
 #pragma once
 
 #include "triage/network/dissect/dissector.h"
@@ -11,13 +11,18 @@ namespace firsthour::triage::network {
 class TcpConversation final : public Conversation, private StreamListener {
  public:
   TcpConversation(Place place, StreamMemory& memory)
-      : place_{place}, memory_{memory}, streams_{std::make_unique<Reassembly>(memory)} {}
+      : place_{place},
+        memory_{memory},
+        streams_{std::make_unique<Reassembly>(memory)},
+        watched_{place.out.wants_streams()} {}
   void take(bool from_client, const Decoded& packet, Moment moment);
   void end();
 
  private:
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
+  // To the dissector, or to those who look for one.
+  void dissect(bool from_client, Bytes bytes, Moment moment);
   void feed(bool from_client, Bytes bytes, Moment moment);
   // Decides with what has come, or waits for more.
   void recognise(bool last_chance);
@@ -37,7 +42,8 @@ class TcpConversation final : public Conversation, private StreamListener {
   std::unique_ptr<Dissector> dissector_;
   std::vector<Held> held_;  // what came before the protocol was known
   std::size_t held_bytes_ = 0;
-  bool given_up_ = false;  // nothing is put together
+  bool watched_;           // an observer is told of every byte
+  bool given_up_ = false;  // no dissector is told any more, and nothing is put together for one
   bool finished_ = false;  // and nothing is to be learnt any more
   unsigned late_ = 0;      // how often another protocol began
 };

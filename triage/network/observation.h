@@ -4,6 +4,7 @@
 #pragma once
 
 #include "triage/network/flow/flow.h"
+#include "triage/network/kept_content.h"
 
 #include <functional>
 #include <optional>
@@ -41,6 +42,7 @@ struct HttpBody {
   std::string head;  // the first bytes, decoded
   std::string tail;  // the last 64, decoded
   bool cut = false;  // head is not all
+  Content content;   // all that came, decoded; null when it is not kept (Observer::content_room)
 };
 
 struct HttpMessage {
@@ -97,6 +99,7 @@ struct SeenFile {
   std::uint64_t length = 0;
   std::string sha256;
   Moment first, last;
+  Content content;  // as of HttpBody
 };
 
 // A banner, a cookie, a name: small facts of protocols that are not taken apart further.
@@ -132,6 +135,11 @@ struct DeviceAnswer {
 class Observer {
  public:
   virtual ~Observer() = default;
+  // Asked once, before the first packet. Where bodies and files are kept for this observer; null: it needs
+  // none.
+  [[nodiscard]] virtual std::shared_ptr<ContentRoom> content_room() { return {}; }
+  // Whether it is to be told of the bytes of all TCP connections, which costs putting them all together.
+  [[nodiscard]] virtual bool wants_streams() const { return false; }
   virtual void packet(const Flow&, const Decoded&, bool /*from_client*/, Moment) {}
   virtual void flow(const Flow&) {}  // it ended
   virtual void dns(const Flow&, const DnsMessage&) {}
@@ -144,6 +152,9 @@ class Observer {
   virtual void device(const Flow&, const DeviceAnswer&) {}
   // The first bytes of a stream that no dissector knows.
   virtual void unknown_stream(const Flow&, bool /*from_client*/, Bytes, Moment) {}
+  // Every byte of a connection, in order and once, and holes where bytes are not in the capture.
+  virtual void stream(const Flow&, bool /*from_client*/, Bytes, Moment) {}
+  virtual void stream_gap(const Flow&, bool /*from_client*/, std::uint64_t /*bytes*/) {}
 };
 
 }  // namespace firsthour::triage::network

@@ -5,6 +5,7 @@
 #include "triage/network/analysis.h"
 #include "triage/network/capture/pcap_reader.h"
 #include "triage/network/capture/pcapng_reader.h"
+#include "triage/network/carried.h"
 #include "triage/network/finder_tables.h"
 #include "triage/network/finders.h"
 #include "triage/network/records.h"
@@ -63,6 +64,53 @@ class Tally final : public Observer {
  private:
   TrafficReport& into_;
   std::map<std::pair<std::string, std::string>, TrafficPeer> pairs_;
+};
+
+// Files, with the input they are in.
+struct FileTelling {
+  const std::function<Result<>(const CarriedFile&)>& tell_to;
+  const TrafficAnalysis* analysis = nullptr;
+  std::vector<std::size_t> inputs = {};  // how many captures had been read before each
+
+  // The capture that has this packet: its place among those read.
+  [[nodiscard]] std::size_t capture_of(std::uint64_t packet) const {
+    const auto& all = analysis->captures();
+    std::size_t at = 0;
+    while (at + 1 < all.size() && all[at + 1].first_packet <= packet) ++at;
+    return at;
+  }
+  // A file that is no capture has an input and no capture: the last of equal counts is the one.
+  [[nodiscard]] std::size_t input_of(std::size_t capture) const {
+    const auto behind = std::upper_bound(inputs.begin(), inputs.end(), capture);
+    return behind == inputs.begin() ? 0 : static_cast<std::size_t>(behind - inputs.begin()) - 1;
+  }
+
+  Result<> tell(const Flow& flow, const Carried& file) {
+    if (!file.is_file || file.length == 0) return {};
+    const std::size_t capture = capture_of(file.first.packet);
+    const std::uint64_t before = analysis->captures()[capture].first_packet - 1;
+    CarriedFile out;
+    out.protocol = file.protocol;
+    out.name = file.name;
+    out.type = file.type;
+    out.input = input_of(capture);
+    if (flow.first.packet > before && capture_of(file.last.packet) == capture)
+      out.way = direction_name(flow, file.from_client, before) + file.way.substr(file.way.rfind('/'));
+    out.client = endpoint_text(flow.client);
+    out.server = endpoint_text(flow.server);
+    out.community_id = community_id(flow);
+    out.from_client = file.from_client;
+    out.complete = file.complete;
+    out.length = file.length;
+    out.bytes = file.bytes;
+    out.kept = file.kept;
+    out.sha256 = file.sha256;
+    out.first_packet = file.first.packet;
+    out.last_packet = file.last.packet;
+    out.first = {file.first.time};
+    out.last = {file.last.time};
+    return tell_to(out);
+  }
 };
 
 TrafficCapture told(const ReadCapture& from, const std::string& item) {
@@ -197,13 +245,21 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
                   }};
   std::vector<std::unique_ptr<Finder>> finders = all_finders(std::move(tables));
   if (options.indicators) finders.push_back(indicator_finder(options.indicators));
+  FileTelling telling{options.carried};
+  CarriedFiles files{[&](const Flow& flow, const Carried& file) {
+                       if (recorded) recorded = telling.tell(flow, file);
+                     },
+                     std::make_shared<ContentRoom>()};
   std::vector<Observer*> observers{&tally};
+  if (options.carried) observers.push_back(&files);
   if (options.record) observers.push_back(&records);
   for (auto& finder : finders) observers.push_back(finder.get());
 
   if (options.loaded) options.loaded();
   TrafficAnalysis analysis{std::move(how), std::move(observers)};
+  telling.analysis = &analysis;
   for (const TrafficInput& input : inputs) {
+    telling.inputs.push_back(analysis.captures().size());
     auto source = input.open();
     Result<> read = source ? analysis.read(**source, input.name) : Result<>{fail(input.name, source.error())};
     if (!read && read.error().code == Errc::interrupted) return tl::unexpected{read.error()};

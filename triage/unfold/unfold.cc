@@ -2,8 +2,10 @@
 #include "triage/unfold/unfold.h"
 
 #include "casefile/encoding.h"
+#include "triage/traffic.h"
 #include "triage/unfold/archive.h"
 #include "triage/unfold/archive_end.h"
+#include "triage/unfold/captured.h"
 #include "triage/unfold/container.h"
 #include "triage/unfold/layers.h"
 
@@ -39,6 +41,7 @@ std::size_t next_behind(std::span<const std::byte> content, const Container& fou
 
 void unfold(std::span<const std::byte> content, std::string_view name, UnfoldBudget& budget,
             InsideVisitor& outer) {
+  if (looks_like_capture(content) && unfold_capture(content, budget, outer)) return;
   Heeded visitor{outer};
   std::vector<std::span<const std::byte>> left{content};
   for (std::size_t done = 0; visitor.goes_on() && !left.empty(); ++done) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is inside a content: members of archives, what a compressed stream holds, what is written in base64 or
-// hexadecimal in a text. One step inwards; the caller goes on with what it is given.
+// What is inside a content: members of archives, what a compressed stream holds, what a capture of network
+// traffic carried, what is written in base64 or hexadecimal in a text. One step inwards; the caller goes on
+// with what it is given.
 //
 // Everything works on memory: a worker that runs this can open nothing. Names are never used as paths.
 #pragma once

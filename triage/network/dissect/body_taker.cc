@@ -22,6 +22,7 @@ void BodyTaker::begin(const HttpMessage& message) {
 
 void BodyTaker::keep(Bytes decoded) {
   const std::string_view text = text_of(decoded);
+  content_.append(decoded);
   if (body_.head.size() < kept_) body_.head.append(text.substr(0, kept_ - body_.head.size()));
   body_.tail.append(text.substr(text.size() > kTail ? text.size() - kTail : 0));
   if (body_.tail.size() > kTail) body_.tail.erase(0, body_.tail.size() - kTail);
@@ -33,7 +34,10 @@ void BodyTaker::take(Bytes bytes) {
   raw_->update(bytes);
   body_.length += bytes.size();
   if (!inflater_) return keep(bytes);
-  if (broken_) return;
+  if (broken_) {
+    if (not_coded_) content_.append(bytes);
+    return;
+  }
   const auto out = [this](Bytes made) {
     if (!decoded_) decoded_.emplace(Algorithm::sha256);
     decoded_->update(made);
@@ -50,6 +54,9 @@ void BodyTaker::take(Bytes bytes) {
     if (inflater_->feed(bytes, out)) return;
   }
   broken_ = true;
+  // Said to be coded, and is not.
+  not_coded_ = body_.decoded_length == 0 && body_.length == bytes.size();
+  if (not_coded_) content_.append(bytes);
 }
 
 HttpBody BodyTaker::finish(bool complete) {
@@ -58,6 +65,7 @@ HttpBody BodyTaker::finish(bool complete) {
   if (decoded_) body_.decoded_sha256 = decoded_->finish_hex();
   const std::uint64_t all = inflater_ ? body_.decoded_length : body_.length;
   body_.cut = all > body_.head.size();
+  body_.content = content_.finish();
   return std::move(body_);
 }
 

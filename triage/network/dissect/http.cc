@@ -25,7 +25,10 @@ bool part_of_a_page(std::string_view type) {
                                      [&](std::string_view p) { return begins_with_word(type, p); });
 }
 
+}  // namespace
+
 std::string file_name(const HttpExchange& exchange) {
+  if (!exchange.response) return {};
   if (const auto said = between(exchange.response->header("content-disposition"), "filename=\"", "\""))
     return std::string{*said};
   if (!exchange.request) return {};
@@ -34,18 +37,23 @@ std::string file_name(const HttpExchange& exchange) {
   return percent_decoded(target.substr(target.find_last_of('/') + 1), false);
 }
 
-}  // namespace
+bool answers_with_file(const HttpExchange& exchange) {
+  if (!exchange.response || exchange.response->body.length == 0 || exchange.response->status / 100 != 2)
+    return false;
+  const HttpMessage& m = *exchange.response;
+  return !part_of_a_page(m.header("content-type")) || m.has_header("content-disposition");
+}
 
 HttpDissector::HttpDissector(Place place, bool rtsp)
     : Dissector{place},
       rtsp_{rtsp},
-      requests_{{true, rtsp},
+      requests_{{true, rtsp, place.out.content_room()},
                 [](const HttpMessage& head) {
                   // What follows CONNECT is of another protocol once the server agrees.
                   return MessageStream::Context{false, head.method == "CONNECT"};
                 },
                 [this](HttpMessage&& m) { request(std::move(m)); }},
-      answers_{{false, rtsp},
+      answers_{{false, rtsp, place.out.content_room()},
                [this](const HttpMessage& head) { return about_answer(head); },
                [this](HttpMessage&& m) { answer(std::move(m)); }} {
   place_.flow.service = rtsp ? "rtsp" : "http";
@@ -99,18 +107,18 @@ void HttpDissector::tell(const HttpExchange& exchange) {
 void HttpDissector::tell_of_files(const HttpExchange& exchange) {
   if (exchange.request && exchange.request->method == "PUT" && exchange.request->body.length > 0) {
     const HttpMessage& m = *exchange.request;
-    place_.out.file(place_.flow, {"http", m.target, std::string{m.header("content-type")}, true,
-                                  m.body.complete, m.body.length, m.body.sha256, m.first, m.last});
+    place_.out.file(place_.flow,
+                    {"http", m.target, std::string{m.header("content-type")}, true, m.body.complete,
+                     m.body.length, m.body.sha256, m.first, m.last, m.body.content});
   }
-  if (!exchange.response || exchange.response->body.length == 0 || exchange.response->status / 100 != 2)
-    return;
+  if (!answers_with_file(exchange)) return;
   const HttpMessage& m = *exchange.response;
   const std::string_view type = m.header("content-type");
-  if (part_of_a_page(type) && !m.has_header("content-disposition")) return;
   const bool decoded = !m.body.decoded_sha256.empty();
-  place_.out.file(place_.flow, {"http", file_name(exchange), std::string{type}, false, m.body.complete,
-                                decoded ? m.body.decoded_length : m.body.length,
-                                decoded ? m.body.decoded_sha256 : m.body.sha256, m.first, m.last});
+  place_.out.file(place_.flow,
+                  {"http", file_name(exchange), std::string{type}, false, m.body.complete,
+                   decoded ? m.body.decoded_length : m.body.length,
+                   decoded ? m.body.decoded_sha256 : m.body.sha256, m.first, m.last, m.body.content});
 }
 
 void HttpDissector::end() {

@@ -30,5 +30,9 @@ class HttpDissector final : public Dissector {
 
 // The login that an exchange shows; absent when the request names no user.
 [[nodiscard]] std::optional<Login> login_of(const HttpExchange& exchange);
+// Whether what was answered is a file that somebody fetched, and no part of a page.
+[[nodiscard]] bool answers_with_file(const HttpExchange& exchange);
+// What the answer is called: as it says itself, else the last part of what was asked for; "" for neither.
+[[nodiscard]] std::string file_name(const HttpExchange& exchange);
 
 }  // namespace firsthour::triage::network

@@ -185,7 +185,7 @@ bool MessageStream::parse_head() {
 
 void MessageStream::choose_body() {
   const Context context = about_(message_);
-  body_.emplace();
+  body_.emplace(form_.room);
   body_->begin(message_);
   const auto length = number_from<std::uint64_t>(trimmed(message_.header("content-length")));
   if (context.no_body || context.switches) {

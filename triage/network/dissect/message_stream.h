@@ -16,6 +16,8 @@ namespace firsthour::triage::network {
 // Takes a body in: lengths, digests, the decoded form, its beginning and end.
 class BodyTaker {
  public:
+  // With room, the decoded form is kept whole.
+  explicit BodyTaker(std::shared_ptr<ContentRoom> room = {}) : content_{std::move(room)} {}
   void begin(const HttpMessage& message);
   void take(Bytes bytes);
   void miss(std::uint64_t bytes) { body_.missing += bytes; }
@@ -24,16 +26,18 @@ class BodyTaker {
  private:
   void keep(Bytes decoded);
   HttpBody body_;
+  KeptContent content_;
   std::optional<Hasher> raw_, decoded_;
   std::optional<Inflater> inflater_;
   std::size_t kept_ = 0;
-  bool plain_deflate_tried_ = false, broken_ = false;
+  bool plain_deflate_tried_ = false, broken_ = false, not_coded_ = false;
 };
 
 class MessageStream {
  public:
   struct Form {
     bool requests = false, rtsp = false;
+    std::shared_ptr<ContentRoom> room = {};  // for whole bodies; null: they are not kept
   };
   // How the body of an answer ends depends on the question: told by `about` when the head is complete.
   struct Context {

@@ -41,33 +41,37 @@ std::optional<ExpectedTransfers::Transfer> ExpectedTransfers::claim(const Endpoi
   return found;
 }
 
-struct TransferDissector::Content {
+struct TransferDissector::Taken {
+  explicit Taken(std::shared_ptr<ContentRoom> room) : content{std::move(room)} {}
+  KeptContent content;
   Hasher hasher{Algorithm::sha256};
   std::uint64_t length = 0, missing = 0;
   Moment first, last;
 };
 
 TransferDissector::TransferDissector(Place place, Endpoint to)
-    : Dissector{place}, to_{to}, content_{std::make_unique<Content>()} {
+    : Dissector{place}, to_{to}, taken_{std::make_unique<Taken>(place.out.content_room())} {
   place_.flow.service = "ftp-data";
 }
 TransferDissector::~TransferDissector() = default;
 
 void TransferDissector::data(bool, Bytes bytes, Moment moment) {
-  if (content_->length == 0) content_->first = moment;
-  content_->last = moment;
-  content_->length += bytes.size();
-  content_->hasher.update(bytes);
+  if (taken_->length == 0) taken_->first = moment;
+  taken_->last = moment;
+  taken_->length += bytes.size();
+  taken_->hasher.update(bytes);
+  taken_->content.append(bytes);
 }
 
-void TransferDissector::gap(bool, std::uint64_t bytes, Moment) { content_->missing += bytes; }
+void TransferDissector::gap(bool, std::uint64_t bytes, Moment) { taken_->missing += bytes; }
 
 void TransferDissector::end() {
   const auto transfer = place_.transfers.claim(to_);
   if (!transfer || !transfer->file) return;
-  place_.out.file(place_.flow, {"ftp", transfer->name, "", transfer->to_server,
-                                content_->missing == 0 && place_.flow.closed(), content_->length,
-                                content_->hasher.finish_hex(), content_->first, content_->last});
+  place_.out.file(
+      place_.flow,
+      {"ftp", transfer->name, "", transfer->to_server, taken_->missing == 0 && place_.flow.closed(),
+       taken_->length, taken_->hasher.finish_hex(), taken_->first, taken_->last, taken_->content.finish()});
 }
 
 }  // namespace firsthour::triage::network

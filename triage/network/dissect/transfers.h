@@ -39,9 +39,9 @@ class TransferDissector final : public Dissector {
   void end() override;
 
  private:
-  struct Content;
+  struct Taken;
   Endpoint to_;
-  std::unique_ptr<Content> content_;
+  std::unique_ptr<Taken> taken_;
 };
 
 }  // namespace firsthour::triage::network
