@@ -14,6 +14,7 @@
 #include "cli/stop.h"
 #include "cli/traffic_command.h"
 #include "cli/traffic_messages.h"
+#include "cli/traffic_summary.h"
 
 #include <array>
 
@@ -51,67 +52,6 @@ std::vector<triage::TrafficInput> files(const std::vector<std::string>& words) {
   for (const std::string& word : words)
     inputs.push_back({word, "", "", [word] { return open_source(word); }});
   return inputs;
-}
-
-Json json_of(const triage::NetworkFinding& found) {
-  Json json = to_json(found.finding);
-  json["certainty"] = found.identified ? "identified" : "looks-like";
-  json["packets"] = found.packets;
-  return json;
-}
-
-void show_captures(Terminal& terminal, const triage::TrafficReport& report) {
-  for (const auto& c : report.captures) {
-    terminal.print(terminal.text(say::traffic_capture, terminal.name(c.name), c.format, c.packets,
-                                 human_size(c.bytes), rfc3339(c.first), rfc3339(c.last)));
-    if (c.dropped) terminal.print(terminal.text(say::traffic_dropped, terminal.name(c.name), c.dropped));
-    if (c.losses) {
-      terminal.warn(say::traffic_lost, c.name, c.losses, c.lost_bytes);
-      for (const std::string& loss : c.loss) terminal.detail("  " + loss);
-    }
-  }
-}
-
-void show(Terminal& terminal, const triage::TrafficReport& report) {
-  const auto total = [&](const char* name) {
-    const auto at = report.totals.find(name);
-    return at == report.totals.end() ? std::uint64_t{0} : at->second;
-  };
-  show_captures(terminal, report);
-  terminal.print(terminal.text(say::traffic_totals, total("flows"), total("dns"),
-                               total("http") + total("rtsp"), total("tls"), total("logins"), total("files")));
-  std::string services;
-  for (const auto& [name, count] : report.services)
-    services += (services.empty() ? "" : ", ") + name + " " + std::to_string(count);
-  if (!services.empty()) terminal.print(terminal.text(say::traffic_protocols, services));
-  if (!report.busiest.empty()) terminal.print(terminal.text(say::traffic_busiest));
-  for (const auto& peer : report.busiest)
-    terminal.print(terminal.text(say::traffic_pair, peer.client, peer.server, peer.service,
-                                 human_size(peer.bytes), peer.flows));
-  if (total("stream_gaps") + total("malformed") + total("fragments_given_up") + total("flows_evicted") > 0)
-    terminal.print(terminal.text(say::traffic_gaps, total("stream_gaps"), total("stream_gap_bytes"),
-                                 total("malformed"), total("fragments_given_up"), total("flows_evicted")));
-  std::vector<Finding> findings;
-  for (const auto& found : report.findings) findings.push_back(found.finding);
-  show_findings(terminal, findings, findings.size());
-  for (const std::string& unknown : report.unknown) terminal.talk(unknown);
-  for (const auto& failed : report.failed) terminal.warn(say::traffic_failed, failed.reason);
-}
-
-void emit(Terminal& terminal, const triage::TrafficReport& report) {
-  for (const auto& found : report.findings) terminal.emit(json_of(found));
-  for (const auto& failed : report.failed)
-    terminal.emit(Json{
-        {"type", "not-read"}, {"path", display_utf8(failed.name)}, {"reason", display_utf8(failed.reason)}});
-  for (const std::string& unknown : report.unknown)
-    terminal.emit(Json{{"type", "unknown"}, {"what", unknown}});
-  Json summary{{"type", "summary"},
-               {"captures", report.captures.size()},
-               {"failed", report.failed.size()},
-               {"findings", report.findings.size()},
-               {"services", report.services}};
-  for (const auto& [name, value] : report.totals) summary[name] = value;
-  terminal.emit(summary);
 }
 
 triage::TrafficOptions traffic_options(const Invocation& call) {
@@ -284,8 +224,8 @@ Try<Exit> run(const Invocation& call) {
   for (const std::string& problem : problems) call.terminal.talk(problem);
   for (const std::string& problem : problems)
     call.terminal.emit(Json{{"type", "unknown"}, {"what", display_utf8(problem)}});
-  show(call.terminal, *report);
-  emit(call.terminal, *report);
+  show_traffic(call.terminal, *report);
+  emit_traffic(call.terminal, *report);
   std::vector<Finding> findings;
   for (const auto& found : report->findings) findings.push_back(found.finding);
   if (over_limit(findings, call.said.value("fail-on"))) return Exit::findings;

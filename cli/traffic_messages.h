@@ -6,6 +6,8 @@
 
 namespace firsthour::cli::say {
 
+inline constexpr Text traffic_identified{"          identified; packets {0}", "          已确认；报文 {0}"};
+inline constexpr Text traffic_looks_like{"          looks like it; packets {0}", "          疑似；报文 {0}"};
 inline constexpr Text traffic_capture{"{0}: {1}, {2} packets, {3}, {4} to {5}",
                                       "{0}：{1}，{2} 个报文，{3}，{4} 至 {5}"};
 inline constexpr Text traffic_dropped{"{0}: the capturing host dropped {1} packets: what follows is not all",
