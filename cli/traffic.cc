@@ -31,6 +31,11 @@ constexpr std::array kOptions{
            {"indicators to look for: a list, CSV, STIX 2.1 or MISP JSON, or a folder of them",
             "威胁指标：列表、CSV、STIX 2.1、MISP JSON 或其文件夹"},
            true},
+    Option{"baseline",
+           "PATH",
+           {"what pages have to be: a copy of the site, a sha256sum list of it, or a capture of a good day",
+            "网页基线：站点副本文件夹、sha256sum 清单或正常时期的流量文件"},
+           true},
     Option{"export", "FILE", {"write these packets as a pcapng file", "将这些报文另存为 pcapng 文件"}},
     Option{"files",
            "DIR",
@@ -212,6 +217,11 @@ Try<Exit> run(const Invocation& call) {
     auto indicators = triage::load_indicators(lists, problems);
     if (!indicators) return give_up(indicators.error());
     options.indicators = std::move(*indicators);
+  }
+  if (const auto good = call.said.values("baseline"); !good.empty()) {
+    auto pages = triage::load_page_baseline(good, problems);
+    if (!pages) return give_up(pages.error());
+    options.baseline = std::move(*pages);
   }
   std::size_t cases = 0;
   for (const std::string& word : call.said.words) cases += case_exists(case_path(word));

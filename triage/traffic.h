@@ -17,6 +17,9 @@
 namespace firsthour::triage {
 
 class IndicatorSet;  // indicators/indicator_set.h
+namespace network {
+class PageBaseline;  // network/page_baseline.h
+}
 
 // One capture. Several are read in the given order as one: a connection that goes on in the next file is one.
 struct TrafficInput {
@@ -56,7 +59,8 @@ struct TrafficOptions {
   // Given the packets that the filter takes, as a pcapng file with the original stamps. May be null.
   ByteSink* subset = nullptr;
   std::function<bool(std::uint64_t packets, std::uint64_t bytes)> progress;  // false stops
-  std::shared_ptr<const IndicatorSet> indicators;  // looked for in what was said; null for none
+  std::shared_ptr<const IndicatorSet> indicators;         // looked for in what was said; null for none
+  std::shared_ptr<const network::PageBaseline> baseline;  // what pages have to be; null for none
   // Called once, when nothing more is opened but the inputs: a worker shuts itself in.
   std::function<void()> loaded;
 };
@@ -97,6 +101,11 @@ struct TrafficReport {
 // Lists, CSV, STIX 2.1 and MISP, files or folders; each line that was not understood becomes a sentence of
 // `problems`. not_found when one is missing.
 [[nodiscard]] Result<std::shared_ptr<const IndicatorSet>> load_indicators(
+    const std::vector<std::string>& paths, std::vector<std::string>& problems);
+// What pages have to be: folders that are copies of sites, captures of a good day, and lists of sha256sum;
+// what was left out becomes a sentence of `problems`. not_found when one is missing, malformed when there is
+// no page at all.
+[[nodiscard]] Result<std::shared_ptr<const network::PageBaseline>> load_page_baseline(
     const std::vector<std::string>& paths, std::vector<std::string>& problems);
 // `usage` for a filter with an error (the place is named), `malformed` when not one input is a capture.
 [[nodiscard]] Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs,

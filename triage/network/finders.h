@@ -30,6 +30,8 @@ struct WeakPassword {
 [[nodiscard]] std::unique_ptr<Finder> beacon_finder();
 [[nodiscard]] std::unique_ptr<Finder> dns_tunnel_finder();
 [[nodiscard]] std::unique_ptr<Finder> indicator_finder(std::shared_ptr<const IndicatorSet> set);
+class PageBaseline;  // page_baseline.h
+[[nodiscard]] std::unique_ptr<Finder> changed_page_finder(std::shared_ptr<const PageBaseline> good);
 [[nodiscard]] std::unique_ptr<Finder> dark_link_finder(std::vector<std::string> words);
 
 // A line of data/constants.csv.

@@ -244,6 +244,7 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
                     if (recorded) recorded = options.record(line);
                   }};
   std::vector<std::unique_ptr<Finder>> finders = all_finders(std::move(tables));
+  if (options.baseline) finders.push_back(changed_page_finder(options.baseline));
   if (options.indicators) finders.push_back(indicator_finder(options.indicators));
   FileTelling telling{options.carried};
   CarriedFiles files{[&](const Flow& flow, const Carried& file) {

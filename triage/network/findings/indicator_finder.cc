@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses, names, URLs, fingerprints and digests of what was carried, looked up in lists of indicators.
+#include "casefile/digest.h"
 #include "triage/indicators/indicator_set.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
@@ -16,7 +17,13 @@ constexpr std::size_t kMostSights = 10'000, kMostAddresses = 200'000;
 
 class IndicatorFinder final : public Finder {
  public:
-  explicit IndicatorFinder(std::shared_ptr<const IndicatorSet> set) : set_{std::move(set)} {}
+  explicit IndicatorFinder(std::shared_ptr<const IndicatorSet> set) : set_{std::move(set)} {
+    for (const Algorithm algorithm : set_->digests_wanted())
+      if (algorithm != Algorithm::sha256) others_.push_back(algorithm);
+    if (!others_.empty()) room_ = std::make_shared<ContentRoom>();
+  }
+  // SHA-256 is known of everything; for the others the bytes are needed.
+  std::shared_ptr<ContentRoom> content_room() override { return room_; }
 
   void flow(const Flow& f) override {
     for (const Endpoint* end : {&f.client, &f.server}) {
@@ -48,10 +55,13 @@ class IndicatorFinder final : public Finder {
       if (!*side || !(*side)->body.complete) continue;
       look(f, IndicatorKind::digest, (*side)->body.sha256, "HTTP body", (*side)->first.packet);
       look(f, IndicatorKind::digest, (*side)->body.decoded_sha256, "HTTP body", (*side)->first.packet);
+      look_at_content(f, (*side)->body.content, (*side)->body.length, "HTTP body", (*side)->first.packet);
     }
   }
   void file(const Flow& f, const SeenFile& file) override {
-    if (file.complete) look(f, IndicatorKind::digest, file.sha256, "file", file.first.packet);
+    if (!file.complete) return;
+    look(f, IndicatorKind::digest, file.sha256, "file", file.first.packet);
+    if (file.protocol != "http") look_at_content(f, file.content, file.length, "file", file.first.packet);
   }
 
   std::vector<NetworkFinding> findings() override {
@@ -70,10 +80,9 @@ class IndicatorFinder final : public Finder {
   }
   std::vector<std::string> unknown() override {
     std::vector<std::string> out;
-    for (const Algorithm algorithm : set_->digests_wanted())
-      if (algorithm != Algorithm::sha256)
-        out.push_back("indicators: of what was carried only SHA-256 is known, not " +
-                      std::string{name_of(algorithm)});
+    if (unkept_ > 0)
+      out.push_back("indicators: of " + std::to_string(unkept_) +
+                    " bodies over 256 MiB, or too many at one time, only SHA-256 is known");
     if (beyond_)
       out.push_back("indicators: " + std::to_string(beyond_) + " sights beyond " +
                     std::to_string(kMostSights) + " are not told");
@@ -100,6 +109,20 @@ class IndicatorFinder final : public Finder {
     look(f, IndicatorKind::url, url, "URL", request.first.packet);
   }
 
+  void look_at_content(const Flow& f, const Content& content, std::uint64_t length, const char* where,
+                       std::uint64_t packet) {
+    if (others_.empty() || length == 0) return;
+    if (!content) {
+      ++unkept_;
+      return;
+    }
+    for (const Algorithm algorithm : others_) {
+      Hasher hasher{algorithm};
+      hasher.update(*content);
+      look(f, IndicatorKind::digest, hasher.finish_hex(), where, packet);
+    }
+  }
+
   bool look(const Flow& f, IndicatorKind kind, std::string_view value, const char* where,
             std::uint64_t packet) {
     if (value.empty()) return false;
@@ -121,7 +144,9 @@ class IndicatorFinder final : public Finder {
   std::shared_ptr<const IndicatorSet> set_;
   std::map<std::pair<std::string, std::string>, Sight> sights_;  // by indicator and ends
   std::set<IpAddress> clean_;
-  std::uint64_t beyond_ = 0;
+  std::vector<Algorithm> others_;
+  std::shared_ptr<ContentRoom> room_;
+  std::uint64_t beyond_ = 0, unkept_ = 0;
 };
 
 }  // namespace
