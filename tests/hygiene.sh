@@ -21,12 +21,15 @@ if [[ ${1:-} == --fix ]]; then clang-format -i "${sources[@]}"; fi
 
 licence() { local none; none=$(grep -L 'SPDX-License-Identifier: Apache-2.0' "${sources[@]}" "${scripts[@]}"); echo "$none"; [[ -z $none ]]; }
 long() { awk 'length > 800 {print FILENAME ":" FNR; bad = 1} END {exit bad}' "${sources[@]}"; }
+# Programs and caches are made, not kept; test data and the corpora of fuzzers are bytes by nature.
+made() { ! git ls-files | grep -vE '^tests/(fuzz/corpus|data|unit|lab)/' | grep -E '__pycache__|\.(pyc|o|a|so|exe|pcap|pcapng)$'; }
 marks() { ! grep -nE '\b(TODO|FIXME|XXX|HACK)\b' "${sources[@]}"; }
 
 check "format (tests/hygiene.sh --fix)" clang-format --dry-run --Werror "${sources[@]}"
 check "layers" python3 tests/architecture/layers.py
 check "a file without its SPDX line" licence
 check "left-over marks" marks
+check "made files in the tree" made
 check "spelling" codespell -q 3 -S 'tests/fuzz/corpus,tests/data,tests/unit,LICENSE' \
   -L 'gost,msdos,crate,ser,te,fo,ot,nd,hist,afile,inout,sectionin,parm,fils,doubleclick,unexpect,creat,numer,ans,ba,bu,upto,doas,passin,atleast,msdos,asymmetri,iif,chage' \
   "${prose[@]}"
