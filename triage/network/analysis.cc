@@ -2,6 +2,7 @@
 #include "triage/network/analysis.h"
 
 #include "triage/network/conversation.h"
+#include "triage/network/dissect/datagram_hello.h"
 #include "triage/network/dissect/dns.h"
 #include "triage/network/dissect/messenger.h"
 #include "triage/network/dissect/video.h"
@@ -69,8 +70,7 @@ TrafficAnalysis::TrafficAnalysis(AnalysisOptions options, std::vector<Observer*>
     : options_{std::move(options)},
       out_{std::make_unique<Fan>(std::move(observers))},
       flows_{options_.flows, [this](Flow& flow) {
-               if (flow.conversation && flow.protocol == kTcp)
-                 static_cast<TcpConversation&>(*flow.conversation).end();
+               if (flow.conversation) flow.conversation->end();
                out_->flow(flow);
              }} {}
 TrafficAnalysis::~TrafficAnalysis() = default;
@@ -140,6 +140,8 @@ void TrafficAnalysis::follow(const Decoded& decoded, Moment moment) {
 
 void TrafficAnalysis::datagram(Flow& flow, bool from_client, const Decoded& d, Moment moment) {
   if (d.payload.empty()) return;
+  if (flow.conversation)
+    return static_cast<DatagramHello&>(*flow.conversation).take(from_client, d.payload, moment);
   const auto either = [&](std::uint16_t port) { return d.source_port == port || d.destination_port == port; };
   if (either(53) || either(5353) || either(5355) || either(137)) {
     if (auto m = parse_dns(d.payload)) {
@@ -148,6 +150,11 @@ void TrafficAnalysis::datagram(Flow& flow, bool from_client, const Decoded& d, M
       m->moment = moment;
       out_->dns(flow, *m);
     }
+    return;
+  }
+  if (auto hello = begin_datagram_hello(Place{flow, *out_, transfers_}, d.payload)) {
+    hello->take(from_client, d.payload, moment);
+    flow.conversation = std::move(hello);
     return;
   }
   auto m = parse_messenger(d.payload, either(2425));

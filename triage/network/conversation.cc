@@ -45,7 +45,7 @@ bool has_word(std::string_view text, std::string_view word) {
 bool TcpConversation::begins_late(const Decoded& packet) const {
   const std::string_view b = text_of(packet.payload);
   if (finished_ || late_ >= kMostLate || b.size() < 16) return false;
-  if (is_tls(b) && b[5] == 1) return true;
+  if (is_tls(b) && (b[5] == 1 || b[5] == 2)) return true;  // a hello of either side
   return begins_request(b) && b.substr(0, 2048).find(" HTTP/1.") != std::string_view::npos;
 }
 

@@ -16,7 +16,7 @@ class TcpConversation final : public Conversation, private StreamListener {
         streams_{std::make_unique<Reassembly>(memory)},
         watched_{place.out.wants_streams()} {}
   void take(bool from_client, const Decoded& packet, Moment moment);
-  void end();
+  void end() override;
 
  private:
   void data(bool from_client, Bytes bytes, Moment moment) override;

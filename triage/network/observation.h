@@ -69,7 +69,11 @@ struct TlsCertificate {
 };
 
 struct TlsHandshake {
+  enum class Over : std::uint8_t { tcp, quic, dtls };
+  Over over = Over::tcp;
+  std::uint32_t quic_version = 0;
   Moment client, server;
+  bool turned = false;  // the flow's server is the client of the handshake
   bool has_client = false, has_server = false, resumed = false, established = false;
   std::uint16_t client_version = 0, version = 0, cipher = 0;
   std::string server_name, alpn;  // alpn: the server's choice, else the client's first

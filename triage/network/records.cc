@@ -53,6 +53,15 @@ RecordWriter record(const char* type, const Flow& flow, Moment moment) {
   return r;
 }
 
+std::string quic_version_name(std::uint32_t version) {
+  if (version == 1) return "1";
+  if (version == 0x6b3343cf) return "2";
+  if (version >> 8 == 0xff0000) return "draft-" + std::to_string(version & 0xff);
+  return "0x" +
+         to_hex(as_bytes(std::string{static_cast<char>(version >> 24), static_cast<char>(version >> 16),
+                                     static_cast<char>(version >> 8), static_cast<char>(version)}));
+}
+
 void put_text(RecordWriter& r, std::string_view key, std::string_view value) {
   if (!value.empty()) r.put_bytes(key, value);
 }
@@ -179,7 +188,10 @@ void Records::http(const Flow& flow, const HttpExchange& e) {
 }
 
 void Records::tls(const Flow& flow, const TlsHandshake& h) {
-  RecordWriter r = record("network.tls", flow, h.has_client ? h.client : h.server);
+  const bool quic = h.over == TlsHandshake::Over::quic;
+  RecordWriter r = record(quic ? "network.quic" : "network.tls", flow, h.has_client ? h.client : h.server);
+  if (quic && h.quic_version) r.put("network.quic.version", quic_version_name(h.quic_version));
+  if (h.over == TlsHandshake::Over::dtls) r.put("tls.version_protocol", "dtls");
   put_text(r, "tls.client.server_name", h.server_name);
   if (h.has_server) r.put("tls.version", tls_version_name(h.version));
   if (h.has_server) r.put("tls.cipher", h.cipher);

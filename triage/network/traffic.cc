@@ -150,6 +150,7 @@ void take_totals(const TrafficAnalysis& analysis, TrafficReport& report) {
   t["malformed"] =
       analysis.decoding().malformed + analysis.decoding().cut_headers + analysis.decoding().too_deep;
   t["unknown_link_type"] = analysis.decoding().unknown_link;
+  if (const auto n = analysis.decoding().wireless_protected) t["wireless_protected"] = n;
   t["bad_checksums"] = analysis.decoding().bad_ip_checksums + analysis.decoding().bad_transport_checksums;
   t["fragments"] = analysis.fragments().fragments;
   t["fragments_given_up"] = analysis.fragments().given_up;

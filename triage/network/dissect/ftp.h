@@ -16,7 +16,8 @@ class FtpDissector final : public Dissector {
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   void end() override;
-  [[nodiscard]] bool done() const override { return encrypted_; }
+  // TLS follows.
+  [[nodiscard]] bool handed_over() const override { return encrypted_; }
 
  private:
   struct Command {

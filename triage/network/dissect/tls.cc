@@ -9,11 +9,40 @@ namespace {
 constexpr std::size_t kLargestRecord = 16'384 + 2'048, kMostMessages = 256 * 1024, kMostCertificates = 16;
 enum Record : std::uint8_t { kChangeCipher = 20, kAlert = 21, kHandshake = 22, kData = 23 };
 enum Message : std::uint8_t { kClientHello = 1, kServerHello = 2, kCertificate = 11, kServerDone = 14 };
+
+void take_certificates(Bytes body, TlsHandshake& into) {
+  Cursor c{body};
+  Cursor list{c.take(c.u24())};
+  while (!list.empty() && list.ok() && into.certificates.size() < kMostCertificates) {
+    const Bytes der = list.take(list.u24());
+    if (!der.empty()) into.certificates.push_back(parse_certificate(der));
+  }
+}
+
 }  // namespace
+
+void take_handshake(bool from_flows_client, unsigned type, Bytes body, Moment moment, TlsHandshake& into) {
+  if (type == kClientHello && !into.has_server) into.turned = !from_flows_client;
+  if (type == kServerHello && !into.has_client) into.turned = from_flows_client;
+  const bool from_client = from_flows_client != into.turned;
+  // Up to TLS 1.2 certificates are in the clear; DTLS counts its versions downwards.
+  const bool clear = into.over == TlsHandshake::Over::dtls || into.version < 0x0304;
+  // A second ClientHello answers a request for another group: the first is the fingerprint.
+  if (from_client && type == kClientHello && !into.has_client) {
+    into.client = moment;
+    (void)parse_client_hello(body, into);
+  } else if (!from_client && type == kServerHello) {
+    into.server = moment;
+    (void)parse_server_hello(body, into);
+  } else if (!from_client && type == kCertificate && clear) {
+    take_certificates(body, into);
+  }
+}
 
 void TlsDissector::data(bool from_client, Bytes bytes, Moment moment) {
   Side& side = sides_[from_client];
   if (side.over || told_) return;
+  last_ = moment;
   side.records.append(text_of(bytes));
   records(from_client, side, moment);
   if (sides_[0].over && sides_[1].over) tell();
@@ -58,34 +87,20 @@ void TlsDissector::messages(bool from_client, Side& side, Moment moment) {
     }
     if (c.left() < length) break;
     at += 4 + length;
-    message(from_client, type, c.take(length), moment);
+    take_handshake(from_client, type, c.take(length), moment, handshake_);
   }
   side.messages.erase(0, at);
 }
 
-void TlsDissector::message(bool from_client, unsigned type, Bytes body, Moment moment) {
-  // A second ClientHello answers a request for another group: the first is the fingerprint.
-  if (from_client && type == kClientHello && !handshake_.has_client) {
-    handshake_.client = moment;
-    (void)parse_client_hello(body, handshake_);
-  } else if (!from_client && type == kServerHello) {
-    handshake_.server = moment;
-    (void)parse_server_hello(body, handshake_);
-  } else if (!from_client && type == kCertificate && handshake_.version < 0x0304) {
-    certificates(body);
-  }
+void TlsDissector::rest(bool from_client, Moment moment) {
+  Side& side = sides_[from_client];
+  if (side.over || side.records.size() < 6 || side.records[0] != kHandshake) return;
+  side.messages.append(side.records, 5);
+  messages(from_client, side, moment);
 }
 
-void TlsDissector::certificates(Bytes body) {
-  Cursor c{body};
-  Cursor list{c.take(c.u24())};
-  while (!list.empty() && list.ok() && handshake_.certificates.size() < kMostCertificates) {
-    const Bytes der = list.take(list.u24());
-    if (!der.empty()) handshake_.certificates.push_back(parse_certificate(der));
-  }
-}
-
-void TlsDissector::gap(bool from_client, std::uint64_t, Moment) {
+void TlsDissector::gap(bool from_client, std::uint64_t, Moment moment) {
+  rest(from_client, moment);
   sides_[from_client].over = true;
   if (sides_[0].over && sides_[1].over) tell();
 }
@@ -96,6 +111,9 @@ void TlsDissector::tell() {
   if (handshake_.has_client || handshake_.has_server) place_.out.tls(place_.flow, handshake_);
 }
 
-void TlsDissector::end() { tell(); }
+void TlsDissector::end() {
+  for (const bool from_client : {true, false}) rest(from_client, last_);
+  tell();
+}
 
 }  // namespace firsthour::triage::network

@@ -7,10 +7,14 @@
 
 namespace firsthour::triage::network {
 
-// The body of a ClientHello or ServerHello. False when it does not hold together; what was read is there.
+// The body of a ClientHello or ServerHello, as `into.over` has it. False when it does not hold together; what
+// was read is there.
 [[nodiscard]] bool parse_client_hello(Bytes body, TlsHandshake& into);
 [[nodiscard]] bool parse_server_hello(Bytes body, TlsHandshake& into);
 [[nodiscard]] TlsCertificate parse_certificate(Bytes der);
+// One message of a handshake, whatever carried it. The hellos say who is who: the flow's client is a guess
+// when its beginning was not captured, and in calls between browsers either side begins.
+void take_handshake(bool from_flows_client, unsigned type, Bytes body, Moment moment, TlsHandshake& into);
 [[nodiscard]] std::string tls_version_name(std::uint16_t version);
 
 class TlsDissector final : public Dissector {
@@ -28,11 +32,12 @@ class TlsDissector final : public Dissector {
   };
   void records(bool from_client, Side& side, Moment moment);
   void messages(bool from_client, Side& side, Moment moment);
-  void message(bool from_client, unsigned type, Bytes body, Moment moment);
-  void certificates(Bytes body);
+  // The whole messages of a record that is not there to its end.
+  void rest(bool from_client, Moment moment);
   void tell();
   std::array<Side, 2> sides_;
   TlsHandshake handshake_;
+  Moment last_;
   bool told_ = false;
 };
 

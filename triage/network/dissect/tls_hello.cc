@@ -78,6 +78,12 @@ std::string ja4_version(std::uint16_t version) {
       return "s3";
     case 0x0002:
       return "s2";
+    case 0xfefc:
+      return "d3";
+    case 0xfefd:
+      return "d2";
+    case 0xfeff:
+      return "d1";
     default:
       return "00";
   }
@@ -152,16 +158,17 @@ void take_extensions(Cursor& c, Hello& hello, TlsHandshake& into) {
   }
 }
 
-std::string ja4(const Hello& hello, std::uint16_t version, bool named) {
+std::string ja4(const Hello& hello, std::uint16_t version, TlsHandshake::Over over) {
+  constexpr std::array<char, 3> kOver{'t', 'q', 'd'};
   Numbers ciphers = hello.ciphers, extensions = hello.extensions;
   std::sort(ciphers.begin(), ciphers.end());
   std::erase_if(extensions, [](std::uint16_t v) { return v == kServerName || v == kAlpn; });
   std::sort(extensions.begin(), extensions.end());
   std::string listed = hex_list(extensions);
   if (!hello.signatures.empty()) listed += "_" + hex_list(hello.signatures);
-  return "t" + ja4_version(version) + (named ? "d" : "i") + two_digits(hello.ciphers.size()) +
-         two_digits(hello.extensions.size()) + ja4_alpn(hello.alpn) + "_" + short_sha(hex_list(ciphers)) +
-         "_" + (extensions.empty() ? "000000000000" : short_sha(listed));
+  return kOver[static_cast<std::size_t>(over)] + ja4_version(version) + (hello.has_name ? "d" : "i") +
+         two_digits(hello.ciphers.size()) + two_digits(hello.extensions.size()) + ja4_alpn(hello.alpn) + "_" +
+         short_sha(hex_list(ciphers)) + "_" + (extensions.empty() ? "000000000000" : short_sha(listed));
 }
 
 }  // namespace
@@ -172,6 +179,8 @@ bool parse_client_hello(Bytes body, TlsHandshake& into) {
   into.client_version = c.u16();
   (void)c.take(32);
   (void)c.take(c.u8());
+  const bool dtls = into.over == TlsHandshake::Over::dtls;
+  if (dtls) (void)c.take(c.u8());  // the cookie
   hello.ciphers = numbers(c.take(c.u16()));
   (void)c.take(c.u8());
   if (!c.ok()) return false;
@@ -182,8 +191,11 @@ bool parse_client_hello(Bytes body, TlsHandshake& into) {
                   joined(hello.extensions) + "," + joined(hello.groups) + "," + joined(hello.formats);
   into.ja3 = md5(into.ja3_text);
   std::uint16_t version = into.client_version;
-  if (!hello.versions.empty()) version = *std::max_element(hello.versions.begin(), hello.versions.end());
-  into.ja4 = ja4(hello, version, hello.has_name);
+  if (!hello.versions.empty()) {
+    const auto [least, most] = std::minmax_element(hello.versions.begin(), hello.versions.end());
+    version = dtls ? *least : *most;
+  }
+  into.ja4 = ja4(hello, version, into.over);
   return c.ok();
 }
 
@@ -192,9 +204,11 @@ bool parse_server_hello(Bytes body, TlsHandshake& into) {
   Hello hello;
   const std::uint16_t legacy = c.u16();
   (void)c.take(32);
-  (void)c.take(c.u8());
+  // Drafts of TLS 1.3 up to the 21st had neither session nor compression here.
+  const bool draft = legacy >= 0x7f00 && legacy <= 0x7f15;
+  if (!draft) (void)c.take(c.u8());
   into.cipher = c.u16();
-  (void)c.u8();
+  if (!draft) (void)c.u8();
   if (!c.ok()) return false;
   into.has_server = true;
   TlsHandshake unused;
@@ -210,12 +224,15 @@ bool parse_server_hello(Bytes body, TlsHandshake& into) {
 std::string tls_version_name(std::uint16_t version) {
   switch (version) {
     case 0x0304:
+    case 0xfefc:
       return "1.3";
     case 0x0303:
+    case 0xfefd:
       return "1.2";
     case 0x0302:
       return "1.1";
     case 0x0301:
+    case 0xfeff:
       return "1.0";
     case 0x0300:
       return "ssl3.0";

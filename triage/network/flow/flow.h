@@ -32,6 +32,7 @@ struct FlowSide {
 class Conversation {
  public:
   virtual ~Conversation() = default;
+  virtual void end() {}  // the flow ended: what was learnt is told
 };
 
 // Letters of FlowHistory: those of the client in capitals.

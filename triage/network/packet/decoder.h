@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the bytes of a packet to the innermost IP packet and its transport header. Link layers: Ethernet (with
-// VLAN, QinQ, PPPoE, MPLS), SLL, SLL2, raw IP, loopback, PPP; tunnels: GRE, VXLAN, GENEVE, GTP-U, IP in IP;
-// IPv6 extension headers; IP fragments are put together. Checksums are never a reason to drop a packet (a
-// capture on the sending host has them unfinished); wrong ones are counted.
+// VLAN, QinQ, PPPoE, MPLS, LLC/SNAP), 802.11 with radiotap, SLL, SLL2, raw IP, loopback, PPP, frame relay,
+// NFLOG; tunnels: GRE, VXLAN, GENEVE, GTP-U, NSH, IP in IP; IPv6 extension headers; IP fragments are put
+// together. Checksums are never a reason to drop a packet (a capture on the sending host has them
+// unfinished); wrong ones are counted.
 #pragma once
 
 #include "triage/network/capture/packet.h"
@@ -50,6 +51,7 @@ struct Decoded {
 struct DecodeCounts {
   std::uint64_t ip = 0, other = 0;  // packets with and without IP inside
   std::uint64_t arp = 0;
+  std::uint64_t wireless_protected = 0;  // 802.11 frames whose contents need a key
   std::uint64_t malformed = 0, cut_headers = 0, unknown_link = 0, too_deep = 0;
   std::uint64_t bad_ip_checksums = 0, bad_transport_checksums = 0;
 };
@@ -67,6 +69,13 @@ class Decoder {
   [[nodiscard]] bool ethernet(Bytes b, Decoded& into);
   [[nodiscard]] bool by_type(std::uint16_t type, Bytes b, Decoded& into);
   [[nodiscard]] bool ppp(Bytes b, Decoded& into);
+  [[nodiscard]] bool radiotap(Bytes b, Decoded& into);
+  [[nodiscard]] bool wireless(Bytes b, bool pad, Decoded& into);
+  [[nodiscard]] bool llc(Bytes b, Decoded& into);
+  [[nodiscard]] bool frame_relay(Bytes b, Decoded& into);
+  [[nodiscard]] bool filter_log(Bytes b, Decoded& into);
+  [[nodiscard]] bool service_chain(Bytes b, Decoded& into);
+  [[nodiscard]] bool by_next_protocol(std::uint8_t number, Bytes b, Decoded& into);
   [[nodiscard]] bool by_version(Bytes b, Decoded& into);
   [[nodiscard]] bool ip4(Bytes b, Decoded& into);
   [[nodiscard]] bool ip6(Bytes b, Decoded& into);
@@ -78,6 +87,7 @@ class Decoder {
   [[nodiscard]] bool icmp(Bytes b, std::uint32_t length, Decoded& into);
   [[nodiscard]] bool gre(Bytes b, Decoded& into);
   [[nodiscard]] bool vxlan(Bytes b, Decoded& into);
+  [[nodiscard]] bool vxlan_generic(Bytes b, Decoded& into);
   // What datagrams to this port carry: VXLAN, GENEVE, GTP-U.
   [[nodiscard]] bool tunnel(std::uint16_t port, Bytes b, Decoded& into);
   void check_sum(Bytes b, std::uint32_t length, Decoded& into);
@@ -92,7 +102,8 @@ class Decoder {
   DecodeCounts counts_;
   Fragments fragments_;
   std::int64_t now_ = 0;
-  unsigned depth_ = 0;
+  unsigned depth_ = 0;       // IP headers
+  unsigned link_depth_ = 0;  // Ethernet headers
 };
 
 }  // namespace firsthour::triage::network

@@ -8,7 +8,7 @@ namespace firsthour::triage::network {
 
 namespace {
 constexpr unsigned kMostHeaders = 8;  // IP in IP, and IPv6's extension headers
-constexpr std::uint16_t kVxlanPort = 4789, kGenevePort = 6081, kGtpPort = 2152;
+constexpr std::uint16_t kVxlanPort = 4789, kVxlanGenericPort = 4790, kGenevePort = 6081, kGtpPort = 2152;
 }  // namespace
 
 bool Decoder::ip4(Bytes b, Decoded& into) {
@@ -195,6 +195,7 @@ bool Decoder::udp(Bytes b, std::uint32_t length, Decoded& into) {
 
 bool Decoder::tunnel(std::uint16_t port, Bytes b, Decoded& into) {
   if (port == kVxlanPort) return b.size() >= 22 && (byte_at(b, 0) & 0x08) && vxlan(b, into);
+  if (port == kVxlanGenericPort) return vxlan_generic(b, into);
   if (port == kGenevePort) {  // RFC 8926: options in words, then the type
     const std::size_t head = b.size() < 8 ? 8 : 8 + std::size_t{byte_at(b, 0) & 0x3fu} * 4;
     return b.size() > head && byte_at(b, 0) >> 6 == 0 && by_type(be16(b, 2), b.subspan(head), into);

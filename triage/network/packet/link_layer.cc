@@ -14,10 +14,15 @@ enum LinkType : std::uint16_t {
   kRawOld = 12,
   kRawOpenBsd = 14,
   kRaw = 101,
+  kCiscoHdlc = 104,
+  kWireless = 105,
+  kFrameRelay = 107,
   kLoop = 108,
   kLinuxSll = 113,
+  kRadiotap = 127,
   kIpv4 = 228,
   kIpv6Link = 229,
+  kFilterLog = 239,
   kLinuxSll2 = 276,
 };
 enum EtherType : std::uint16_t {
@@ -31,6 +36,9 @@ enum EtherType : std::uint16_t {
   kQinQ = 0x88a8,
   kQinQOld = 0x9100,
   kTransparentEthernet = 0x6558,
+  kErspan = 0x88be,
+  kServiceChain = 0x894f,
+  kSmallestType = 0x0600,  // below it is a length, and LLC follows
 };
 constexpr unsigned kDeepest = 16;
 
@@ -39,7 +47,7 @@ constexpr unsigned kDeepest = 16;
 bool Decoder::decode(const Packet& packet, Decoded& into) {
   into = Decoded{};
   now_ = packet.time;
-  depth_ = 0;
+  depth_ = link_depth_ = 0;
   const std::uint64_t ip = counts_.ip;
   const bool whole = link(packet, into);
   if (counts_.ip > ip) {
@@ -79,6 +87,16 @@ bool Decoder::link(const Packet& packet, Decoded& into) {
         std::memcpy(into.source_mac.data(), b.data() + 12, 6);
       }
       return by_type(be16(b, 0), b.subspan(20), into);
+    case kCiscoHdlc:
+      return b.size() < 4 ? headers_cut() : by_type(be16(b, 2), b.subspan(4), into);
+    case kWireless:
+      return wireless(b, false, into);
+    case kRadiotap:
+      return radiotap(b, into);
+    case kFrameRelay:
+      return frame_relay(b, into);
+    case kFilterLog:
+      return filter_log(b, into);
     case kPppHdlc:
     case kPpp:
       if (b.size() >= 2 && be16(b, 0) == 0xff03) return ppp(b.subspan(2), into);
@@ -90,10 +108,16 @@ bool Decoder::link(const Packet& packet, Decoded& into) {
 }
 
 bool Decoder::ethernet(Bytes b, Decoded& into) {
+  if (++link_depth_ > kDeepest) {
+    ++counts_.too_deep;
+    return false;
+  }
   if (b.size() < 14) return headers_cut();
   into.has_mac = true;
   std::memcpy(into.source_mac.data(), b.data() + 6, 6);
-  return by_type(be16(b, 12), b.subspan(14), into);
+  const std::uint16_t type = be16(b, 12);
+  if (type < kSmallestType) return b.size() < 22 ? false : llc(b.subspan(14), into);
+  return by_type(type, b.subspan(14), into);
 }
 
 bool Decoder::by_type(std::uint16_t type, Bytes b, Decoded& into) {
@@ -117,6 +141,10 @@ bool Decoder::by_type(std::uint16_t type, Bytes b, Decoded& into) {
       return false;
     case kTransparentEthernet:
       return ethernet(b, into);
+    case kServiceChain:
+      return service_chain(b, into);
+    case kErspan:  // its second version, without GRE around it
+      return b.size() < 8 ? headers_cut() : ethernet(b.subspan(8), into);
     case kPppoe:
       return b.size() < 6 ? headers_cut() : ppp(b.subspan(6), into);
     case kMpls:
@@ -172,7 +200,7 @@ bool Decoder::gre(Bytes b, Decoded& into) {
   if (flags & 0x1000) head += 4;
   if (b.size() < head) return headers_cut();
   b = b.subspan(head);
-  if (type == 0x88be && b.size() > 8) return ethernet(b.subspan(flags & 0x1000 ? 8 : 0), into);  // ERSPAN
+  if (type == kErspan && b.size() > 8) return ethernet(b.subspan(flags & 0x1000 ? 8 : 0), into);  // ERSPAN
   return by_type(type, b, into);
 }
 

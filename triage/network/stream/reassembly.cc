@@ -38,6 +38,7 @@ void Reassembly::give(bool from_client, Side& side, Bytes bytes, Moment moment, 
                                                         hash_of(bytes)};
   side.next += static_cast<std::uint32_t>(bytes.size());
   side.strays = 0;
+  side.heard = true;
   to.data(from_client, bytes, moment);
 }
 
@@ -164,7 +165,8 @@ void Reassembly::take(bool from_client, const Decoded& packet, Moment moment, St
   std::uint32_t sequence = packet.sequence;
   if (packet.flags & kSyn) {
     ++sequence;
-    if (!side.started) {
+    // Of several SYNs before the first byte the last one holds: the others were not taken up.
+    if (!side.heard && side.waiting.empty()) {
       side.started = true;
       side.next = sequence;
     }

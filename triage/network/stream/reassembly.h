@@ -57,6 +57,7 @@ class Reassembly {
   };
   struct Side {
     bool started = false;
+    bool heard = false;              // bytes were handed out
     std::uint32_t next = 0;          // sequence number of the next byte to hand out
     std::uint32_t acknowledged = 0;  // by the other side
     bool any_acknowledged = false;

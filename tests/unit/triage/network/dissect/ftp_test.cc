@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/conformance.h"
+#include "tests/support/made_hello.h"
 #include "tests/unit/triage/network/seen.h"
 
 #include <gmock/gmock.h>
@@ -80,6 +81,18 @@ TEST(Ftp, AUserWithoutAPasswordMayBeLetIn) {
   ASSERT_EQ(seen.logins.size(), 1u);
   EXPECT_TRUE(seen.logins[0].without_password);
   EXPECT_EQ(seen.logins[0].outcome, LoginOutcome::accepted);
+}
+
+TEST(Ftp, WhatFollowsAuthTlsIsReadAsTls) {
+  Talk t;
+  t.tcp.client("AUTH TLS\r\n");
+  t.tcp.server("234 Proceed\r\n");
+  const std::string hello = made_message(1, made_client_hello(0x0303, "ftp.example"));
+  t.tcp.client("\x16\x03\x01" + big16(static_cast<std::uint32_t>(hello.size())) + hello);
+  Seen seen;
+  seen.read(t.made);
+  ASSERT_EQ(seen.handshakes.size(), 1u);
+  EXPECT_EQ(seen.handshakes[0].server_name, "ftp.example");
 }
 
 TEST(Ftp, PipelinedCommandsHaveTheirOwnReplies) {

@@ -70,6 +70,40 @@ TEST(Ja4, IsThatOfThePublishedExample) {
   EXPECT_EQ(h.server_name, "example.com");
 }
 
+// Its record names the cipher where later versions have the session's length.
+TEST(Tls, TheServersHelloOfATls13DraftIsReadAtItsPlaces) {
+  const std::string body =
+      big16(0x7f12) + std::string(32, 'r') + big16(0x1301) + counted16(extension(51, ""));
+  TlsHandshake h;
+  ASSERT_TRUE(parse_server_hello(as_bytes(body), h));
+  EXPECT_EQ(h.ja3s_text, "32530,4865,51");
+}
+
+TEST(Tls, AHelloIsToldThoughTheRestOfItsRecordIsMissing) {
+  const std::string hello = big16(0x0303) + std::string(32, 'r') + counted8("") + big16(0x002f) + '\0';
+  const std::string message = '\2' + std::string(1, '\0') + counted16(hello);
+  MadeCapture made;
+  MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 443};
+  tcp.open();
+  tcp.server("\x16\x03\x03" + big16(static_cast<std::uint32_t>(message.size() + 500)) + message);
+  Seen seen;
+  seen.read(made);
+  ASSERT_EQ(seen.handshakes.size(), 1u);
+  EXPECT_EQ(seen.handshakes[0].cipher, 0x2f);
+}
+
+// The capture began in the middle, so that the flow's client was a guess.
+TEST(Tls, TheHelloSaysWhoTheServerIs) {
+  const std::string hello = big16(0x0303) + std::string(32, 'r') + counted8("") + big16(0x002f) + '\0';
+  MadeCapture made;
+  MadeTcp tcp{made, "10.0.0.1", 443, "10.0.0.2", 40000};
+  tcp.client(record(hello, 2));
+  Seen seen;
+  seen.read(made);
+  ASSERT_EQ(seen.handshakes.size(), 1u);
+  EXPECT_TRUE(seen.handshakes[0].has_server);
+}
+
 TEST(Tls, AnOddListOfCiphersDoesNotHideTheName) {
   const std::string body = big16(0x0303) + std::string(32, 'r') + counted8("") + counted16(list({47}) + "x") +
                            counted8(std::string(1, '\0')) + counted16(name_extension("hidden.example"));

@@ -51,6 +51,75 @@ TEST(Decoder, FindsIpUnderEachLinkLayer) {
   expect_inner(decode(d, big16(0xff03) + big16(0x21) + inner(), 9));
 }
 
+const std::string kSnap = std::string("\xaa\xaa\x03\0\0\0", 6) + big16(0x0800);
+
+TEST(Decoder, FindsIpUnderLlcAndWrappedLinks) {
+  Decoder d;
+  expect_inner(decode(d, kMacs + big16(60) + kSnap + inner()));
+  expect_inner(decode(d, big16(0x0f00) + big16(0x0800) + inner(), 104));
+  // Frame relay: as RFC 2427 has it, and as Cisco has it.
+  expect_inner(decode(d, big16(0x1861) + "\x03\xcc" + inner(), 107));
+  expect_inner(decode(d, big16(0x1861) + big16(0x0800) + inner(), 107));
+  // The packet filter's log: a mark, a prefix with padding, then the packet; lengths as that host writes
+  // them.
+  const auto little16 = [](unsigned v) { return little32(v).substr(0, 2); };
+  const std::string packet = inner();
+  expect_inner(decode(d,
+                      std::string("\x02\0\0\0", 4) + little16(8) + little16(3) + "mark" + little16(5) +
+                          little16(10) + std::string(4, '\0') +
+                          little16(static_cast<unsigned>(packet.size()) + 4) + little16(9) + packet,
+                      239));
+}
+
+// The header of a data frame to the access point; `kind` is the first byte of frame control.
+std::string wireless(char kind, char flags, const std::string& more = "") {
+  return std::string{kind, flags} + big16(0) + "access" + "sender" + "target" + big16(0) + more;
+}
+
+TEST(Decoder, ReadsDataFramesOfWirelessNetworks) {
+  Decoder d;
+  const Outcome plain = decode(d, wireless(8, 1) + kSnap + inner(), 105);
+  expect_inner(plain);
+  EXPECT_EQ(text_of(plain.decoded.source_mac), "sender");
+  // Quality of service adds two bytes; radiotap says that they are padded.
+  const std::string tap = std::string("\0\0\x09\0\x02\0\0\0\x20", 9);
+  expect_inner(decode(d, tap + wireless('\x88', 1, big16(0)) + big16(0) + kSnap + inner(), 127));
+  // Several packets in one frame: the first is read.
+  expect_inner(
+      decode(d, wireless('\x88', 1, big16(0x8000)) + "target" + "sender" + big16(60) + kSnap + inner(), 105));
+}
+
+TEST(Decoder, CountsWirelessFramesThatNeedAKey) {
+  Decoder d;
+  EXPECT_FALSE(decode(d, wireless(8, 0x41) + kSnap + inner(), 105).whole);
+  EXPECT_EQ(d.counts().wireless_protected, 1u);
+  // A beacon is not one.
+  EXPECT_FALSE(decode(d, wireless('\x80', 0x40) + kSnap + inner(), 105).whole);
+  EXPECT_EQ(d.counts().wireless_protected, 1u);
+}
+
+TEST(Decoder, FindsIpInServiceChainsAndGenericVxlan) {
+  Decoder d;
+  const std::string chain = big16(0x0fc2) + big16(0x0201) + big32(0x000001ff);
+  expect_inner(decode(d, kMacs + big16(0x894f) + chain + inner()));
+  const auto generic = [](const std::string& head, const std::string& payload) {
+    return kMacs + big16(0x0800) +
+           MadeCapture::ip_packet("192.0.2.1", "192.0.2.2", 17,
+                                  MadeCapture::udp_datagram(50000, 4790, head + payload));
+  };
+  expect_inner(decode(d, generic(std::string("\x0c\0\0\x01\0\0\x07\0", 8), inner())), 1);
+  expect_inner(decode(d, generic(std::string("\x0c\0\0\x03\0\0\x07\0", 8), kMacs + big16(0x0800) + inner())),
+               1);
+}
+
+TEST(Decoder, SurvivesEthernetInEthernetWithoutEnd) {
+  std::string frame;
+  for (int i = 0; i < 5000; ++i) frame += kMacs + big16(0x6558);
+  Decoder d;
+  EXPECT_FALSE(decode(d, frame).whole);
+  EXPECT_EQ(d.counts().too_deep, 1u);
+}
+
 TEST(Decoder, FindsIpUnderTagsLabelsAndSessions) {
   Decoder d;
   const Outcome tagged =

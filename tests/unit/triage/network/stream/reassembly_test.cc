@@ -99,6 +99,22 @@ TEST_F(Sending, BeginsInTheMiddle) {
   EXPECT_EQ(memory.counts.mid_stream, 1u);
 }
 
+// A server that answers twice with different numbers: the connection is that of the last.
+TEST_F(Sending, TakesTheLastOfSeveralBeginnings) {
+  syn(2'000'000'000);
+  syn(99);
+  send(100, "begins");
+  EXPECT_EQ(stream, "begins");
+}
+
+TEST_F(Sending, ABeginningWithinTheStreamChangesNothing) {
+  syn(99);
+  send(100, "abc");
+  syn(4'000);
+  send(103, "d");
+  EXPECT_EQ(stream, "abcd");
+}
+
 TEST_F(Sending, LeavesOutAStrayFarAhead) {
   syn(99);
   send(100, "a");

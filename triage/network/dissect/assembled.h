@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes that come in pieces with their places, in any order, some twice. Of bytes that come twice the first
+// are kept. Bounded: what would go beyond is left out.
+#pragma once
+
+#include "triage/network/field.h"
+
+#include <map>
+#include <string>
+
+namespace firsthour::triage::network {
+
+class Assembled {
+ public:
+  explicit Assembled(std::size_t most) : most_{most} {}
+  void put(std::uint64_t place, Bytes bytes);
+  // What is there from the beginning without a hole.
+  [[nodiscard]] const std::string& beginning() const { return beginning_; }
+
+ private:
+  std::size_t most_;
+  std::string beginning_;
+  std::map<std::size_t, std::string> later_;
+};
+
+}  // namespace firsthour::triage::network

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conversations over UDP that begin with a TLS handshake: what both hellos say is told once, when both have
+// come or the flow ends.
+#pragma once
+
+#include "triage/network/dissect/dissector.h"
+#include "triage/network/dissect/tls.h"
+
+#include <memory>
+
+namespace firsthour::triage::network {
+
+class DatagramHello : public Conversation {
+ public:
+  explicit DatagramHello(Place place) : place_{place} {}
+  virtual void take(bool from_client, Bytes datagram, Moment moment) = 0;
+  void end() final { tell(); }
+
+ protected:
+  void message(bool from_client, unsigned type, Bytes body, Moment moment) {
+    take_handshake(from_client, type, body, moment, handshake_);
+  }
+  void tell();
+  TlsHandshake handshake_;
+  bool told_ = false;
+
+ private:
+  Place place_;
+};
+
+// What the first datagram of a flow begins, absent when it is neither QUIC nor DTLS.
+[[nodiscard]] std::unique_ptr<DatagramHello> begin_datagram_hello(Place place, Bytes datagram);
+
+}  // namespace firsthour::triage::network
