@@ -111,6 +111,7 @@ Result<TriageReport> triage_case(const CaseReader& from, const TriageOptions& op
       detectors->records = hosts->as_entries(*detectors->sigma);
   }
   if (indicators) {
+    indicators->finish();
     std::ranges::copy(indicators->findings(), std::back_inserter(report.findings));
     std::ranges::copy(indicators->unknown(), std::back_inserter(report.unknown));
   }

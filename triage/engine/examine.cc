@@ -52,7 +52,7 @@ class DetectingExaminer final : public Examiner {
  public:
   DetectingExaminer(const Detectors& detectors, Claims& claims, std::unique_ptr<RuleScanner> scanner)
       : detectors_{detectors}, claims_{claims}, scanner_{std::move(scanner)} {
-    if (detectors.sigma) logs_.emplace(detectors);
+    if (detectors.sigma || detectors.indicators) logs_.emplace(detectors);
   }
 
   Examination examine(const Assignment& assignment, Descriptor content) override {
@@ -94,6 +94,7 @@ class DetectingExaminer final : public Examiner {
     Part part{way, seen.digest.hex(), seen.bytes.size(), {}};
     match_rules(way, seen, part);
     match_indicators(seen, part);
+    if (logs_) add_entries(logs_->hits(), part);
     if (!part.hits.empty()) answer_.parts.push_back(std::move(part));
     go_inside(way, seen);
   }
@@ -152,6 +153,19 @@ class DetectingExaminer final : public Examiner {
     for (std::string& lost : logs_->read(seen.bytes, target, target.path + text_of(way)))
       lose(way, std::move(lost));
     if (logs_->took_any()) answer_.logs.push_back({seen.digest.hex(), logs_->tell()});
+  }
+
+  // An indicator that the bytes show too is told once.
+  static void add_entries(std::vector<Hit> hits, Part& part) {
+    for (Hit& hit : hits) {
+      const auto same = std::ranges::find_if(part.hits, [&](const Hit& other) {
+        return other.detector == hit.detector && other.rule == hit.rule;
+      });
+      if (same == part.hits.end())
+        part.hits.push_back(std::move(hit));
+      else
+        std::ranges::move(hit.matches, std::back_inserter(same->matches));
+    }
   }
 
   void go_inside(const Way& way, const Seen& seen);

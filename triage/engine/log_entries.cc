@@ -4,6 +4,8 @@
 #include "triage/logs/read_log.h"
 #include "triage/unfold/container.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace firsthour::triage {
@@ -37,26 +39,51 @@ std::optional<std::string> sentence_of(const logs::LogSummary& summary) {
   return text + ": " + first.what;
 }
 
+bool is_text(logs::LogKind kind, std::span<const std::byte> content) {
+  switch (kind) {
+    case logs::LogKind::journal:
+    case logs::LogKind::windows_events:
+    case logs::LogKind::logins:
+    case logs::LogKind::last_login:
+      return false;
+    default:
+      break;
+  }
+  // UTF-16 is text to people only.
+  constexpr std::array<std::array<std::byte, 2>, 2> kMarks{
+      {{std::byte{0xff}, std::byte{0xfe}}, {std::byte{0xfe}, std::byte{0xff}}}};
+  return content.size() < 2 || std::ranges::none_of(kMarks, [&](const auto& mark) {
+           return std::ranges::equal(mark, content.first(2));
+         });
+}
+
 }  // namespace
 
 std::vector<std::string> LogEntries::read(std::span<const std::byte> content, const Target& target,
                                           const std::string& path) {
+  hits_.clear();
   // "auth.log.1.gz" is called as logs are; what is in it comes by itself.
   if (!logs::is_log(content, path) || !container_kind(content).empty()) return {};
+  // Text is looked through as bytes, where it stands.
+  const bool binary = !is_text(logs::recognise_log(content, path), content);
   const logs::LogSummary summary =
       logs::read_log(content, path, hints_for(target, zones_), [&](const logs::LogRecord& record) {
         if (!record.event) return true;
+        if (indicators_) indicators_->take(record, binary);
+        if (!run_) return true;
         took_ = true;
         const sigma::EventSource source{record.origin.product, record.origin.category, record.origin.service,
                                         record.origin.wider};
         const auto time = record.basis == logs::TimeBasis::none ? std::nullopt : std::optional{record.time};
-        run_.take(*record.event, source, time,
-                  {target.item, record.host.empty() ? std::string_view{target.host} : record.host, path,
-                   record.offset, record.length, record.line});
+        run_->take(*record.event, source, time,
+                   {target.item, record.host.empty() ? std::string_view{target.host} : record.host, path,
+                    record.offset, record.length, record.line});
         return true;
       });
-  if (auto lost = sentence_of(summary)) return {*lost};
-  return {};
+  std::vector<std::string> lost;
+  if (auto sentence = sentence_of(summary)) lost.push_back(std::move(*sentence));
+  if (indicators_) hits_ = indicators_->finish(lost);
+  return lost;
 }
 
 }  // namespace firsthour::triage

@@ -47,7 +47,7 @@ int allow_parts(scmp_filter_ctx filter) {
 }
 
 // What the process has as private memory that can be written, in bytes: what RLIMIT_DATA counts.
-std::uint64_t data_now() {
+[[maybe_unused]] std::uint64_t data_now() {
   std::uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
   if (std::FILE* file = std::fopen("/proc/self/statm", "re")) {
     const int read =

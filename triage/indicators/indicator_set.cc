@@ -120,6 +120,23 @@ class LoadedSet final : public IndicatorSet {
     return hits;
   }
 
+  [[nodiscard]] bool part_of_several(const Json& objects) const override {
+    return std::ranges::any_of(several_, [&](const auto& one) {
+      const auto held = stix::any_test_holds(patterns_[one.second], objects);
+      return held && *held;
+    });
+  }
+
+  [[nodiscard]] std::vector<Hit> of_several(std::span<const stix::Observation> seen) const override {
+    std::vector<Hit> hits;
+    for (const auto& [i, pattern] : several_) {
+      const auto matched = stix::matches(patterns_[pattern], seen);
+      if (matched && *matched)
+        hits.push_back(hit(indicators_[i], "of " + std::to_string(seen.size()) + " observations"));
+    }
+    return hits;
+  }
+
   [[nodiscard]] std::vector<Hit> of_value(IndicatorKind kind, std::string_view value) const override {
     std::vector<Hit> hits;
     each_match(kind, value, [&](std::size_t i) { hits.push_back(hit(indicators_[i], value)); });
@@ -134,6 +151,7 @@ class LoadedSet final : public IndicatorSet {
     if (indicator.kind == IndicatorKind::stix) {
       for (const Algorithm algorithm : {Algorithm::md5, Algorithm::sha1, Algorithm::sha256})
         wanted_.insert(algorithm);
+      if (stix::asks_for_several(patterns_[pattern])) several_.emplace_back(i, pattern);
       pattern_of_.emplace_back(i, pattern++);
       return;
     }
@@ -244,6 +262,7 @@ class LoadedSet final : public IndicatorSet {
   std::vector<std::pair<std::size_t, sigma::Regex>> expressions_;
   std::map<std::size_t, sigma::Regex> unless_;
   std::vector<std::pair<std::size_t, std::size_t>> pattern_of_;  // indicator, pattern
+  std::vector<std::pair<std::size_t, std::size_t>> several_;     // those of them for several observations
 };
 
 }  // namespace

@@ -84,6 +84,10 @@ class IndicatorSet {
   // Patterns that what was seen at once satisfies: STIX objects, each with its type, what a _ref names in its
   // place. `shown`: what a hit says it was.
   [[nodiscard]] virtual std::vector<Hit> of_objects(const Json& objects, std::string_view shown) const = 0;
+  // Some pattern that asks for several observations, or for their times, asks for this one.
+  [[nodiscard]] virtual bool part_of_several(const Json& objects) const = 0;
+  // Such patterns, over all that was seen.
+  [[nodiscard]] virtual std::vector<Hit> of_several(std::span<const stix::Observation> seen) const = 0;
 };
 
 // By score, as Loki and THOR use it: 90 critical, 75 high, 50 medium, 25 low.

@@ -14,7 +14,7 @@
 namespace firsthour::triage {
 namespace {
 
-constexpr std::size_t kLongestRecord = 4U << 20;
+constexpr std::size_t kLongestRecord = 4U << 20, kMostObserved = 10'000;
 
 // Which keys of which records are values of which kind (casefile/RECORDS.md).
 struct ValueAt {
@@ -137,13 +137,40 @@ void RecordIndicators::take_record(const sigma::Event& event, const Place& place
   if (!set_.has_patterns()) return;
   if (record == "host.process") {
     const std::string shown = display_utf8(event.text("process.executable"));
-    for (const Hit& hit : set_.of_objects(process_objects(event), shown)) add(hit, "process", shown, place);
+    take_objects(process_objects(event), shown, event.text("process.start"), place);
   } else if ((record == "host.socket" || record == "host.conntrack") && !event.text("source.ip").empty() &&
              !event.text("destination.ip").empty()) {
     const std::string shown{event.text("destination.ip")};
-    for (const Hit& hit : set_.of_objects(traffic_objects(event), shown))
-      add(hit, "network-traffic", shown, place);
+    take_objects(traffic_objects(event), shown, {}, place);
   }
+}
+
+// When it was seen: a process when it began, all else when the record was made.
+void RecordIndicators::take_objects(Json objects, std::string_view shown, std::string_view start,
+                                    const Place& place) {
+  const std::string_view type = objects.front()["type"].get_ref<const std::string&>();
+  for (const Hit& hit : set_.of_objects(objects, shown)) add(hit, type, shown, place);
+  if (!set_.part_of_several(objects)) return;
+  std::vector<Observed>& seen = observed_[place.item->item.host];
+  if (seen.size() >= kMostObserved) {
+    ++beyond_;
+    return;
+  }
+  const auto began = parse_rfc3339(start);
+  const Instant time = began ? *began : place.item->item.finished;
+  seen.push_back({std::move(objects), static_cast<double>(time.nanoseconds) / 1e9, *place.item,
+                  std::string{place.line}, place.offset});
+}
+
+void RecordIndicators::finish() {
+  for (const auto& [host, all] : observed_) {
+    std::vector<stix::Observation> seen;
+    for (const Observed& one : all) seen.push_back({one.time, &one.objects});
+    const Observed& first = all.front();
+    for (const Hit& hit : set_.of_several(seen))
+      add(hit, "several records", host, {&first.item, first.line, first.offset});
+  }
+  observed_.clear();
 }
 
 Result<> RecordIndicators::take(const CaseItem& item, const CaseReader& from) {
@@ -169,6 +196,10 @@ std::vector<std::string> RecordIndicators::unknown() const {
       sentences.push_back(rule + ": " + std::to_string(count - kMostPerIndicator) +
                           " more records than the " + std::to_string(kMostPerIndicator) + " findings kept");
   }
+  if (beyond_ > 0)
+    sentences.push_back("indicators: patterns over several observations saw " +
+                        std::to_string(kMostObserved) + " records of a host, not " + std::to_string(beyond_) +
+                        " more");
   return sentences;
 }
 

@@ -6,6 +6,7 @@
 
 #include "casefile/case.h"
 #include "casefile/finding.h"
+#include "casefile/json.h"
 #include "casefile/result.h"
 #include "triage/indicators/indicator_set.h"
 #include "triage/sigma/event.h"
@@ -28,6 +29,8 @@ class RecordIndicators {
   // Takes items of kind `records` that have such fields; ignores others. A record that cannot be read is
   // passed over: the host checks name it.
   Result<> take(const CaseItem& item, const CaseReader& from);
+  // After the last: patterns that ask for several observations, over those of each host.
+  void finish();
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   // Findings that were not kept, one sentence an indicator.
   [[nodiscard]] std::vector<std::string> unknown() const;
@@ -42,6 +45,18 @@ class RecordIndicators {
   void take_record(const sigma::Event& event, const Place& place);
   void add(const Hit& hit, std::string_view field, std::string_view value, const Place& place);
 
+  void take_objects(Json objects, std::string_view shown, std::string_view start, const Place& place);
+
+  // Kept for finish(), at most 10,000 of a host.
+  struct Observed {
+    Json objects;
+    double time = 0;
+    CaseItem item;
+    std::string line;
+    std::uint64_t offset = 0;
+  };
+  std::map<std::string, std::vector<Observed>> observed_;  // by host
+  std::uint64_t beyond_ = 0;
   const IndicatorSet& set_;
   std::vector<Finding> findings_;
   std::set<std::string> ids_;

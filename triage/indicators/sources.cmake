@@ -3,11 +3,13 @@ target_sources(triage PRIVATE
   indicators/address.cc
   indicators/digest_database.cc
   indicators/digest_lists.cc
+  indicators/entry_indicators.cc
   indicators/indicator_set.cc
   indicators/known_good.cc
   indicators/known_good_build.cc
   indicators/list_reader.cc
   indicators/misp_reader.cc
+  indicators/observed_objects.cc
   indicators/recognise.cc
   indicators/record_indicators.cc
   indicators/stix_lexer.cc

@@ -270,6 +270,27 @@ class Search {
 
 }  // namespace
 
+bool asks_for_several(const Pattern& pattern) {
+  return pattern.root.kind != Observing::Kind::test || !pattern.root.qualifiers.empty();
+}
+
+namespace {
+
+Result<bool> any_holds(const Observing& node, const Json& objects) {
+  if (node.kind == Observing::Kind::test) return test(node.test, objects);
+  for (const Observing& part : node.parts) {
+    const auto held = any_holds(part, objects);
+    if (!held || *held) return held;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<bool> any_test_holds(const Pattern& pattern, const Json& objects) {
+  return any_holds(pattern.root, objects);
+}
+
 Result<bool> matches(const Pattern& pattern, std::span<const Observation> seen) {
   const auto ways = Search{seen}.ways(pattern.root);
   if (!ways) return tl::unexpected{ways.error()};

@@ -101,4 +101,9 @@ struct Observation {
 // Whether what was seen satisfies the pattern. unsupported when a regular expression cannot be run.
 [[nodiscard]] Result<bool> matches(const Pattern& pattern, std::span<const Observation> seen);
 
+// Whether one observation cannot decide it: several are asked for, or when they were.
+[[nodiscard]] bool asks_for_several(const Pattern& pattern);
+// Whether what was seen satisfies one of its tests. unsupported as above.
+[[nodiscard]] Result<bool> any_test_holds(const Pattern& pattern, const Json& objects);
+
 }  // namespace firsthour::triage::stix

@@ -53,19 +53,28 @@ bool plain_lookups(const stix::Test& test, std::vector<std::pair<IndicatorKind, 
   return true;
 }
 
-// What one file, one process or one connection can show.
-bool asks_for_one_thing(const stix::Test& test) {
-  constexpr auto kShown = std::to_array<std::string_view>(
-      {"file", "process", "network-traffic", "ipv4-addr", "ipv6-addr", "user-account"});
-  if (test.kind == stix::Test::Kind::comparison)
-    return std::ranges::find(kShown, test.comparison.path.type) != kShown.end();
-  return std::ranges::all_of(test.parts, asks_for_one_thing);
+// Types of objects that files, host records and log entries show (observed_objects.cc, record_indicators.cc).
+bool is_shown(std::string_view type) {
+  constexpr auto kShown =
+      std::to_array<std::string_view>({"file", "process", "network-traffic", "ipv4-addr", "ipv6-addr",
+                                       "user-account", "url", "domain-name", "windows-registry-key"});
+  return std::ranges::find(kShown, type) != kShown.end();
 }
 
-bool asks_for_one_thing(const stix::Observing& node) {
-  if (node.kind == stix::Observing::Kind::test)
-    return node.qualifiers.empty() && asks_for_one_thing(node.test);
-  return false;
+// The first type that nothing here shows; "" when there is none.
+std::string unshown_type(const stix::Test& test) {
+  if (test.kind == stix::Test::Kind::comparison)
+    return is_shown(test.comparison.path.type) ? "" : test.comparison.path.type;
+  for (const stix::Test& part : test.parts)
+    if (std::string type = unshown_type(part); !type.empty()) return type;
+  return {};
+}
+
+std::string unshown_type(const stix::Observing& node) {
+  if (node.kind == stix::Observing::Kind::test) return unshown_type(node.test);
+  for (const stix::Observing& part : node.parts)
+    if (std::string type = unshown_type(part); !type.empty()) return type;
+  return {};
 }
 
 class StixReader {
@@ -105,9 +114,8 @@ class StixReader {
       }
       return;
     }
-    if (!asks_for_one_thing(pattern.root))
-      return problem(indicator.id,
-                     "asks for more than one file, process or connection can show: not evaluated");
+    if (const std::string type = unshown_type(pattern.root); !type.empty())
+      return problem(indicator.id, "asks for `" + type + "`, which nothing here shows: not evaluated");
     indicator.kind = IndicatorKind::stix;
     indicator.value = indicator.id;
     into_.indicators.push_back(std::move(indicator));

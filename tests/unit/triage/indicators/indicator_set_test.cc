@@ -106,7 +106,7 @@ TEST_F(Indicators, OfStixBundlesLookupsAndPatterns) {
     {"type":"indicator","id":"indicator--c","pattern_type":"stix","revoked":true,"pattern":"[domain-name:value = 'gone.com']"},
     {"type":"indicator","id":"indicator--d","pattern_type":"yara","pattern":"rule x { condition: true }"},
     {"type":"indicator","id":"indicator--e","pattern_type":"stix","pattern":"[process:name = 'x'"},
-    {"type":"indicator","id":"indicator--f","pattern_type":"stix","pattern":"[windows-registry-key:key = 'x']"},
+    {"type":"indicator","id":"indicator--f","pattern_type":"stix","pattern":"[mutex:name = 'x']"},
     {"type":"malware","id":"malware--a"}]})");
   EXPECT_THAT(in(*set, "to evil.com and gone.com"), ElementsAre("indicator--a critical"));
   EXPECT_THAT(found(set->of_content(
@@ -114,8 +114,7 @@ TEST_F(Indicators, OfStixBundlesLookupsAndPatterns) {
               ElementsAre("indicator--a critical", "indicator--b high"));
   ASSERT_EQ(problems_.size(), 3u);
   EXPECT_THAT(problems_[1].what, HasSubstr("indicator--e: pattern: offset"));
-  EXPECT_THAT(problems_[2].what,
-              HasSubstr("indicator--f: asks for more than one file, process or connection can show"));
+  EXPECT_THAT(problems_[2].what, HasSubstr("indicator--f: asks for `mutex`, which nothing here shows"));
 }
 
 TEST_F(Indicators, OfMispEventsWhatIsMeantForDetection) {

@@ -39,6 +39,7 @@ std::vector<Finding> findings_of(const std::string& name, const std::string& lis
   EXPECT_THAT(problems, IsEmpty());
   RecordIndicators indicators{**set};
   for (const CaseItem& item : the_case.items()) EXPECT_TRUE(indicators.take(item, the_case));
+  indicators.finish();
   return indicators.findings();
 }
 std::vector<std::string> rules_of(const std::vector<Finding>& findings) {
@@ -91,6 +92,19 @@ TEST(RecordIndicators, PatternsOverProcessesAndConnectionsAreEvaluated) {
       "]}";
   EXPECT_THAT(rules_of(findings_of("bundle.json", bundle, made_host())),
               ElementsAre("indicator--a", "indicator--c", "indicator--e"));
+}
+
+TEST(RecordIndicators, PatternsOverAProcessAndItsConnectionAreEvaluatedTogether) {
+  const auto bundle = [](const char* port) {
+    return std::string{
+               R"({"type":"bundle","objects":[{"type":"indicator","pattern_type":"stix","id":"indicator--m",)"
+               R"("pattern":"[process:name = 'kw'] AND [network-traffic:dst_port = )"} +
+           port + R"(]"}]})";
+  };
+  const auto findings = findings_of("both.json", bundle("3333"), made_host());
+  ASSERT_THAT(rules_of(findings), ElementsAre("indicator--m"));
+  EXPECT_THAT(findings[0].why, HasSubstr("of 2 observations"));
+  EXPECT_THAT(findings_of("one.json", bundle("443"), made_host()), IsEmpty());
 }
 
 TEST(RecordIndicators, WhatARunDidItselfIsNone) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 target_sources(triage_test PRIVATE
+  indicators/entry_indicators_test.cc
   indicators/indicator_set_test.cc
   indicators/known_good_test.cc
   indicators/record_indicators_test.cc
