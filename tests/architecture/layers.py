@@ -28,6 +28,7 @@ OWNERS = {
     r"boost/program_options.*": ["cli", "collectors/main"],
     r"zlib\.h": ["casefile/pack", "casefile/qr", "collectors/compressed", "playbooks/reports/zip_reader",
                 "triage/unfold/inflate", "triage/network/inflate", "triage/logs/windows_events"],
+    r"nghttp2/.*": ["triage/network"],
     r"seccomp\.h": ["triage/engine/sandbox"],
     r"re2/.*": ["triage/sigma", "triage/indicators"],
 }

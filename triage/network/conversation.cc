@@ -6,6 +6,7 @@
 #include "triage/network/dissect/dns.h"
 #include "triage/network/dissect/ftp.h"
 #include "triage/network/dissect/http.h"
+#include "triage/network/dissect/http2.h"
 #include "triage/network/dissect/mail.h"
 #include "triage/network/dissect/messenger.h"
 #include "triage/network/dissect/telnet.h"
@@ -85,8 +86,10 @@ void TcpConversation::feed(bool from_client, Bytes bytes, Moment moment) {
     dissector_.reset();
     given_up_ = finished_ = true;
   } else if (dissector_->handed_over()) {
+    const std::size_t untaken = dissector_->untaken();
     dissector_->end();
     dissector_.reset();
+    if (untaken > 0) dissect(from_client, bytes.last(untaken), moment);
   }
 }
 
@@ -108,6 +111,7 @@ std::unique_ptr<Dissector> TcpConversation::dissector_for(bool& wait) {
       return std::make_unique<TelnetDissector>(place_);
     if (begins_answer(b)) return std::make_unique<HttpDissector>(place_, b.starts_with("RTSP"));
   }
+  if (client.starts_with(kHttp2Preface.substr(0, 18))) return begin_http2(place_);
   if (begins_request(client)) {
     const std::string_view line = client.substr(0, client.find('\n'));
     return std::make_unique<HttpDissector>(place_, line.find("RTSP/1.") != std::string_view::npos);

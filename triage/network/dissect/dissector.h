@@ -30,6 +30,8 @@ class Dissector {
   [[nodiscard]] virtual bool done() const { return false; }
   // From here on the stream is of another protocol (after CONNECT): it is to be recognised anew.
   [[nodiscard]] virtual bool handed_over() const { return false; }
+  // How many of the last bytes were already of that other protocol.
+  [[nodiscard]] virtual std::size_t untaken() const { return 0; }
 
  protected:
   Place place_;

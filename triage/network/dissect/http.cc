@@ -69,8 +69,10 @@ MessageStream::Context HttpDissector::about_answer(const HttpMessage& head) cons
 
 void HttpDissector::data(bool from_client, Bytes bytes, Moment moment) {
   MessageStream& stream = from_client ? requests_ : answers_;
-  (void)stream.feed(bytes, moment);
-  if (!from_client && answers_.switched()) handed_over_ = true;
+  const std::size_t taken = stream.feed(bytes, moment);
+  if (from_client || !answers_.switched()) return;
+  handed_over_ = true;
+  untaken_ = bytes.size() - taken;
 }
 
 void HttpDissector::gap(bool from_client, std::uint64_t bytes, Moment moment) {
@@ -98,27 +100,29 @@ void HttpDissector::answer(HttpMessage&& message) {
   tell(exchange);
 }
 
-void HttpDissector::tell(const HttpExchange& exchange) {
-  place_.out.http(place_.flow, exchange);
-  if (const auto login = login_of(exchange)) place_.out.login(place_.flow, *login);
-  if (!rtsp_) tell_of_files(exchange);
-}
-
-void HttpDissector::tell_of_files(const HttpExchange& exchange) {
+namespace {
+void tell_of_files(const Place& place, const HttpExchange& exchange) {
   if (exchange.request && exchange.request->method == "PUT" && exchange.request->body.length > 0) {
     const HttpMessage& m = *exchange.request;
-    place_.out.file(place_.flow,
-                    {"http", m.target, std::string{m.header("content-type")}, true, m.body.complete,
-                     m.body.length, m.body.sha256, m.first, m.last, m.body.content});
+    place.out.file(place.flow,
+                   {"http", m.target, std::string{m.header("content-type")}, true, m.body.complete,
+                    m.body.length, m.body.sha256, m.first, m.last, m.body.content});
   }
   if (!answers_with_file(exchange)) return;
   const HttpMessage& m = *exchange.response;
   const std::string_view type = m.header("content-type");
   const bool decoded = !m.body.decoded_sha256.empty();
-  place_.out.file(place_.flow,
-                  {"http", file_name(exchange), std::string{type}, false, m.body.complete,
-                   decoded ? m.body.decoded_length : m.body.length,
-                   decoded ? m.body.decoded_sha256 : m.body.sha256, m.first, m.last, m.body.content});
+  place.out.file(place.flow,
+                 {"http", file_name(exchange), std::string{type}, false, m.body.complete,
+                  decoded ? m.body.decoded_length : m.body.length,
+                  decoded ? m.body.decoded_sha256 : m.body.sha256, m.first, m.last, m.body.content});
+}
+}  // namespace
+
+void tell_exchange(const Place& place, const HttpExchange& exchange) {
+  place.out.http(place.flow, exchange);
+  if (const auto login = login_of(exchange)) place.out.login(place.flow, *login);
+  if (!exchange.rtsp) tell_of_files(place, exchange);
 }
 
 void HttpDissector::end() {

@@ -9,6 +9,9 @@
 
 namespace firsthour::triage::network {
 
+// Tells of an exchange, of the login in it and of the files that it carried.
+void tell_exchange(const Place& place, const HttpExchange& exchange);
+
 class HttpDissector final : public Dissector {
  public:
   HttpDissector(Place place, bool rtsp);
@@ -16,13 +19,14 @@ class HttpDissector final : public Dissector {
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   void end() override;
   [[nodiscard]] bool handed_over() const override { return handed_over_; }
+  [[nodiscard]] std::size_t untaken() const override { return untaken_; }
 
  private:
   [[nodiscard]] MessageStream::Context about_answer(const HttpMessage& head) const;
   void request(HttpMessage&& message);
   void answer(HttpMessage&& message);
-  void tell(const HttpExchange& exchange);
-  void tell_of_files(const HttpExchange& exchange);
+  void tell(const HttpExchange& exchange) { tell_exchange(place_, exchange); }
+  std::size_t untaken_ = 0;
   bool rtsp_, handed_over_ = false;
   std::deque<HttpMessage> open_;  // requests without an answer
   MessageStream requests_, answers_;
