@@ -144,7 +144,7 @@ void TrafficAnalysis::datagram(Flow& flow, bool from_client, const Decoded& d, M
     return static_cast<DatagramHello&>(*flow.conversation).take(from_client, d.payload, moment);
   const auto either = [&](std::uint16_t port) { return d.source_port == port || d.destination_port == port; };
   if (either(53) || either(5353) || either(5355) || either(137)) {
-    if (auto m = parse_dns(d.payload)) {
+    if (auto m = parse_dns(d.payload, either(137) ? NameForm::netbios : NameForm::dns)) {
       if (flow.service.empty())
         flow.service = either(53) ? "dns" : either(5353) ? "mdns" : either(5355) ? "llmnr" : "nbns";
       m->moment = moment;

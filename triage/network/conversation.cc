@@ -9,6 +9,7 @@
 #include "triage/network/dissect/http2.h"
 #include "triage/network/dissect/mail.h"
 #include "triage/network/dissect/messenger.h"
+#include "triage/network/dissect/ssh.h"
 #include "triage/network/dissect/telnet.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/dissect/tls.h"
@@ -25,6 +26,10 @@ constexpr unsigned kMostLate = 4;
 bool is_tls(std::string_view b) { return b.size() >= 3 && b[0] == 0x16 && b[1] == 3 && b[2] <= 4; }
 bool is_smb(std::string_view b) {
   return b.size() >= 8 && b[0] == 0 && b.substr(5, 3) == "SMB" && (b[4] == '\xff' || b[4] == '\xfe');
+}
+// A session over NetBIOS, which carries SMB.
+bool is_netbios_session(std::string_view b) {
+  return b.size() >= 72 && b[0] == '\x81' && b[4] == 32 && b[38] == 32;
 }
 bool is_rdp(std::string_view b) {
   return b.size() >= 7 && b[0] == 3 && b[1] == 0 && b[5] == '\xe0' &&
@@ -104,7 +109,7 @@ std::unique_ptr<Dissector> TcpConversation::dissector_for(bool& wait) {
     return std::make_unique<TransferDissector>(place_, place_.flow.server);
   for (const std::string_view b : {client, server}) {
     if (is_tls(b)) return std::make_unique<TlsDissector>(place_);
-    if (is_smb(b)) return std::make_unique<SmbDissector>(place_);
+    if (is_smb(b) || is_netbios_session(b)) return std::make_unique<SmbDissector>(place_);
     if (is_dhip(b)) return std::make_unique<DhipDissector>(place_);
     if (b.starts_with("SSH-")) return std::make_unique<SshDissector>(place_);
     if (is_telnet(b) && (port == 23 || port == 2323 || b.data() == server.data()))

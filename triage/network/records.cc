@@ -141,6 +141,7 @@ void Records::flow(const Flow& flow) {
 
 void Records::dns(const Flow& flow, const DnsMessage& m) {
   RecordWriter r = record("network.dns", flow, m.moment);
+  if (flow.service != "dns") put_text(r, "network.protocol", flow.service);
   r.put("dns.type", m.response ? "answer" : "query");
   r.put("dns.id", m.id);
   r.put("dns.op_code", m.opcode);

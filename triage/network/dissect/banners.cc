@@ -2,13 +2,17 @@
 #include "triage/network/dissect/banners.h"
 
 #include "casefile/encoding.h"
+#include "triage/network/dissect/netbios.h"
 #include "triage/network/dissect/text.h"
 
 namespace firsthour::triage::network {
 
 namespace {
 
-constexpr std::size_t kLongestBanner = 512, kKeptOfMessage = 4096;
+constexpr std::size_t kLongestBanner = 512, kKeptOfMessage = 4096, kSmb2Head = 64;
+constexpr std::uint32_t kSmb1 = 0xff534d42, kSmb2 = 0xfe534d42, kSmb3Encrypted = 0xfd534d42,
+                        kSmb3Compressed = 0xfc534d42;
+constexpr char kSessionRequest = '\x81';
 constexpr unsigned kMostNotes = 200;
 
 // UTF-16, little-endian, as UTF-8; what is no character becomes U+FFFD.
@@ -41,27 +45,27 @@ std::string from_utf16(Bytes b) {
   return out;
 }
 
-}  // namespace
-
-void SshDissector::data(bool from_client, Bytes bytes, Moment moment) {
-  if (told_[from_client]) return;
-  std::string& line = line_[from_client];
-  line.append(text_of(bytes).substr(0, kLongestBanner));
-  for (;;) {
-    const std::size_t end = line.find('\n');
-    if (end == std::string::npos && line.size() < kLongestBanner) return;
-    const std::string_view first = trimmed(std::string_view{line}.substr(0, end));
-    // A server may write other lines before its banner.
-    if (!first.starts_with("SSH-") && end != std::string::npos) {
-      line.erase(0, end + 1);
-      continue;
-    }
-    told_[from_client] = true;
-    if (first.starts_with("SSH-"))
-      place_.out.note(place_.flow, {"ssh", "banner", std::string{first}, from_client, moment});
-    return;
+// [MS-SMB2] 2.2.4.
+std::string dialect_name(std::uint16_t dialect) {
+  switch (dialect) {
+    case 0x0202:
+      return "2.0.2";
+    case 0x0210:
+      return "2.1";
+    case 0x0300:
+      return "3.0";
+    case 0x0302:
+      return "3.0.2";
+    case 0x0311:
+      return "3.1.1";
+    case 0x02ff:
+      return "2.???";  // the choice is made later
+    default:
+      return std::to_string(dialect);
   }
 }
+
+}  // namespace
 
 void RdpDissector::data(bool from_client, Bytes bytes, Moment moment) {
   if (!from_client) {
@@ -97,7 +101,12 @@ void SmbDissector::data(bool from_client, Bytes bytes, Moment moment) {
     if (waiting.size() < 4) return;
     const std::size_t length = be32(as_bytes(waiting), 0) & 0xffffff;
     if (waiting.size() < 4 + std::min(length, kKeptOfMessage)) continue;
-    message(from_client, as_bytes(waiting).subspan(4), moment);
+    const Bytes body = as_bytes(waiting).subspan(4);
+    // A keep-alive and the answers of a NetBIOS session say nothing.
+    if (waiting[0] == 0)
+      message(from_client, body, moment);
+    else if (waiting[0] == kSessionRequest)
+      session(body, moment);
     skip_[from_client] = length - std::min(length, kKeptOfMessage);
     waiting.clear();
   }
@@ -105,35 +114,61 @@ void SmbDissector::data(bool from_client, Bytes bytes, Moment moment) {
 
 void SmbDissector::gap(bool, std::uint64_t, Moment) { over_ = true; }
 
+void SmbDissector::note(std::string_view what, std::string text, bool from_client, Moment moment) {
+  over_ |= ++notes_ > kMostNotes;
+  place_.out.note(place_.flow, {"smb", what, std::move(text), from_client, moment});
+}
+
+void SmbDissector::session(Bytes body, Moment moment) {
+  // Each name has its length in front and an empty label behind it.
+  Cursor c{body};
+  const std::string called{text_of(c.take(c.u8()))};
+  (void)c.u8();
+  const std::string calling{text_of(c.take(c.u8()))};
+  const auto to = netbios_name(called), from = netbios_name(calling);
+  if (to && from) note("netbios-session", *from + " to " + *to, true, moment);
+}
+
 void SmbDissector::message(bool from_client, Bytes body, Moment moment) {
-  if (body.size() < 16 || ++notes_ > kMostNotes) {
-    over_ |= notes_ > kMostNotes;
-    return;
-  }
+  if (body.size() < 16) return;
   const std::uint32_t magic = be32(body, 0);
-  if (magic == 0xff534d42) {  // SMB1
-    if (byte_at(body, 4) == 0x72 && from_client)
-      place_.out.note(place_.flow, {"smb", "version", "1", true, moment});
-  } else if (magic == 0xfe534d42 && body.size() >= 64) {  // SMB2 and 3
-    const std::uint16_t command = le16(body, 12);
-    if (command == 0 && !from_client && body.size() >= 70)
-      place_.out.note(place_.flow,
-                      {"smb", "dialect", "0x" + to_hex(Bytes{body}.subspan(68, 2)), false, moment});
-    // Tree connect: \\server\share; create: a file's name.
-    const bool tree = command == 3, create = command == 5;
-    if (from_client && (tree || create)) {
-      const std::size_t place = tree ? 64 + 4 : 64 + 44;
-      if (body.size() < place + 4) return;
-      const std::size_t offset = le16(body, place), size = le16(body, place + 2);
-      if (offset >= 64 && size > 0 && offset <= body.size() && size <= body.size() - offset)
-        place_.out.note(place_.flow, {"smb", tree ? "share" : "file", from_utf16(body.subspan(offset, size)),
-                                      true, moment});
+  if (magic == kSmb1) {
+    // A client that offers the second version as well speaks the first only to be understood.
+    const bool negotiates = byte_at(body, 4) == 0x72 && from_client;
+    if (negotiates && text_of(body).find("SMB 2.") == std::string_view::npos)
+      note("version", "1", true, moment);
+  } else if (magic == kSmb2 && body.size() >= kSmb2Head) {
+    // Several commands may follow one another in one message.
+    for (Bytes rest = body; rest.size() >= kSmb2Head && be32(rest, 0) == kSmb2;) {
+      const std::size_t next = le32(rest, 20);
+      const bool last = next < kSmb2Head || next > rest.size();
+      command(from_client, last ? rest : rest.first(next), moment);
+      if (last) break;
+      rest = rest.subspan(next);
     }
   } else {
-    over_ = magic != 0xfd534d42;  // encrypted ones say nothing
+    if (magic == kSmb3Encrypted && !encrypted_) {
+      encrypted_ = true;
+      note("encrypted", "SMB 3", from_client, moment);
+    }
+    over_ |= magic != kSmb3Encrypted && magic != kSmb3Compressed;
     return;
   }
   ntlm(from_client, body, moment);
+}
+
+// [MS-SMB2] 2.2.4, 2.2.9 and 2.2.13: the dialect that the server chose, \\server\share, a file's name.
+void SmbDissector::command(bool from_client, Bytes body, Moment moment) {
+  const std::uint16_t command = le16(body, 12);
+  const bool tree = command == 3, create = command == 5;
+  if (command == 0 && !from_client && body.size() >= 70)
+    note("dialect", dialect_name(le16(body, 68)), false, moment);
+  if (!from_client || (!tree && !create)) return;
+  const std::size_t place = kSmb2Head + (tree ? 4 : 44);
+  if (body.size() < place + 4) return;
+  const std::size_t offset = le16(body, place), size = le16(body, place + 2);
+  if (offset >= kSmb2Head && size > 0 && offset <= body.size() && size <= body.size() - offset)
+    note(tree ? "share" : "file", from_utf16(body.subspan(offset, size)), true, moment);
 }
 
 // NTLMSSP's third message names domain, user and workstation [MS-NLMP 2.2.1.3].
@@ -146,8 +181,7 @@ void SmbDissector::ntlm(bool from_client, Bytes body, Moment moment) {
     return offset <= m.size() && size <= m.size() - offset ? from_utf16(m.subspan(offset, size))
                                                            : std::string{};
   };
-  place_.out.note(place_.flow,
-                  {"smb", "user", field(28) + "\\" + field(36) + " @ " + field(44), true, moment});
+  note("user", field(28) + "\\" + field(36) + " @ " + field(44), true, moment);
 }
 
 }  // namespace firsthour::triage::network

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Protocols of which one line or one field is enough: SSH's banners, RDP's cookie, SMB's dialect and names.
+// Protocols of which one line or one field is enough: RDP's cookie, SMB's dialects, users and names.
 #pragma once
 
 #include "triage/network/dissect/dissector.h"
 
 namespace firsthour::triage::network {
-
-class SshDissector final : public Dissector {
- public:
-  explicit SshDissector(Place place) : Dissector{place} { place_.flow.service = "ssh"; }
-  void data(bool from_client, Bytes bytes, Moment moment) override;
-  [[nodiscard]] bool done() const override { return told_[0] && told_[1]; }
-
- private:
-  std::array<std::string, 2> line_;
-  std::array<bool, 2> told_{};
-};
 
 class RdpDissector final : public Dissector {
  public:
@@ -38,10 +27,14 @@ class SmbDissector final : public Dissector {
 
  private:
   void message(bool from_client, Bytes body, Moment moment);
+  void command(bool from_client, Bytes body, Moment moment);
+  // What opens a session over NetBIOS: who calls whom.
+  void session(Bytes body, Moment moment);
+  void note(std::string_view what, std::string text, bool from_client, Moment moment);
   void ntlm(bool from_client, Bytes body, Moment moment);
   std::array<std::string, 2> waiting_;
   std::array<std::uint64_t, 2> skip_{};
-  bool over_ = false;
+  bool over_ = false, encrypted_ = false;
   unsigned notes_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "triage/network/dissect/dns.h"
 
 #include "casefile/encoding.h"
+#include "triage/network/dissect/netbios.h"
 
 #include <array>
 
@@ -138,6 +139,17 @@ class Reader {
   bool ok_ = true;
 };
 
+std::string name_in(Reader& r, NameForm form) {
+  const std::string name = r.name();
+  if (form == NameForm::dns) return name;
+  return netbios_name(name).value_or(name);
+}
+
+std::string type_in(std::uint16_t type, NameForm form) {
+  const std::string_view netbios = form == NameForm::netbios ? netbios_type(type) : "";
+  return netbios.empty() ? type_name(type) : std::string{netbios};
+}
+
 std::string strings(Bytes data) {
   std::string out;
   Cursor cursor{data};
@@ -149,8 +161,9 @@ std::string strings(Bytes data) {
   return out;
 }
 
-std::string value_text(Reader& r, std::uint16_t type, std::uint16_t length) {
+std::string value_text(Reader& r, std::uint16_t type, std::uint16_t length, NameForm form) {
   Cursor& c = r.fields();
+  if (form == NameForm::netbios && !netbios_type(type).empty()) return netbios_value(type, c.take(length));
   switch (type) {
     case 1:
       if (length == 4) {
@@ -193,18 +206,18 @@ std::string value_text(Reader& r, std::uint16_t type, std::uint16_t length) {
                            to_hex(raw.first(std::min<std::size_t>(raw.size(), 64)));
 }
 
-void read_answer(Reader& r, DnsMessage& m) {
+void read_answer(Reader& r, DnsMessage& m, NameForm form) {
   DnsAnswer answer;
-  answer.name = r.name();
+  answer.name = name_in(r, form);
   const std::uint16_t type = r.fields().u16();
-  answer.type = type_name(type);
+  answer.type = type_in(type, form);
   (void)r.fields().u16();
   answer.ttl = r.fields().u32();
   const std::uint16_t length = r.fields().u16();
   const std::size_t start = r.fields().at();
   if (!r.ok() || length > r.fields().left()) return r.fail();
   // An update's deletions have no data.
-  if (length > 0) answer.text = value_text(r, type, length);
+  if (length > 0) answer.text = value_text(r, type, length, form);
   const std::size_t taken = r.fields().at() - start;
   if (taken > length) return r.fail();
   (void)r.fields().take(length - taken);
@@ -213,7 +226,7 @@ void read_answer(Reader& r, DnsMessage& m) {
 
 }  // namespace
 
-std::optional<DnsMessage> parse_dns(Bytes message) {
+std::optional<DnsMessage> parse_dns(Bytes message, NameForm form) {
   if (message.size() < 12) return std::nullopt;
   Reader r{message};
   DnsMessage m;
@@ -229,17 +242,19 @@ std::optional<DnsMessage> parse_dns(Bytes message) {
   const std::size_t answers = r.fields().u16();
   (void)r.fields().u32();
   // Counts are believed no further than the bytes go.
-  if (m.opcode > 6 || m.questions > 25) return std::nullopt;
+  // NetBIOS numbers what it does up to 9, registration and refresh among it.
+  if (m.opcode > (form == NameForm::netbios ? 9 : 6) || m.questions > 25) return std::nullopt;
   for (unsigned i = 0; i < m.questions && r.ok(); ++i) {
-    const std::string name = r.name();
+    const std::string name = name_in(r, form);
     const std::uint16_t type = r.fields().u16();
     (void)r.fields().u16();
     if (i == 0) {
       m.question = name;
-      m.type = type_name(type);
+      m.type = type_in(type, form);
     }
   }
-  for (std::size_t i = 0; i < answers && r.ok() && m.answers.size() < kMostAnswers; ++i) read_answer(r, m);
+  for (std::size_t i = 0; i < answers && r.ok() && m.answers.size() < kMostAnswers; ++i)
+    read_answer(r, m, form);
   m.malformed = !r.ok() && !m.truncated;
   return m;
 }

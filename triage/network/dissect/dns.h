@@ -9,7 +9,8 @@ namespace firsthour::triage::network {
 
 // Total: of a message that does not hold together what could be read, with `malformed` set. Absent when the
 // bytes have not even a header that could be one.
-[[nodiscard]] std::optional<DnsMessage> parse_dns(Bytes message);
+enum class NameForm { dns, netbios };
+[[nodiscard]] std::optional<DnsMessage> parse_dns(Bytes message, NameForm form = NameForm::dns);
 
 class DnsStream final : public Dissector {
  public:

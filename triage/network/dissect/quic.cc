@@ -11,7 +11,7 @@ namespace firsthour::triage::network {
 namespace {
 
 constexpr std::uint32_t kVersion1 = 1, kVersion2 = 0x6b3343cf, kMobileDraft27 = 0xfaceb002;
-constexpr std::size_t kLongestId = 20, kMostCrypto = 64 * 1024, kTag = 16, kSample = 16;
+constexpr std::size_t kLongestId = 20, kMostCrypto = 64 * 1024, kSample = 16;
 constexpr unsigned kMostTried = 64;  // Initial packets that are opened; a handshake has a few
 
 struct Salt {
@@ -162,7 +162,7 @@ void QuicHello::take(bool from_client, Bytes datagram, Moment moment) {
 }
 
 void QuicHello::frames(bool from_client, Bytes payload, Moment moment) {
-  enum Frame : std::uint64_t { kPadding = 0, kPing = 1, kAck = 2, kAckCounts = 3, kCrypto = 6 };
+  enum Frame : std::uint64_t { kPadding = 0, kPing = 1, kAcked = 2, kAckedCounts = 3, kCrypto = 6 };
   Cursor c{payload};
   while (!c.empty() && c.ok()) {
     const std::uint64_t type = number_of(c);
@@ -171,7 +171,7 @@ void QuicHello::frames(bool from_client, Bytes payload, Moment moment) {
       const std::uint64_t place = number_of(c), length = number_of(c);
       if (length > c.left()) break;
       sides_[from_client].crypto.put(place, c.take(static_cast<std::size_t>(length)));
-    } else if (type == kAck || type == kAckCounts) {
+    } else if (type == kAcked || type == kAckedCounts) {
       (void)number_of(c);
       (void)number_of(c);
       std::uint64_t ranges = number_of(c);
@@ -180,7 +180,7 @@ void QuicHello::frames(bool from_client, Bytes payload, Moment moment) {
         (void)number_of(c);
         (void)number_of(c);
       }
-      for (int i = 0; type == kAckCounts && i < 3; ++i) (void)number_of(c);
+      for (int i = 0; type == kAckedCounts && i < 3; ++i) (void)number_of(c);
     } else {
       break;
     }
