@@ -47,7 +47,7 @@ bool regular_by_nature(const Flow& flow) {
 class BeaconFinder final : public Finder {
  public:
   void flow(const Flow& f) override {
-    if (regular_by_nature(f) || f.service == "http") return;
+    if (regular_by_nature(f) || f.service == "http" || f.service == "http2") return;
     // A refused or unanswered connection is a failure that repeats, no beacon.
     if (f.protocol == kTcp && (f.from_server.payload_bytes == 0 || f.from_client.payload_bytes == 0)) return;
     if (f.protocol != kTcp && f.protocol != kUdp) return;
