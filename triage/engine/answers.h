@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace firsthour::triage {
@@ -39,13 +40,25 @@ class Answers {
   [[nodiscard]] const std::set<std::uint64_t>& captures() const { return captures_; }
 
  private:
+  // Which of a list of things stand at or below a content: pairs of content and place in the list, sorted.
+  using Below = std::vector<std::pair<std::uint64_t, std::uint32_t>>;
+  struct Told {
+    Examination examination;
+    Below parts, losses, same;
+  };
+  template <class Thing>
+  static const std::vector<Thing>& things_of(const Told& told);
+  template <class Thing>
+  static const Below& below_of(const Told& told);
+  template <class Thing, class Visit>
+  static void each_below(const Told& told, std::uint64_t content, const Visit& visit);
   template <class Thing>
   void each(const std::function<void(std::uint64_t, const Thing&)>& visit) const;
   template <class Thing>
   void follow(std::uint64_t place, const Way& before, std::uint64_t content, unsigned depth,
               const std::function<void(const Thing&)>& visit) const;
 
-  std::map<std::uint64_t, Examination> told_;
+  std::map<std::uint64_t, Told> told_;
   std::set<std::uint64_t> lost_, captures_;
 };
 

@@ -14,6 +14,7 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace firsthour::triage {
@@ -78,6 +79,7 @@ class DetectingExaminer final : public Examiner {
       return std::move(answer_);
     }
     look_at({}, 0, seen);
+    forget_silent_copies();
     return std::move(answer_);
   }
 
@@ -153,6 +155,29 @@ class DetectingExaminer final : public Examiner {
     for (std::string& lost : logs_->read(seen.bytes, target, target.path + text_of(way)))
       lose(way, std::move(lost));
     if (logs_->took_any()) answer_.logs.push_back({seen.digest.hex(), logs_->tell()});
+  }
+
+  // Content that is the same as other content of this target needs no mention when nothing is told of that.
+  void forget_silent_copies() {
+    std::set<std::uint64_t> telling;
+    const auto add = [&](const Way& way) {
+      for (const Step& step : way) telling.insert(step.content);
+    };
+    for (const Part& part : answer_.parts) add(part.way);
+    for (const Loss& loss : answer_.losses) add(loss.way);
+    const auto is_copy = [&](const SameAs& same) {
+      return same.target == assignment_->place && same.content != 0;
+    };
+    for (const SameAs& same : answer_.same)
+      if (!is_copy(same)) add(same.way);
+    // What is told of a copy is told of all that it is in.
+    for (std::size_t before = 0; before != telling.size();) {
+      before = telling.size();
+      for (const SameAs& same : answer_.same)
+        if (is_copy(same) && telling.contains(same.content)) add(same.way);
+    }
+    std::erase_if(answer_.same,
+                  [&](const SameAs& same) { return is_copy(same) && !telling.contains(same.content); });
   }
 
   // An indicator that the bytes show too is told once.

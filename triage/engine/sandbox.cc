@@ -46,6 +46,16 @@ int allow_parts(scmp_filter_ctx filter) {
   return stat ? stat : map ? map : protect;
 }
 
+// What sanitizers need besides, to work and to say what they found.
+int allow_sanitizers([[maybe_unused]] scmp_filter_ctx filter) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  if (const int stack = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0)) return stack;
+  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
+#else
+  return 0;
+#endif
+}
+
 // What the process has as private memory that can be written, in bytes: what RLIMIT_DATA counts.
 [[maybe_unused]] std::uint64_t data_now() {
   std::uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
@@ -78,6 +88,7 @@ Result<> enter_sandbox(std::uint64_t memory) {
   const Filter filter{seccomp_init(SCMP_ACT_ERRNO(EPERM))};
   if (!filter) return fail(Errc::unsupported, "seccomp: no filter can be made");
   int error = allow_parts(filter.get());
+  if (error == 0) error = allow_sanitizers(filter.get());
   for (const int call : kAllowed)
     if (error == 0) error = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0);
   if (error == 0) error = seccomp_load(filter.get());

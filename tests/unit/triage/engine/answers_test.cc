@@ -73,6 +73,20 @@ TEST(Answers, ATwinOfALostTargetIsLostForTheSameReasonButInnerContentIsLookedAtA
   EXPECT_EQ(told, 2);
 }
 
+// A capture with a million flows of equal payload was searched through a million times: it looked like a
+// hang.
+TEST(Answers, AMillionCopiesOfOneContentInATargetAreToldInOnePass) {
+  constexpr std::uint64_t kCopies = 1'000'000;
+  Answers answers;
+  Examination flood = looked_at();
+  flood.parts.push_back(part({{1, "flow 1"}}, "beacon"));
+  for (std::uint64_t i = 2; i <= kCopies; ++i) flood.same.push_back({{{i, "flow"}}, 0, 1});
+  answers.take(0, std::move(flood));
+  std::uint64_t told = 0;
+  answers.each_part([&](std::uint64_t, const Part&) { ++told; });
+  EXPECT_EQ(told, kCopies);
+}
+
 TEST(Answers, ContentThatReferencesItselfEnds) {
   Answers answers;
   Examination quine = looked_at();

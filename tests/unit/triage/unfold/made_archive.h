@@ -41,7 +41,7 @@ inline std::string made(const Files& files, const std::function<void(archive*)>&
 
 inline std::string little(std::uint64_t value, unsigned bytes) {
   std::string text;
-  for (unsigned i = 0; i < bytes; ++i) text.push_back(static_cast<char>(value >> (8 * i)));
+  for (unsigned i = 0; i < bytes; ++i, value >>= 8) text.push_back(static_cast<char>(value));
   return text;
 }
 
