@@ -243,7 +243,8 @@ std::optional<DnsMessage> parse_dns(Bytes message, NameForm form) {
   (void)r.fields().u32();
   // Counts are believed no further than the bytes go.
   // NetBIOS numbers what it does up to 9, registration and refresh among it.
-  if (m.opcode > (form == NameForm::netbios ? 9 : 6) || m.questions > 25) return std::nullopt;
+  const bool known = m.opcode <= (form == NameForm::netbios ? 9 : 6);
+  if (m.questions > 25) return std::nullopt;
   for (unsigned i = 0; i < m.questions && r.ok(); ++i) {
     const std::string name = name_in(r, form);
     const std::uint16_t type = r.fields().u16();
@@ -253,9 +254,11 @@ std::optional<DnsMessage> parse_dns(Bytes message, NameForm form) {
       m.type = type_in(type, form);
     }
   }
+  // An operation that nobody knows is one all the same when a whole question follows.
+  if (!known && (m.questions == 0 || !r.ok())) return std::nullopt;
   for (std::size_t i = 0; i < answers && r.ok() && m.answers.size() < kMostAnswers; ++i)
     read_answer(r, m, form);
-  m.malformed = !r.ok() && !m.truncated;
+  m.malformed = !known || (!r.ok() && !m.truncated);
   return m;
 }
 

@@ -76,8 +76,11 @@ void HttpDissector::data(bool from_client, Bytes bytes, Moment moment) {
 }
 
 void HttpDissector::gap(bool from_client, std::uint64_t bytes, Moment moment) {
-  // Answers behind a hole of unknown requests cannot be matched any more.
-  if (from_client) open_.clear();
+  // Answers behind a hole of unknown requests cannot be matched any more; behind CONNECT there are none.
+  if (from_client && !requests_.switched()) {
+    for (HttpMessage& request : open_) tell(HttpExchange{rtsp_, std::move(request), std::nullopt});
+    open_.clear();
+  }
   (from_client ? requests_ : answers_).gap(bytes, moment);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/network/flow/flow.h"
 
+#include <algorithm>
+
 namespace firsthour::triage::network {
 
 void FlowHistory::add(char letter, bool from_client) {
@@ -23,9 +25,12 @@ std::string_view Flow::tcp_state() const {
   const std::string_view seen = history.text();
   const auto has = [&](char letter) { return seen.find(letter) != std::string_view::npos; };
   const bool syn = has('S'), answer = has('h');
+  // Both said that they are done; a reset behind that changes nothing.
+  const std::size_t finished = has('F') && has('f') ? std::max(seen.find('F'), seen.find('f')) : seen.npos;
+  if (finished != seen.npos && !(syn && !answer) && seen.substr(0, finished).find_first_of("Rr") == seen.npos)
+    return "SF";
   if (syn && answer) {
     if (has('R') || has('r')) return reset_by_client ? "RSTO" : "RSTR";
-    if (has('F') && has('f')) return "SF";
     if (has('F')) return "S2";
     return has('f') ? "S3" : "S1";
   }
@@ -38,6 +43,12 @@ std::string_view Flow::tcp_state() const {
   if (answer) {
     if (has('r')) return "RSTRH";
     if (has('f') && from_client.packets == 0) return "SHR";
+  }
+  // Met in its middle.
+  if (!answer) {
+    if (has('R') || has('r')) return reset_by_client ? "RSTOS0" : "RSTRH";
+    if (has('F')) return "SH";
+    if (has('f')) return "SHR";
   }
   return "OTH";
 }

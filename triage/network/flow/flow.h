@@ -49,7 +49,7 @@ class FlowHistory {
 
 struct Flow {
   std::uint64_t number = 0;  // from 1, in order of the first packets
-  Endpoint client, server;   // client: who sent the SYN; without one, who was seen first
+  Endpoint client, server;   // client: who sent the SYN; without one, as the ports say
   std::uint8_t protocol = 0;
   std::uint8_t tunnels = 0;
   std::uint16_t vlan = 0;

@@ -25,6 +25,15 @@ std::uint64_t endpoint_hash(std::uint64_t seed, const IpAddress& address, std::u
 }
 
 // The port that the other direction would have. Types of ICMP that answer one another are one flow.
+// The server's packet is the first that was captured: it agrees to a connection, or comes in the middle of a
+// talk from a port that only servers have to one that clients are given.
+bool begins_with_answer(const Decoded& p) {
+  constexpr std::uint16_t kFirstOfClients = 1024;
+  if (p.protocol == kTcp && (p.flags & kSyn)) return p.flags & kAck;
+  return (p.protocol == kTcp || p.protocol == kUdp) && p.source_port < kFirstOfClients &&
+         p.destination_port >= kFirstOfClients;
+}
+
 Endpoint source_of(const Decoded& p) { return {p.source, p.source_port}; }
 Endpoint destination_of(const Decoded& p) {
   if (p.protocol == kIcmp || p.protocol == kIcmp6) {
@@ -95,8 +104,7 @@ std::uint32_t FlowTable::add(const Decoded& p, std::uint64_t hash, Moment moment
   flow.number = ++counts_.flows;
   flow.client = source_of(p);
   flow.server = destination_of(p);
-  // The server's answer is the first that was captured.
-  if (p.protocol == kTcp && (p.flags & (kSyn | kAck)) == (kSyn | kAck)) std::swap(flow.client, flow.server);
+  if (begins_with_answer(p)) std::swap(flow.client, flow.server);
   flow.protocol = p.protocol;
   flow.one_way_icmp = (p.protocol == kIcmp || p.protocol == kIcmp6) &&
                       !icmp_counterpart(p.protocol == kIcmp6, static_cast<std::uint8_t>(p.source_port));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the bytes of a packet to the innermost IP packet and its transport header. Link layers: Ethernet (with
 // VLAN, QinQ, PPPoE, MPLS, LLC/SNAP), 802.11 with radiotap, SLL, SLL2, raw IP, loopback, PPP, frame relay,
-// NFLOG; tunnels: GRE, VXLAN, GENEVE, GTP-U, NSH, IP in IP; IPv6 extension headers; IP fragments are put
-// together. Checksums are never a reason to drop a packet (a capture on the sending host has them
-// unfinished); wrong ones are counted.
+// NFLOG; tunnels: GRE (also in UDP), VXLAN, GENEVE, GTP-U, NSH, Teredo, AYIYA, IP in IP; IPv6 extension
+// headers; IP fragments are put together. Checksums are never a reason to drop a packet (a capture on the
+// sending host has them unfinished); wrong ones are counted.
 #pragma once
 
 #include "triage/network/capture/packet.h"
@@ -88,7 +88,9 @@ class Decoder {
   [[nodiscard]] bool gre(Bytes b, Decoded& into);
   [[nodiscard]] bool vxlan(Bytes b, Decoded& into);
   [[nodiscard]] bool vxlan_generic(Bytes b, Decoded& into);
-  // What datagrams to this port carry: VXLAN, GENEVE, GTP-U.
+  [[nodiscard]] bool teredo(Bytes b, Decoded& into);
+  [[nodiscard]] bool ayiya(Bytes b, Decoded& into);
+  // What datagrams to this port carry: VXLAN, GENEVE, GTP-U and older ones.
   [[nodiscard]] bool tunnel(std::uint16_t port, Bytes b, Decoded& into);
   void check_sum(Bytes b, std::uint32_t length, Decoded& into);
   [[nodiscard]] bool damaged() {

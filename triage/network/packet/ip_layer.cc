@@ -8,7 +8,8 @@ namespace firsthour::triage::network {
 
 namespace {
 constexpr unsigned kMostHeaders = 8;  // IP in IP, and IPv6's extension headers
-constexpr std::uint16_t kVxlanPort = 4789, kVxlanGenericPort = 4790, kGenevePort = 6081, kGtpPort = 2152;
+constexpr std::uint16_t kVxlanPort = 4789, kVxlanGenericPort = 4790, kGenevePort = 6081, kGtpPort = 2152,
+                        kTeredoPort = 3544, kGrePort = 4754, kAyiyaPort = 5072;
 }  // namespace
 
 bool Decoder::ip4(Bytes b, Decoded& into) {
@@ -189,12 +190,18 @@ bool Decoder::udp(Bytes b, std::uint32_t length, Decoded& into) {
   if (be16(b, 6) != 0) check_sum(b, said, into);
   Decoded inside = into;
   inside.cut = inside.has_ports = false;
-  if (tunnel(into.destination_port, into.payload, inside)) into = inside;
+  if (tunnel(into.destination_port, into.payload, inside) ||
+      (into.source_port == kTeredoPort && teredo(into.payload, inside)) ||
+      (into.source_port == kAyiyaPort && ayiya(into.payload, inside)))
+    into = inside;
   return true;
 }
 
 bool Decoder::tunnel(std::uint16_t port, Bytes b, Decoded& into) {
   if (port == kVxlanPort) return b.size() >= 22 && (byte_at(b, 0) & 0x08) && vxlan(b, into);
+  if (port == kTeredoPort) return teredo(b, into);
+  if (port == kAyiyaPort) return ayiya(b, into);
+  if (port == kGrePort) return gre(b, into);
   if (port == kVxlanGenericPort) return vxlan_generic(b, into);
   if (port == kGenevePort) {  // RFC 8926: options in words, then the type
     const std::size_t head = b.size() < 8 ? 8 : 8 + std::size_t{byte_at(b, 0) & 0x3fu} * 4;

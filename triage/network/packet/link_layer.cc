@@ -37,6 +37,10 @@ enum EtherType : std::uint16_t {
   kQinQOld = 0x9100,
   kTransparentEthernet = 0x6558,
   kErspan = 0x88be,
+  kErspan3 = 0x22eb,
+  kProviderBackbone = 0x88e7,
+  kFabricPath = 0x8903,
+  kVnTag = 0x8926,
   kServiceChain = 0x894f,
   kSmallestType = 0x0600,  // below it is a length, and LLC follows
 };
@@ -121,15 +125,17 @@ bool Decoder::ethernet(Bytes b, Decoded& into) {
 }
 
 bool Decoder::by_type(std::uint16_t type, Bytes b, Decoded& into) {
-  for (unsigned tags = 0; type == kVlan || type == kQinQ || type == kQinQOld; ++tags) {
+  for (unsigned tags = 0; type == kVlan || type == kQinQ || type == kQinQOld || type == kVnTag; ++tags) {
     if (tags == kDeepest) {
       ++counts_.too_deep;
       return false;
     }
-    if (b.size() < 4) return headers_cut();
-    into.vlan = be16(b, 0) & 0xfff;
-    type = be16(b, 2);
-    b = b.subspan(4);
+    // What a switch adds for its own ports is no VLAN, and two bytes longer.
+    const std::size_t size = type == kVnTag ? 6 : 4;
+    if (b.size() < size) return headers_cut();
+    if (type != kVnTag) into.vlan = be16(b, 0) & 0xfff;
+    type = be16(b, size - 2);
+    b = b.subspan(size);
   }
   switch (type) {
     case kIp4Type:
@@ -145,6 +151,10 @@ bool Decoder::by_type(std::uint16_t type, Bytes b, Decoded& into) {
       return service_chain(b, into);
     case kErspan:  // its second version, without GRE around it
       return b.size() < 8 ? headers_cut() : ethernet(b.subspan(8), into);
+    case kProviderBackbone:
+      return b.size() < 4 ? headers_cut() : ethernet(b.subspan(4), into);
+    case kFabricPath:
+      return b.size() < 2 ? headers_cut() : ethernet(b.subspan(2), into);
     case kPppoe:
       return b.size() < 6 ? headers_cut() : ppp(b.subspan(6), into);
     case kMpls:
@@ -201,6 +211,8 @@ bool Decoder::gre(Bytes b, Decoded& into) {
   if (b.size() < head) return headers_cut();
   b = b.subspan(head);
   if (type == kErspan && b.size() > 8) return ethernet(b.subspan(flags & 0x1000 ? 8 : 0), into);  // ERSPAN
+  if (type == kErspan3 && b.size() > 12)  // a part of eight bytes more when its last bit says so
+    return b.size() < 20 ? headers_cut() : ethernet(b.subspan(byte_at(b, 11) & 1 ? 20 : 12), into);
   return by_type(type, b, into);
 }
 

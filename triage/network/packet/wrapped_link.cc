@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Headers that wrap a packet and say themselves what is inside: frame relay, the Linux packet filter's log,
-// service chains (RFC 8300) and VXLAN's generic form.
+// service chains (RFC 8300), VXLAN's generic form, and the tunnels of early IPv6.
 #include "triage/network/packet/decoder.h"
 
 namespace firsthour::triage::network {
@@ -68,6 +68,26 @@ bool Decoder::by_next_protocol(std::uint8_t number, Bytes b, Decoded& into) {
     default:
       return false;
   }
+}
+
+// RFC 4380: IPv6, with what servers add before it.
+bool Decoder::teredo(Bytes b, Decoded& into) {
+  constexpr std::size_t kHeader6 = 40;
+  if (b.size() > 4 && be16(b, 0) == 1) {  // authentication: two lengths, a nonce and a byte
+    const std::size_t head = 4 + std::size_t{byte_at(b, 2)} + byte_at(b, 3) + 9;
+    if (b.size() < head) return false;
+    b = b.subspan(head);
+  }
+  if (b.size() > 8 && be16(b, 0) == 0) b = b.subspan(8);  // the address as the server saw it
+  return b.size() >= kHeader6 && byte_at(b, 0) >> 4 == 6 && ip6(b, into);
+}
+
+// An identity and a signature, whose lengths are in the first two bytes, and then IPv6.
+bool Decoder::ayiya(Bytes b, Decoded& into) {
+  if (b.size() < 8 || byte_at(b, 3) != kIpv6) return false;
+  const std::size_t head =
+      8 + (std::size_t{1} << (byte_at(b, 0) >> 4)) + (std::size_t{byte_at(b, 1)} >> 4) * 4;
+  return b.size() > head && byte_at(b, head) >> 4 == 6 && ip6(b.subspan(head), into);
 }
 
 bool Decoder::vxlan_generic(Bytes b, Decoded& into) {

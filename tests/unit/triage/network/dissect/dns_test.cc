@@ -38,6 +38,14 @@ TEST(Dns, PointersThatGoForwardOrInCirclesAreMalformed) {
   }
 }
 
+TEST(Dns, AnOperationThatNobodyKnowsIsOneWhenAQuestionFollows) {
+  const auto seen = parse_dns(as_bytes(head(0x7800, 1, 0) + kQuestion));
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->question, "www.example.com");
+  EXPECT_TRUE(seen->malformed);
+  EXPECT_FALSE(parse_dns(as_bytes(head(0x7800, 1, 0) + "no question at all, but text of another protocol")));
+}
+
 TEST(Dns, EscapesWhatIsNoHostName) {
   const auto seen = parse_dns(as_bytes(head(0, 1, 0) + std::string("\4a.\0b\0", 6) + big16(1) + big16(1)));
   ASSERT_TRUE(seen);

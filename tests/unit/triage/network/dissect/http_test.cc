@@ -78,6 +78,19 @@ TEST(Http, SaysThatABodyHasAHole) {
   EXPECT_EQ(w.seen.exchanges[0].response->body.length, 6u);
 }
 
+// A hole behind it dropped the request and with it the only trace of the tunnel's target.
+TEST(Http, ARequestInFrontOfAHoleIsTold) {
+  for (const std::string method : {"CONNECT a.example:443", "GET http://a.example/"}) {
+    Web w;
+    const std::string request = method + " HTTP/1.1\r\nHost: a.example\r\n\r\n";
+    w.tcp.client(request);
+    w.tcp.segment(true, static_cast<std::uint32_t>(request.size()) + 500, "behind the hole");
+    w.read();
+    ASSERT_EQ(w.seen.exchanges.size(), 1u) << method;
+    EXPECT_EQ(w.seen.exchanges[0].request->header("host"), "a.example");
+  }
+}
+
 TEST(Http, ReadsBasicWithColonsInThePassword) {
   Web w;
   w.tcp.client("GET / HTTP/1.1\r\nAuthorization: Basic  dGVzdDoxOjM0\r\n\r\n");

@@ -96,7 +96,7 @@ TEST(Tls, AHelloIsToldThoughTheRestOfItsRecordIsMissing) {
 TEST(Tls, TheHelloSaysWhoTheServerIs) {
   const std::string hello = big16(0x0303) + std::string(32, 'r') + counted8("") + big16(0x002f) + '\0';
   MadeCapture made;
-  MadeTcp tcp{made, "10.0.0.1", 443, "10.0.0.2", 40000};
+  MadeTcp tcp{made, "10.0.0.1", 8443, "10.0.0.2", 40000};
   tcp.client(record(hello, 2));
   Seen seen;
   seen.read(made);

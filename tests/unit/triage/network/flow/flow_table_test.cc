@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 namespace firsthour::triage::network {
 namespace {
 
@@ -63,6 +65,41 @@ TEST(FlowTable, KnowsTheServerWhenTheCaptureBeganWithItsAnswer) {
   const auto rows = flows_of(made);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].server, "10.0.0.1:80");
+}
+
+TEST(FlowTable, InTheMiddleOfATalkThePortsSayWhoTheServerIs) {
+  MadeCapture made;
+  MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 80};
+  tcp.server("the rest of an answer");
+  made.udp("10.0.0.53", 53, "10.0.0.2", 40001, "an answer");
+  made.udp("10.0.0.3", 5000, "10.0.0.2", 40002, "neither tells");
+  const auto rows = flows_of(made);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_THAT((std::vector{rows[0].server, rows[1].server, rows[2].server}),
+              testing::UnorderedElementsAre("10.0.0.1:80", "10.0.0.53:53", "10.0.0.2:40002"));
+}
+
+TEST(FlowTable, SaysHowAConnectionEndedThatWasMetInItsMiddle) {
+  const auto state = [](const std::function<void(MadeTcp&)>& goes_on) {
+    MadeCapture made;
+    MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 80};
+    tcp.client("question");
+    goes_on(tcp);
+    return flows_of(made).at(0).state;
+  };
+  EXPECT_EQ(state([](MadeTcp&) {}), "OTH");
+  EXPECT_EQ(state([](MadeTcp& t) { t.close(); }), "SF");
+  EXPECT_EQ(state([](MadeTcp& t) { t.segment(false, 0, {}, 0x14); }), "RSTRH");
+  EXPECT_EQ(state([](MadeTcp& t) { t.segment(true, 8, {}, 0x11); }), "SH");
+}
+
+TEST(FlowTable, AResetBehindBothEndsChangesNothing) {
+  MadeCapture made;
+  MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 80};
+  tcp.open();
+  tcp.close();
+  tcp.segment(true, 1, {}, 0x04);
+  EXPECT_EQ(flows_of(made).at(0).state, "SF");
 }
 
 TEST(FlowTable, TakesTheSamePortsAfterAnEndAsANewFlow) {

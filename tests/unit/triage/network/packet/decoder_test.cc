@@ -112,6 +112,51 @@ TEST(Decoder, FindsIpInServiceChainsAndGenericVxlan) {
                1);
 }
 
+TEST(Decoder, FindsIpUnderTheTagsOfSwitchesAndBackbones) {
+  Decoder d;
+  const std::string frame = kMacs + big16(0x0800) + inner();
+  const Outcome port =
+      decode(d, kMacs + big16(0x8100) + big16(250) + big16(0x8926) + big32(0x33) + big16(0x0800) + inner());
+  expect_inner(port);
+  EXPECT_EQ(port.decoded.vlan, 250);  // that of the VLAN, not of the port
+  expect_inner(decode(d, kMacs + big16(0x88e7) + big32(5) + frame));
+  expect_inner(decode(d, kMacs + big16(0x8903) + big16(5) + frame));
+  const auto erspan = [&](const std::string& head) {
+    return kMacs + big16(0x0800) +
+           MadeCapture::ip_packet("192.0.2.1", "192.0.2.2", 47,
+                                  big16(0x1000) + big16(0x22eb) + big32(1) + head + frame);
+  };
+  expect_inner(decode(d, erspan(std::string(12, '\0'))), 1);
+  expect_inner(decode(d, erspan(std::string(11, '\0') + '\1' + std::string(8, 'p'))), 1);
+}
+
+TEST(Decoder, FindsIpInTunnelsOfDatagrams) {
+  Decoder d;
+  const std::string udp = MadeCapture::udp_datagram(1111, 2222, "inner");
+  const std::string six = big32(0x60000000) + big16(static_cast<std::uint32_t>(udp.size())) + "\x11\x40" +
+                          std::string(32, '\x20') + udp;
+  const auto within = [&](std::uint16_t from, std::uint16_t to, const std::string& payload) {
+    return decode(d, kMacs + big16(0x0800) +
+                         MadeCapture::ip_packet("192.0.2.1", "192.0.2.2", 17,
+                                                MadeCapture::udp_datagram(from, to, payload)));
+  };
+  const auto expect_six = [](const Outcome& out) {
+    ASSERT_TRUE(out.whole);
+    EXPECT_TRUE(out.decoded.source.v6);
+    EXPECT_EQ(out.decoded.destination_port, 2222);
+    EXPECT_EQ(out.payload, "inner");
+  };
+  expect_six(within(50000, 3544, six));
+  expect_six(within(3544, 50000,
+                    big16(1) + std::string("\1\1xy", 4) + std::string(9, 'n') + big16(0) + "origin" + six));
+  expect_six(within(50000, 5072, std::string("\x41\x52\x11\x29", 4) + big32(0) + std::string(36, 's') + six));
+  expect_inner(within(50000, 4754, big16(0) + big16(0x0800) + inner()), 1);
+  // What only goes to that port stays a datagram.
+  const Outcome other = within(50000, 3544, "no tunnel");
+  EXPECT_EQ(other.decoded.destination_port, 3544);
+  EXPECT_EQ(other.payload, "no tunnel");
+}
+
 TEST(Decoder, SurvivesEthernetInEthernetWithoutEnd) {
   std::string frame;
   for (int i = 0; i < 5000; ++i) frame += kMacs + big16(0x6558);
