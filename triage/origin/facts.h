@@ -160,7 +160,15 @@ struct EntryFacts {
   std::string host, address, user, text, category;
 };
 
+// A file that a capture of the case carried (items of kind "carried-file").
+struct CarriedFacts {
+  std::string sender, receiver, protocol;  // addresses without ports
+  Instant first, last;
+  OriginPlace place;
+};
+
 struct Facts {
+  std::multimap<std::string, CarriedFacts> carried;  // by SHA-256
   std::map<std::string, HostFacts> hosts;
   std::map<std::pair<std::string, std::uint64_t>, EntryFacts> entries;  // by item and offset
   std::set<std::string> lost;

@@ -8,12 +8,19 @@
 namespace firsthour::triage::origin {
 namespace {
 
-constexpr std::size_t kMostWanted = 2000;
+constexpr std::size_t kMostWanted = 2000, kMostCarried = 100'000, kShortestCarried = 16;
 constexpr std::size_t kLongestStarter = 1U << 20;
 
 std::string_view last_name(std::string_view path) {
   const std::size_t slash = path.find_last_of('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+// "10.0.0.1:80", "[2001:db8::1]:80"
+std::string without_port(std::string_view endpoint) {
+  const std::string_view address = endpoint.substr(0, endpoint.rfind(':'));
+  return std::string{
+      address.starts_with('[') && address.ends_with(']') ? address.substr(1, address.size() - 2) : address};
 }
 
 // Whether a path stands in a text as a word of its own: "/tmp/x" is not in "/tmp/xy".
@@ -108,6 +115,7 @@ Result<Facts> FactGatherer::gather() {
   want_targets();
   const auto files = each_item([&](const CaseItem& item) -> Result<> {
     if (item.item.kind == "records") return item.item.path == "host.file" ? take_walk(item) : Result<>{};
+    if (item.item.kind == "carried-file") return take_carried(item), Result<>{};
     if (item.item.kind != "file" && item.item.kind != "executable") return {};
     if (item.parent.empty()) choose_logs(item);
     if (auto taken = take_file_item(item); !taken) return taken;
@@ -139,6 +147,28 @@ Result<> FactGatherer::take_file_item(const CaseItem& item) {
   if (item.item.sha256) told.sha256 = item.item.sha256->hex();
   told.places.push_back({item.id, display_utf8(item.item.path), 0, 0});
   return {};
+}
+
+void FactGatherer::take_carried(const CaseItem& item) {
+  const auto attribute = [&](const char* name) {
+    const auto found = item.item.attributes.find(name);
+    return found == item.item.attributes.end() ? std::string{} : found->second;
+  };
+  // Of a few bytes two files may well be equal by chance.
+  const auto first = parse_rfc3339(attribute("event.start")), last = parse_rfc3339(attribute("event.end"));
+  if (!item.item.sha256 || item.item.size < kShortestCarried || !first || !last) return;
+  if (facts_.carried.size() >= kMostCarried)
+    return lose("more than " + std::to_string(kMostCarried) +
+                " files of captures: the rest was not compared");
+  CarriedFacts carried;
+  const bool from_client = attribute("network.direction") == "from-client";
+  carried.sender = without_port(attribute(from_client ? "client.address" : "server.address"));
+  carried.receiver = without_port(attribute(from_client ? "server.address" : "client.address"));
+  carried.protocol = attribute("network.protocol");
+  carried.first = *first;
+  carried.last = *last;
+  carried.place = {item.id, display_utf8(item.item.path), 0, 0};
+  facts_.carried.emplace(item.item.sha256->hex(), std::move(carried));
 }
 
 Result<> FactGatherer::take_starter(const CaseItem& item) {

@@ -35,6 +35,7 @@ class FactGatherer {
   void want_targets();
   void want(HostFacts& host, const std::string& path);
   Result<> take_file_item(const CaseItem& item);
+  void take_carried(const CaseItem& item);
   Result<> take_starter(const CaseItem& item);
   void choose_logs(const CaseItem& item);
 

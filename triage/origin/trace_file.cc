@@ -54,6 +54,7 @@ void Tracer::trace_file(Node at, const std::string& path) {
   if (const auto known = host_.starters.find(path); known != host_.starters.end()) file = known->second.file;
   file.path = path;
   bool back = made_by_process(at, path);
+  back = take_carried(at, file) || back;
   if (is_below_web_root(host_, path) || host_.visits.contains(path)) back = trace_web(at, file) || back;
   take_commands(at, path);
   if (back) return;

@@ -43,6 +43,9 @@ class Tracer {
   void take_commands(Node at, const std::string& path);
   bool made_in_session(Node at, const FileTold& file);
 
+  // trace_carried.cc
+  bool take_carried(Node at, const FileTold& file);
+
   // trace_web.cc
   bool trace_web(Node at, const FileTold& file);
   bool take_upload(Node at, const FileTold& file, const FileVisits* visits);

@@ -42,6 +42,20 @@ class MadeStory {
     facts.modified = modified.value_or(made);
     return add("file", path, content, facts);
   }
+  // A file that a capture carried, so many seconds after the beginning.
+  void add_carried(std::string_view content, std::int64_t seconds, const std::string& client,
+                   const std::string& server, bool from_client) {
+    Item item;
+    item.kind = "carried-file";
+    item.path = "lan.pcapng!/" + client + "-" + server;
+    item.attributes = {{"client.address", client + ":40000"},
+                       {"server.address", server + ":80"},
+                       {"network.direction", from_client ? "from-client" : "from-server"},
+                       {"network.protocol", "http"},
+                       {"event.start", rfc3339(at(seconds))},
+                       {"event.end", rfc3339(at(seconds + 1))}};
+    the_case_.add("d" + std::to_string(++items_), std::move(item), content);
+  }
   void add_process(std::int64_t pid, std::int64_t parent, const std::string& executable, Instant start,
                    Json more = Json::object()) {
     Json record{{"type", "host.process"},
