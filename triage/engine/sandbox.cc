@@ -46,14 +46,14 @@ int allow_parts(scmp_filter_ctx filter) {
   return stat ? stat : map ? map : protect;
 }
 
-// What sanitizers need besides, to work and to say what they found.
+// What sanitizers need besides, to work and to say what they found: they ask by a pipe whether memory is
+// there.
 int allow_sanitizers([[maybe_unused]] scmp_filter_ctx filter) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  if (const int stack = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0)) return stack;
-  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
-#else
-  return 0;
+  for (const int call : {SCMP_SYS(sigaltstack), SCMP_SYS(pipe2), SCMP_SYS(pipe), SCMP_SYS(write)})
+    if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0)) return error;
 #endif
+  return 0;
 }
 
 // What the process has as private memory that can be written, in bytes: what RLIMIT_DATA counts.

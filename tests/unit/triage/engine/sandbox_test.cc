@@ -52,7 +52,9 @@ TEST_F(Sandbox, OpensNothingStartsNothingAndHasNoNetwork) {
   EXPECT_EQ(inside([] { return refused(::unlink("/nonexistent")); }), 0);
   EXPECT_EQ(inside([] { return refused(::access("/etc/passwd", R_OK)); }), 0);
   EXPECT_EQ(inside([] { return refused(::kill(::getppid(), 0)); }), 0);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they have to say what they found
   EXPECT_EQ(inside([] { return refused(::write(STDOUT_FILENO, "x", 1)); }), 0);
+#endif
   EXPECT_EQ(inside([] {
               char* const arguments[] = {nullptr};
               return refused(::execve("/bin/true", arguments, arguments));
