@@ -9,6 +9,7 @@
 #include "triage/network/dissect/http2.h"
 #include "triage/network/dissect/mail.h"
 #include "triage/network/dissect/messenger.h"
+#include "triage/network/dissect/openvpn.h"
 #include "triage/network/dissect/ssh.h"
 #include "triage/network/dissect/telnet.h"
 #include "triage/network/dissect/text.h"
@@ -116,6 +117,9 @@ std::unique_ptr<Dissector> TcpConversation::dissector_for(bool& wait) {
       return std::make_unique<TelnetDissector>(place_);
     if (begins_answer(b)) return std::make_unique<HttpDissector>(place_, b.starts_with("RTSP"));
   }
+  if (client.size() > 2 && client.size() >= 2u + be16(as_bytes(client), 0) &&
+      begins_openvpn(as_bytes(client.substr(2, be16(as_bytes(client), 0)))))
+    return std::make_unique<OpenVpnStream>(place_);
   if (client.starts_with(kHttp2Preface.substr(0, 18))) return begin_http2(place_);
   if (begins_request(client)) {
     const std::string_view line = client.substr(0, client.find('\n'));

@@ -2,6 +2,7 @@
 #include "triage/network/dissect/datagram_hello.h"
 
 #include "triage/network/dissect/dtls.h"
+#include "triage/network/dissect/openvpn.h"
 #include "triage/network/dissect/quic.h"
 
 namespace firsthour::triage::network {
@@ -15,6 +16,7 @@ void DatagramHello::tell() {
 std::unique_ptr<DatagramHello> begin_datagram_hello(Place place, Bytes datagram) {
   if (begins_quic(datagram)) return std::make_unique<QuicHello>(place);
   if (begins_dtls(datagram)) return std::make_unique<DtlsHello>(place);
+  if (begins_openvpn(datagram)) return std::make_unique<OpenVpnDatagrams>(place);
   return nullptr;
 }
 

@@ -14,7 +14,7 @@ class DatagramHello : public Conversation {
  public:
   explicit DatagramHello(Place place) : place_{place} {}
   virtual void take(bool from_client, Bytes datagram, Moment moment) = 0;
-  void end() final { tell(); }
+  void end() override { tell(); }
 
  protected:
   void message(bool from_client, unsigned type, Bytes body, Moment moment) {
@@ -28,7 +28,8 @@ class DatagramHello : public Conversation {
   Place place_;
 };
 
-// What the first datagram of a flow begins, absent when it is neither QUIC nor DTLS.
+// What the first datagram of a flow begins, absent when it is none of QUIC, DTLS
+// and OpenVPN.
 [[nodiscard]] std::unique_ptr<DatagramHello> begin_datagram_hello(Place place, Bytes datagram);
 
 }  // namespace firsthour::triage::network
