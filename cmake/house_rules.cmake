@@ -13,8 +13,8 @@ target_compile_options(house_rules INTERFACE -Wno-null-dereference)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(house_rules INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # it reports g++'s own std::stable_sort
-  target_compile_options(house_rules INTERFACE -Wno-deprecated-declarations)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # it reports g++'s own std::stable_sort and libseccomp's macros
+  target_compile_options(house_rules INTERFACE -Wno-deprecated-declarations -Wno-c99-extensions)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND SANITIZE)
   target_compile_options(house_rules INTERFACE -Wno-stringop-overflow -Wno-array-bounds)

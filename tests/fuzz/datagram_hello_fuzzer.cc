@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// QUIC and DTLS. The first byte chooses: datagrams as they are, or frames that are sealed into Initial
-// packets first, since nothing else comes so far; then lengths with a direction, and bytes.
+// QUIC, DTLS and OpenVPN. The first byte chooses: datagrams as they are, behind OpenVPN's opening packet or
+// not, or frames that are sealed into Initial packets first, since nothing else comes so far; then lengths
+// with a direction, and bytes.
 #include "casefile/encoding.h"
 #include "tests/support/made_capture.h"
 #include "tests/support/made_quic.h"
@@ -15,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view all{reinterpret_cast<const char*>(data), size};
   MadeCapture made;
   std::uint32_t number = 0;
+  if (data[0] & 4) made.udp("10.0.0.2", 40000, "10.0.0.1", 443, "\x38session." + std::string(5, '\0'));
   for (std::size_t at = 1; at + 1 <= size;) {
     const bool from_client = data[at] & 1;
     const std::size_t n = (data[at] >> 1) * std::size_t{8} + 1;
