@@ -61,7 +61,7 @@ struct Expectation {
 
 // Something harmless to be found, planted and removed by the runner.
 struct Artefact {
-  enum class Kind { webshell, eicar, deleted_program, cron_entry, beacon, feiq, tampered_page };
+  enum class Kind { webshell, eicar, deleted_program, cron_entry, beacon, feiq, tampered_page, capture };
   std::string id;
   Kind kind = Kind::webshell;
   std::string path;     // where, absolute; under one of `allowed`

@@ -155,14 +155,15 @@ Expectation read_expectation(Fields& fields) {
 
 Artefact read_artefact(Fields& fields) {
   using Kind = Artefact::Kind;
-  static constexpr std::array<std::pair<std::string_view, Kind>, 7> kKinds{
+  static constexpr std::array<std::pair<std::string_view, Kind>, 8> kKinds{
       {{"webshell", Kind::webshell},
        {"eicar", Kind::eicar},
        {"deleted-program", Kind::deleted_program},
        {"cron-entry", Kind::cron_entry},
        {"beacon", Kind::beacon},
        {"feiq", Kind::feiq},
-       {"tampered-page", Kind::tampered_page}}};
+       {"tampered-page", Kind::tampered_page},
+       {"capture", Kind::capture}}};
   Artefact artefact;
   artefact.id = fields.needed_text("id");
   artefact.kind = choice(fields, "kind", kKinds, Kind::webshell);

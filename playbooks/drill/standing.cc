@@ -2,10 +2,13 @@
 // How injects and expectations stand, and what the case shows by itself.
 #include "casefile/json.h"
 #include "playbooks/drill.h"
+#include "playbooks/drill/artefacts/content.h"
+#include "playbooks/drill/artefacts/traffic_story.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace firsthour::playbooks {
 namespace {
@@ -30,6 +33,16 @@ bool stands_on_address(const Finding& finding, const std::string& address) {
     if (host + number == address || "[" + host + "]" + number == address) return true;
   }
   return false;
+}
+
+// What is found in a capture stands on a flow of its story.
+bool stands_on_story(const Finding& finding, const std::string& address) {
+  const auto record = parse_json(finding.record);
+  if (!record || !record->is_object()) return false;
+  return std::ranges::any_of(std::array{"source.ip", "destination.ip"}, [&](const char* key) {
+    const auto ip = record->find(key);
+    return ip != record->end() && *ip == address;
+  });
 }
 
 }  // namespace
@@ -127,8 +140,10 @@ std::vector<DrillEvent> Drill::met_by_finding(const Finding& finding, Instant wa
     const auto artefact = std::ranges::find(scenario_.artefacts, expectation.of, &Artefact::id);
     if (artefact == scenario_.artefacts.end()) continue;
     const std::string& place = artefact->path.empty() ? artefact->address : artefact->path;
-    const bool found =
-        stands_on(finding, place) || (artefact->path.empty() && stands_on_address(finding, place));
+    const bool found = stands_on(finding, place) ||
+                       (artefact->path.empty() && stands_on_address(finding, place)) ||
+                       (artefact->kind == Artefact::Kind::capture &&
+                        stands_on_story(finding, story_address(mark_of(scenario_, *artefact))));
     if (place.empty() || !found) continue;
     DrillEvent event;
     event.kind = Kind::met;

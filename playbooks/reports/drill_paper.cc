@@ -276,6 +276,8 @@ Words artefact_words(Artefact::Kind kind) {
       return {"飞秋形态数据包（本机回环）", "packets shaped like FeiQ's (loopback)"};
     case Artefact::Kind::tampered_page:
       return {"被篡改页面（可还原）", "tampered page (put back afterwards)"};
+    case Artefact::Kind::capture:
+      return {"演练流量文件（无害）", "capture of made traffic (harmless)"};
   }
   return {};
 }

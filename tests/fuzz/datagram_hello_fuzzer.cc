@@ -3,7 +3,7 @@
 // not, or frames that are sealed into Initial packets first, since nothing else comes so far; then lengths
 // with a direction, and bytes.
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "tests/support/made_quic.h"
 #include "triage/network/analysis.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // HTTP/2 in the clear: turns of the talk behind the preface, a direction and a length before each.
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/network/analysis.h"
 #include "triage/network/dissect/http2.h"
 

@@ -2,7 +2,7 @@
 // Dissectors and finders. The first byte chooses the port, then turns of the talk: a length and a direction,
 // and bytes.
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/traffic.h"
 #include "triage/unfold/captured.h"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A drill with a virus test file and a forbidden messenger's packets: found by collectors and triage, in one case.
+"""A drill with a virus test file, a forbidden messenger's packets and a capture made for it: found by collectors and triage, in one case.
 
   drill_wire_and_virus.py BIN_DIR
 
@@ -33,7 +33,8 @@ def until(what, patience=60):
 
 def scenario(ground, port):
     artefacts = [{"id": "virus", "kind": "eicar", "path": str(ground / "letter.com")},
-                 {"id": "chat", "kind": "feiq", "address": f"127.0.0.1:{port}"}]
+                 {"id": "chat", "kind": "feiq", "address": f"127.0.0.1:{port}"},
+                 {"id": "lan", "kind": "capture", "path": str(ground / "lan.pcap")}]
     return {
         "title": words("t"), "background": words("b"), "stop_word": "停", "allowed": [str(ground)],
         "roles": [dict(id="lead", kind="player", **words("lead")), dict(id="control", kind="coordinator", **words("control"))],
@@ -61,8 +62,11 @@ def main():
         targets = ["--allow-target", ground, "--allow-target", "loopback"]
         running = place.start("drill", "run", "drill", *targets)
         try:
-            until(lambda: sum(one["kind"] == "planted" for one in place.drill_events("drill")) == 2)
-            place.firsthour("case", "add", "drill", ground / "letter.com")
+            until(lambda: sum(one["kind"] == "planted" for one in place.drill_events("drill")) == 3)
+            place.firsthour("case", "add", "drill", ground / "letter.com", ground / "lan.pcap")
+            told = {line["rule"] for line in place.firsthour("traffic", ground / "lan.pcap") if line.get("type") == "finding"}
+            assert told >= {"network.ftp.anonymous", "network.login.weak-password", "network.messenger.feiq",
+                            "network.webshell.china"}, told
             code, lines, talk = place.run("collect", "--case", "drill", "--only", "traffic", "--interface", "lo",
                                           "--seconds", 5, "--allow-local", "exercise")
             assert code in (0, 3), (code, lines[-3:], talk)
@@ -72,7 +76,7 @@ def main():
             def met():
                 return {one["subject"] for one in place.drill_events("drill") if one["kind"] == "met"}
             try:
-                until(lambda: met() == {"f-virus", "f-chat"})
+                until(lambda: met() == {"f-virus", "f-chat", "f-lan"})
             except TimeoutError:
                 findings = [line["event"]["body"] for line in place.firsthour("case", "log", "drill") if line.get("event", {}).get("type") == "finding"]
                 raise AssertionError(f"found only {met()}: {findings}")
@@ -82,7 +86,7 @@ def main():
             running.kill()
             place.run("drill", "run", "drill", "--clean-up", *targets)
         assert not list(ground.iterdir())
-        print("the virus test file and the messenger were found in one case")
+        print("the virus test file, the messenger and the story of the capture were found in one case")
 
 
 main()

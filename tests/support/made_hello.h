@@ -2,7 +2,7 @@
 // Hellos of TLS, for whatever carries them.
 #pragma once
 
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 
 #include <string>
 #include <string_view>

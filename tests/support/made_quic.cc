@@ -3,7 +3,7 @@
 
 #include "casefile/encoding.h"
 #include "casefile/freed.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/network/dissect/packet_cipher.h"
 #include "triage/network/dissect/quic.h"
 

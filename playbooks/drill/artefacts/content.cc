@@ -3,6 +3,7 @@
 #include "playbooks/drill/artefacts/content.h"
 
 #include "casefile/digest.h"
+#include "playbooks/drill/artefacts/traffic_story.h"
 
 #include <fmt/format.h>
 
@@ -124,6 +125,8 @@ std::string content_of(const Scenario& scenario, const Artefact& artefact) {
       return cron_entry(mark);
     case Artefact::Kind::tampered_page:
       return tampered_page(mark);
+    case Artefact::Kind::capture:
+      return traffic_story(mark);
     case Artefact::Kind::deleted_program:
       return waiting_program(mark);
     case Artefact::Kind::beacon:

@@ -33,6 +33,8 @@ std::string_view kind_name(Kind kind) {
       return "feiq";
     case Kind::tampered_page:
       return "tampered-page";
+    case Kind::capture:
+      return "capture";
   }
   return "";
 }

@@ -6,7 +6,7 @@
 //   files   downloads of 512 KiB by HTTP       pages   small pages, ten to a connection
 //   tls     handshakes and what is encrypted   office  DNS, pages, mail, FTP, TLS, as a working day has them
 //   flows   a million and more of one packet   strange protocols that nobody knows
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 
 #include <cstdint>
 #include <cstdio>

@@ -2,7 +2,7 @@
 #include "triage/timeline.h"
 
 #include "casefile/json.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "tests/support/memory_case.h"
 
 #include <gmock/gmock.h>

@@ -3,7 +3,7 @@
 // flow.
 #include "triage/unfold/captured.h"
 
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "tests/unit/triage/unfold/collected.h"
 
 #include <gmock/gmock.h>

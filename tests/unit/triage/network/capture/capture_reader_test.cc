@@ -3,7 +3,7 @@
 
 #include "casefile/encoding.h"
 #include "tests/support/conformance.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/network/capture/pcapng_reader.h"
 
 #include <gmock/gmock.h>

@@ -3,7 +3,7 @@
 // does.
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/traffic.h"
 
 #include <gmock/gmock.h>

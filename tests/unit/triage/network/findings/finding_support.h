@@ -3,7 +3,7 @@
 #pragma once
 
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/traffic.h"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 // Indicators in what was said: each kind with its hit, and what is near one and must stay silent.
 #include "casefile/digest.h"
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/traffic.h"
 
 #include <gmock/gmock.h>

@@ -2,7 +2,7 @@
 #include "triage/network/flow/flow_table.h"
 
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 #include "triage/network/capture/capture_reader.h"
 
 #include <gmock/gmock.h>

@@ -2,7 +2,7 @@
 #include "triage/network/packet/decoder.h"
 
 #include "casefile/encoding.h"
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/made_capture.h"
+#include "playbooks/drill/artefacts/made_capture.h"
 
 #include "casefile/encoding.h"
 
