@@ -135,13 +135,20 @@ class IntoFolder final : public CarriedTaker {
     } else if (counts_.left++ == 0) {
       counts_.why = kNoRoom;
     }
-    lines_ += line_of(file, stored).dump() + "\n";
+    return list_->write(as_bytes(line_of(file, stored).dump() + "\n"));
+  }
+
+  Result<> begin() {
+    auto fd = create("files.jsonl");
+    if (!fd) return tl::unexpected{fd.error()};
+    list_fd_ = *fd;
+    list_ = sink_to_fd(*fd);
     return {};
   }
 
   Result<> finish() override {
-    if (auto put = write("files.jsonl", as_bytes(lines_)); !put) return put;
-    return ::fsync(folder_.get()) == 0 ? Result<>{} : fail_errno("cannot write " + path_);
+    const bool kept = ::fsync(list_fd_) == 0 && ::fsync(folder_.get()) == 0;
+    return kept ? Result<>{} : fail_errno("cannot write " + path_);
   }
 
  private:
@@ -166,12 +173,18 @@ class IntoFolder final : public CarriedTaker {
   }
 
   Result<> write(const std::string& name, std::span<const std::byte> bytes) const {
+    const auto fd = create(name);
+    if (!fd) return tl::unexpected{fd.error()};
+    const auto sink = sink_to_fd(*fd);
+    if (auto written = sink->write(bytes); !written) return written;
+    return ::fsync(*fd) == 0 ? Result<>{} : fail_errno("cannot write " + path_ + "/" + name);
+  }
+
+  [[nodiscard]] Result<int> create(const std::string& name) const {
     const int fd =
         ::openat(folder_.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0) return fail_errno("cannot write " + path_ + "/" + name);
-    const auto sink = sink_to_fd(fd);
-    if (auto written = sink->write(bytes); !written) return written;
-    return ::fsync(fd) == 0 ? Result<>{} : fail_errno("cannot write " + path_ + "/" + name);
+    return fd;
   }
 
   std::string path_;
@@ -179,7 +192,8 @@ class IntoFolder final : public CarriedTaker {
   std::vector<TrafficInput> inputs_;
   std::set<std::string> written_;             // digests
   std::map<std::string, std::string> names_;  // by digest
-  std::string lines_;
+  int list_fd_ = -1;
+  std::unique_ptr<ByteSink> list_;  // files.jsonl; owns the descriptor
 };
 
 }  // namespace
@@ -205,7 +219,9 @@ Try<std::unique_ptr<CarriedTaker>> into_folder(const std::string& path,
     return give_up(Failure{fail_errno("cannot make the folder " + path).value()});
   Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (!folder) return give_up(Failure{fail_errno("cannot open " + path).value()});
-  return std::make_unique<IntoFolder>(path, std::move(folder), inputs);
+  auto taker = std::make_unique<IntoFolder>(path, std::move(folder), inputs);
+  if (auto begun = taker->begin(); !begun) return give_up(begun.error());
+  return taker;
 }
 
 }  // namespace firsthour::cli
