@@ -243,6 +243,7 @@ constexpr Clause kHint[] = {
     {"open the docx and print it to PDF", "请打开 docx 后打印为 PDF"},
     {"it is signed when a writing command ends", "写入命令结束时即会签名"},
     {"for practice use --exercise", "练习请加 --exercise"},
+    {"come in with:", "流量文件、日志等单个文件请用：firsthour case add CASE FILE"},
     {"like 2026-", "例如 2026-11-22T13:37（北京时间）"},
     {"for example", "写法见例"},
     {"e.g. ", "写法见例"},

@@ -51,6 +51,8 @@ Try<IngestResult> take_in(const Invocation& call, CaseWriter& the_case, ByteSour
     Failure failure{result.error()};
     if (result.error().code == Errc::not_found)
       failure.hint = "name the identity or passphrase with --identity FILE or --passphrase-file FILE";
+    if (result.error().code == Errc::malformed && result.error().what.starts_with("this is no collection"))
+      failure.hint = "captures, logs and other single files come in with: firsthour case add CASE FILE";
     return give_up(std::move(failure));
   }
   return std::move(*result);

@@ -2,8 +2,8 @@
 #include "triage/network/capture/capture_reader.h"
 
 #include "casefile/encoding.h"
-#include "tests/support/conformance.h"
 #include "playbooks/drill/artefacts/made_capture.h"
+#include "tests/support/conformance.h"
 #include "triage/network/capture/pcapng_reader.h"
 
 #include <gmock/gmock.h>
