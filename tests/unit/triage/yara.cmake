@@ -14,3 +14,6 @@ target_sources(triage_test PRIVATE
 firsthour_fuzzer(examination
   SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/examination_fuzzer.cc
   LIBRARIES triage casefile)
+firsthour_fuzzer(traffic_told
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/fuzz/traffic_told_fuzzer.cc
+  LIBRARIES triage triage_network casefile)
