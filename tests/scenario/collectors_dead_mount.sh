@@ -26,6 +26,7 @@ mount -t tmpfs none /var/log
 mkdir -p /var/log/alive "$work/net"
 echo "an ordinary line" >/var/log/alive/syslog
 dead() {
+  rm -f "$work/mounted"  # what the one before said would be taken for this one's word
   python3 "$here/../support/dead_fuse.py" "$@" >"$work/mounted" &
   servers+=($!)
   for _ in $(seq 50); do [[ -s $work/mounted ]] && return; sleep 0.1; done
