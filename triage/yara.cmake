@@ -22,6 +22,7 @@ target_sources(triage PRIVATE
   engine/telling.cc
   engine/traffic_told.cc
   engine/worker.cc
+  load_page_baseline.cc
   sarif.cc
   triage_case.cc
   triage_paths.cc
