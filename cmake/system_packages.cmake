@@ -41,7 +41,7 @@ function(firsthour_static name file)
   set_target_properties(static_${name} PROPERTIES IMPORTED_LOCATION "${STATIC_${name}}")
 endfunction()
 # libyara is its archive for every program: the shared library hides the door that verifies a single match
-# (triage/yara/string_search.h).
+# (triage/yara/atom_filter.h).
 firsthour_static(yara yara)
 add_library(yara_archive INTERFACE)
 target_link_libraries(yara_archive INTERFACE static_yara PkgConfig::jansson PkgConfig::magic OpenSSL::Crypto m)

@@ -3,10 +3,13 @@
 #include "triage/triage.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iterator>
+#include <map>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace firsthour::triage {
 namespace {
@@ -15,6 +18,34 @@ namespace {
 bool is_running(const Finding& finding) {
   constexpr std::string_view kProcess = R"({"type":"host.process")", kSocket = R"({"type":"host.socket")";
   return finding.record.starts_with(kProcess) || finding.record.starts_with(kSocket);
+}
+
+// A rule that states none weighs what its severity stands for.
+std::uint64_t weight_of(const Finding& finding, std::uint64_t stated) {
+  constexpr std::array<std::uint64_t, 5> kUsual{10, 30, 50, 75, 90};
+  return stated > 0 ? stated : kUsual[static_cast<std::size_t>(finding.severity)];
+}
+
+double combined(std::vector<std::uint64_t> scores) {
+  std::ranges::sort(scores, std::ranges::greater{});
+  double left = 1, weight = 1;
+  for (const std::uint64_t score : scores) {
+    left *= 1 - static_cast<double>(score) / 100 * weight;
+    weight /= 2;
+  }
+  return 100 * (1 - left);
+}
+
+std::vector<TargetScore> scores_of(const TriageReport& report) {
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<std::uint64_t>> weights;
+  for (const Finding& finding : report.findings)
+    if (const auto place = report.place_of.find(finding.id); place != report.place_of.end())
+      weights[{finding.item, place->second.target}].push_back(weight_of(finding, place->second.score));
+  std::vector<TargetScore> scores;
+  for (auto& [target, of_target] : weights)
+    scores.push_back({std::string{target.first}, std::string{target.second}, combined(std::move(of_target))});
+  std::ranges::stable_sort(scores, std::ranges::greater{}, &TargetScore::score);
+  return scores;
 }
 
 }  // namespace
@@ -34,7 +65,7 @@ void settle(TriageReport& report, const AllowList& allowed) {
   }
   report.findings = std::move(kept);
   rank(report.findings);
-  std::ranges::stable_sort(report.scores, std::ranges::greater{}, &TargetScore::score);
+  report.scores = scores_of(report);
 }
 
 void rank(std::vector<Finding>& findings) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The last step of a run: what is allowed set aside with its reason, the rest ranked.
+// The last step of a run: what is allowed set aside with its reason, the rest ranked and summed up by target.
 #pragma once
 
 #include "triage/allow_list.h"

@@ -35,8 +35,8 @@ struct Allowed {
   std::string reason;
 };
 
-// What all hits of one target weigh together, 0 to 100: 100·(1 − ∏(1 − sᵢ/100/2ⁱ)) over the falling scores,
-// as Loki combines them.
+// What all findings in one target weigh together, 0 to 100: 100·(1 − ∏(1 − sᵢ/100/2ⁱ)) over the falling
+// scores, as Loki combines them. What the allow-list covers weighs nothing.
 struct TargetScore {
   std::string item, path;
   double score = 0;
@@ -47,11 +47,13 @@ struct TriageReport {
   std::uint64_t bytes = 0;                                // of these items
   std::vector<Finding> findings;                          // most severe first, then by rule and target
   std::vector<Allowed> allowed;
-  std::vector<TargetScore> scores;  // of targets with hits in their bytes, the highest first
-  // Of findings in bytes, by their ids: the SHA-256 of the content, and the way to it within the item, "" for
-  // the item's own bytes, else "!/a.zip!/b.php".
+  std::vector<TargetScore> scores;  // of targets with findings in their bytes, the highest first
+  // Of findings in bytes, by their ids: the SHA-256 of the content, "" in a capture's traffic; the way to it
+  // within the item, "" for the item's own bytes, else "!/a.zip!/b.php"; the target's own name, to be shown;
+  // and what the rule says it weighs, 0 when it says nothing.
   struct Place {
-    std::string sha256, way;
+    std::string sha256, way, target;
+    std::uint64_t score = 0;
   };
   std::map<std::string, Place> place_of;
   std::vector<NotScanned> not_scanned;

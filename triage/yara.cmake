@@ -26,6 +26,8 @@ target_sources(triage PRIVATE
   sarif.cc
   triage_case.cc
   triage_paths.cc
+  yara/atom_filter.cc
+  yara/atom_finders.cc
   yara/rule_set.cc
   yara/rule_times.cc
   yara/scanner.cc

@@ -241,7 +241,7 @@ def several_browsers(programs, folder):
         # No drill any more: every page says so at once, in the place where it said that it was one.
         do(board, "lead", "turn-real", why="unknown address in the log")
         for role, page in pages.items():
-            said = "TURNED REAL" if role == "lead" else "真实"
+            said = "TURNED REAL" if role == "lead" else "已转为真实事件"
             page.wait(f"document.querySelector('#band').innerText.includes('{said}')")
             assert "EXERCISE" not in page.text("#band"), (role, page.text("#band"))
         assert not browser.errors, browser.errors

@@ -150,11 +150,13 @@ void add_traffic(TrafficReport read, const std::vector<TrafficInput>& captures, 
     report.not_scanned.push_back({one == captures.end() ? "" : one->item, name, std::move(reason)});
   };
   for (NetworkFinding& found : read.findings) {
+    const std::string capture = name_of_first(found, read.captures);
     // Outside a case nothing else says which file it is in.
     if (found.finding.item.empty()) {
-      found.finding.path = name_of_first(found, read.captures) + ": " + found.finding.path;
+      found.finding.path = capture + ": " + found.finding.path;
       found.finding.id = finding_id(found.finding);
     }
+    report.place_of[found.finding.id] = {"", "", capture, 0};
     report.findings.push_back(std::move(found.finding));
   }
   for (std::string& what : read.unknown) report.unknown.push_back("captures: " + std::move(what));

@@ -273,9 +273,9 @@ void DetectingExaminer::go_inside(const Way& way, const Seen& seen) {
 }  // namespace
 
 Result<std::unique_ptr<Examiner>> Examiner::with(const Detectors& detectors, Claims& claims,
-                                                 std::atomic<std::uint32_t>* now_at) {
+                                                 const ScannerSettings& settings) {
   prepare_unfolding();
-  auto scanner = RuleScanner::over(detectors.yara, now_at);
+  auto scanner = RuleScanner::over(detectors.yara, settings);
   if (!scanner) return tl::unexpected{scanner.error()};
   return std::unique_ptr<Examiner>{
       std::make_unique<DetectingExaminer>(detectors, claims, std::move(*scanner))};

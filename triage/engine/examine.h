@@ -47,9 +47,8 @@ struct Assignment {
 // One a worker. Not thread-safe.
 class Examiner {
  public:
-  // `now_at`: as in RuleScanner::over.
   [[nodiscard]] static Result<std::unique_ptr<Examiner>> with(const Detectors& detectors, Claims& claims,
-                                                              std::atomic<std::uint32_t>* now_at = nullptr);
+                                                              const ScannerSettings& settings = {});
   virtual ~Examiner() = default;
   // Total: what cannot be done is a loss in the answer.
   [[nodiscard]] virtual Examination examine(const Assignment& assignment, Descriptor content) = 0;

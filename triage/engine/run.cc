@@ -28,10 +28,17 @@ std::vector<std::uint64_t> in_order(const Targets& targets, const std::vector<bo
   return large;
 }
 
-unsigned workers_for(const TriageOptions& options, std::size_t places) {
-  const unsigned wanted = options.jobs ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  return static_cast<unsigned>(std::clamp<std::size_t>(places, 1, wanted));
+unsigned jobs_of(const TriageOptions& options) {
+  return options.jobs ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
 }
+
+unsigned workers_for(const TriageOptions& options, std::size_t places) {
+  return static_cast<unsigned>(std::clamp<std::size_t>(places, 1, jobs_of(options)));
+}
+
+// Inside a large content they take over what a worker does alone when it is the last; more of them would wait
+// for the one that verifies.
+unsigned helpers_for(const TriageOptions& options) { return std::min(jobs_of(options) - 1, 3U); }
 
 class Run {
  public:
@@ -90,6 +97,7 @@ class Run {
     if (places.empty()) return {};
     PoolSettings settings;
     settings.workers = workers_for(options_, places.size());
+    settings.worker.helpers = helpers_for(options_);
     settings.worker.memory = detectors_.largest * 2 + (2ull << 30U);
     if (options_.progress) settings.go_on = [this] { return options_.progress(progress_); };
     auto pool = Pool::start(

@@ -87,7 +87,9 @@ Result<> enter_sandbox(std::uint64_t memory) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail_errno("no_new_privs");
   const Filter filter{seccomp_init(SCMP_ACT_ERRNO(EPERM))};
   if (!filter) return fail(Errc::unsupported, "seccomp: no filter can be made");
-  int error = allow_parts(filter.get());
+  // Threads that run already are in it too.
+  int error = seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_TSYNC, 1);
+  if (error == 0) error = allow_parts(filter.get());
   if (error == 0) error = allow_sanitizers(filter.get());
   for (const int call : kAllowed)
     if (error == 0) error = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0);

@@ -67,22 +67,6 @@ class Echoes {
   std::set<std::tuple<std::uint64_t, std::string, std::string>> carried_;
 };
 
-// A rule that states none weighs what its severity stands for.
-std::uint64_t score_of(const Hit& hit) {
-  constexpr std::array<std::uint64_t, 5> kUsual{10, 30, 50, 75, 90};
-  return hit.score > 0 ? hit.score : kUsual[static_cast<std::size_t>(hit.severity)];
-}
-
-double combined(std::vector<std::uint64_t> scores) {
-  std::ranges::sort(scores, std::ranges::greater{});
-  double left = 1, weight = 1;
-  for (const std::uint64_t score : scores) {
-    left *= 1 - static_cast<double>(score) / 100 * weight;
-    weight /= 2;
-  }
-  return 100 * (1 - left);
-}
-
 // One line a rule and part, with all it took and where it took most.
 void tell_of_slow_rules(const Answers& answers, const Targets& targets, TriageReport& report) {
   struct Sum {
@@ -130,21 +114,16 @@ void tell(const Answers& answers, const Targets& targets, const Detectors& detec
     ++report.items;
     report.bytes += targets.size(place);
   }
-  std::map<std::uint64_t, std::vector<std::uint64_t>> scores;
   const Echoes echoes{answers};
   answers.each_part([&](std::uint64_t place, const Part& part) {
     const Target target = targets.at(place);
     for (const Hit& hit : part.hits) {
       if (echoes.repeats(place, part, hit)) continue;
       report.findings.push_back(finding_of(hit, part, target, detectors.yara->digest()));
-      report.place_of[report.findings.back().id] = {part.sha256, text_of(part.way)};
-      scores[place].push_back(score_of(hit));
+      report.place_of[report.findings.back().id] = {part.sha256, text_of(part.way), display_utf8(target.path),
+                                                    hit.score};
     }
   });
-  for (auto& [place, of_target] : scores) {
-    const Target target = targets.at(place);
-    report.scores.push_back({target.item, display_utf8(target.path), combined(std::move(of_target))});
-  }
   tell_of_slow_rules(answers, targets, report);
   if (detectors.sigma) tell_of_logs(answers, detectors, report);
   answers.each_loss([&](std::uint64_t place, const Loss& loss) {

@@ -65,7 +65,7 @@ bool serve_batch(Examiner& examiner, AtWork& at_work, Received batch) {
 
 [[noreturn]] void serve(const Detectors& detectors, Claims& claims, AtWork& at_work,
                         const WorkerSettings& settings) {
-  auto examiner = Examiner::with(detectors, claims, &at_work.rule);
+  auto examiner = Examiner::with(detectors, claims, {&at_work.rule, settings.helpers});
   if (!examiner) ::_exit(70);
   RuleScanner::start_clock();
   // Without seccomp (an old kernel, some containers) the work is done all the same; the report and doctor say

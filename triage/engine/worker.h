@@ -27,6 +27,7 @@ struct AtWork {
 
 struct WorkerSettings {
   std::uint64_t memory = 3ull << 30U;  // what one worker may allocate
+  unsigned helpers = 0;                // threads of its own, for large contents
 };
 
 // Forks. The calling process has no other threads that hold locks.

@@ -58,14 +58,18 @@ class RuleSet {
   [[nodiscard]] virtual const std::vector<RuleProblem>& slow_rules() const = 0;
 };
 
-// Not thread-safe: one scanner a thread. Made before a sandbox forbids to open files: libmagic's database,
-// where rules ask for it, is loaded then.
+struct ScannerSettings {
+  std::atomic<std::uint32_t>* now_at = nullptr;  // told which rule a scan is at (RuleSet::rule_at)
+  unsigned helpers = 0;  // threads that help with large contents; the answers are the same
+};
+
+// Not thread-safe: one scanner a thread. Made before a sandbox forbids to open files and to start threads:
+// libmagic's database, where rules ask for it, is loaded then, and the helpers start.
 class RuleScanner {
  public:
-  // `now_at` is told which rule a scan is at (RuleSet::rule_at).
-  [[nodiscard]] static Result<std::unique_ptr<RuleScanner>> over(
-      std::shared_ptr<const RuleSet> rules, std::atomic<std::uint32_t>* now_at = nullptr);
-  // Starts the clock that slow rules are found by, for this process.
+  [[nodiscard]] static Result<std::unique_ptr<RuleScanner>> over(std::shared_ptr<const RuleSet> rules,
+                                                                 const ScannerSettings& settings = {});
+  // Starts the clock that slow rules are found by, for the thread that scans.
   static void start_clock();
   virtual ~RuleScanner() = default;
   [[nodiscard]] virtual Result<ScanAnswer> scan(std::span<const std::byte> bytes,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/yara/rule_times.h"
 
-#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -70,9 +71,15 @@ void RuleTimes::start_clock() {
   action.sa_sigaction = on_tick;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   ::sigaction(SIGPROF, &action, nullptr);
-  const timeval tick{0, 1'000'000 / kTicksInASecond};
-  const itimerval timer{tick, tick};
-  ::setitimer(ITIMER_PROF, &timer, nullptr);
+  sigevent event{};
+  event.sigev_notify = SIGEV_THREAD_ID;
+  event.sigev_signo = SIGPROF;
+  event._sigev_un._tid = ::gettid();  // the name that Linux gives it is not in these headers
+  timer_t timer = nullptr;
+  if (::timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0) return;
+  const timespec tick{0, 1'000'000'000 / kTicksInASecond};
+  const itimerspec ticks{tick, tick};
+  ::timer_settime(timer, 0, &ticks, nullptr);
 }
 
 void RuleTimes::begin() {

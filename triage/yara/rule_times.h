@@ -29,7 +29,8 @@ class RuleTimes {
   // what a scan is at that never ends; null when nobody looks.
   RuleTimes(const YR_RULES& rules, std::atomic<std::uint32_t>* now_at);
 
-  // Starts the clock (SIGPROF) of this process. One that no scan runs in ticks for nothing.
+  // Starts the clock (SIGPROF) of the calling thread, the one that scans. Without a scan it ticks for
+  // nothing.
   static void start_clock();
 
   // Around a scan, on the stack that libyara is called on. One scan at a time in a process is looked at.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace firsthour::triage {
@@ -91,9 +92,9 @@ int on_event(YR_SCAN_CONTEXT* context, int message, void* data, void* user) {
 // searched for here, and it gets nothing; when conditions and modules ask, it gets the bytes.
 class OneBlock {
  public:
-  OneBlock(YR_SCANNER& scanner, const AtomFilter& filter, RuleTimes& times,
+  OneBlock(YR_SCANNER& scanner, const AtomFilter& filter, AtomFinders* finders, RuleTimes& times,
            std::span<const std::uint8_t> bytes)
-      : scanner_{scanner}, filter_{filter}, times_{times}, bytes_{bytes} {
+      : scanner_{scanner}, filter_{filter}, finders_{finders}, times_{times}, bytes_{bytes} {
     block_ = {bytes.size(), 0, this, fetch};
     iterator_ = {this, first, [](YR_MEMORY_BLOCK_ITERATOR*) -> YR_MEMORY_BLOCK* { return nullptr; },
                  [](YR_MEMORY_BLOCK_ITERATOR* iterator) -> std::uint64_t {
@@ -112,12 +113,14 @@ class OneBlock {
     OneBlock& one = of(block->context);
     if (std::exchange(one.searched_, true)) return one.bytes_.data();
     one.scanner_.entry_point = yr_get_entry_point_offset(one.bytes_.data(), one.bytes_.size());
-    one.iterator_.last_error = search_strings(one.scanner_, one.filter_, one.times_, one.bytes_);
+    one.iterator_.last_error =
+        search_strings(one.scanner_, one.filter_, one.finders_, one.times_, one.bytes_);
     return nullptr;
   }
 
   YR_SCANNER& scanner_;
   const AtomFilter& filter_;
+  AtomFinders* finders_;
   RuleTimes& times_;
   std::span<const std::uint8_t> bytes_;
   YR_MEMORY_BLOCK block_{};
@@ -127,9 +130,10 @@ class OneBlock {
 
 class LibraryScanner final : public RuleScanner {
  public:
-  LibraryScanner(std::shared_ptr<const CompiledRules> rules, Scanner scanner,
-                 std::atomic<std::uint32_t>* now_at)
-      : rules_{std::move(rules)}, scanner_{std::move(scanner)}, times_{*rules_->get(), now_at} {}
+  LibraryScanner(std::shared_ptr<const CompiledRules> rules, Scanner scanner, const ScannerSettings& settings)
+      : rules_{std::move(rules)}, scanner_{std::move(scanner)}, times_{*rules_->get(), settings.now_at} {
+    if (settings.helpers > 0) finders_.emplace(settings.helpers);
+  }
 
   Result<ScanAnswer> scan(std::span<const std::byte> bytes, const FileExternals& externals,
                           std::chrono::milliseconds timeout) override {
@@ -151,7 +155,8 @@ class LibraryScanner final : public RuleScanner {
     const std::span<const std::uint8_t> content{reinterpret_cast<const std::uint8_t*>(bytes.data()),
                                                 bytes.size()};
     times_.begin();
-    const int error = OneBlock{*scanner, rules_->filter(), times_, content}.scan();
+    const int error =
+        OneBlock{*scanner, rules_->filter(), finders_ ? &*finders_ : nullptr, times_, content}.scan();
     times_.end();
     answer.slow = times_.slower_than(kSlow);
     if (error == ERROR_SCAN_TIMEOUT) {
@@ -178,6 +183,7 @@ class LibraryScanner final : public RuleScanner {
   std::shared_ptr<const CompiledRules> rules_;  // outlives the scanner
   Scanner scanner_;
   RuleTimes times_;
+  std::optional<AtomFinders> finders_;
 };
 
 // The module opens its database when a rule first asks: a rule of ours asks at once.
@@ -226,14 +232,14 @@ std::optional<SlowRule> CompiledRules::rule_at(std::uint32_t now_at) const {
 void RuleScanner::start_clock() { RuleTimes::start_clock(); }
 
 Result<std::unique_ptr<RuleScanner>> RuleScanner::over(std::shared_ptr<const RuleSet> rules,
-                                                       std::atomic<std::uint32_t>* now_at) {
+                                                       const ScannerSettings& settings) {
   if (rules->asks_magic()) load_magic();
   YR_SCANNER* raw = nullptr;
   auto compiled = std::static_pointer_cast<const CompiledRules>(std::move(rules));
   if (yr_scanner_create(compiled->get(), &raw) != ERROR_SUCCESS)
     return fail(Errc::io, "libyara: cannot make a scanner");
   return std::unique_ptr<RuleScanner>{
-      std::make_unique<LibraryScanner>(std::move(compiled), Scanner{raw}, now_at)};
+      std::make_unique<LibraryScanner>(std::move(compiled), Scanner{raw}, settings)};
 }
 
 }  // namespace firsthour::triage

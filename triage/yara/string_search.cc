@@ -2,111 +2,16 @@
 #include "triage/yara/string_search.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cstring>
-
-static_assert(YR_MAJOR_VERSION == 4 && YR_MINOR_VERSION == 2, "its tables are read here");
-static_assert(YR_MAX_ATOM_LENGTH == 4, "the filter sees four bytes");
 
 namespace firsthour::triage {
 namespace {
 
-constexpr std::uint32_t kMultiplier =
-    0x9E3779B1U;  // of the golden ratio: all bits of a word reach the top ones
-constexpr unsigned kThreeBits = 17;
-
-std::uint32_t word_before(const std::uint8_t* place) {
-  std::uint32_t word = 0;
-  std::memcpy(&word, place - 4, sizeof word);
-  return word;
-}
-
-// Byte i of the path is byte i of a word in memory.
-static_assert(std::endian::native == std::endian::little);
-
-bool bit(const std::vector<std::uint64_t>& bits, std::uint32_t at) {
-  return (bits[at >> 6U] >> (at & 63U)) & 1U;
-}
-void set_bit(std::vector<std::uint64_t>& bits, std::uint32_t at) {
-  bits[at >> 6U] |= std::uint64_t{1} << (at & 63U);
-}
-
-std::uint32_t of_three(std::uint32_t last_three) { return (last_three * kMultiplier) >> (32U - kThreeBits); }
-
-}  // namespace
-
-AtomFilter::AtomFilter(const YR_RULES& rules)
-    : rules_{rules}, three_((1U << kThreeBits) / 64), two_(65536 / 64) {
-  gather(YR_AC_ROOT_STATE, 0, 0);
-  std::ranges::sort(fours_);
-  fours_.erase(std::ranges::unique(fours_).begin(), fours_.end());
-  // One bit in sixteen, so that one place in sixteen is looked at for nothing; 512 KiB at most, for the
-  // cache.
-  const unsigned bits = std::clamp(static_cast<unsigned>(std::bit_width(fours_.size() * 16)), 15U, 22U);
-  shift_ = 32 - bits;
-  four_.resize((std::size_t{1} << bits) / 64);
-  for (const std::uint32_t word : fours_) set_bit(four_, (word * kMultiplier) >> shift_);
-  for (const std::uint32_t word : threes_) set_bit(three_, of_three(word));
-  fours_ = {};
-  threes_ = {};
-}
-
-// A state whose matches are only those of the root adds nothing to what is verified at every place.
-void AtomFilter::gather(std::uint32_t state, std::uint32_t path, unsigned depth) {
-  const bool ends = depth > 0 && rules_.ac_match_table[state] != rules_.ac_match_table[YR_AC_ROOT_STATE];
-  if (ends && depth == 4) fours_.push_back(path);
-  if (ends && depth < 4) short_ = true;
-  if (ends && depth == 3) threes_.push_back(path);
-  if (ends && depth == 2) set_bit(two_, path);
-  if (ends && depth == 1)
-    for (std::uint32_t before = 0; before < 256; ++before) set_bit(two_, path << 8U | before);
-  if (depth == 4) return;
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    const YR_AC_TRANSITION transition = rules_.ac_transition_table[state + byte + 1];
-    if (YR_AC_INVALID_TRANSITION(transition, byte + 1)) continue;
-    gather(YR_AC_NEXT_STATE(transition), path | byte << (8 * depth), depth + 1);
-  }
-}
-
-std::uint32_t AtomFilter::state_behind(const std::uint8_t* last, std::size_t count) const {
-  std::uint32_t state = YR_AC_ROOT_STATE;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto code = static_cast<std::uint32_t>(last[i]) + 1;
-    YR_AC_TRANSITION transition = rules_.ac_transition_table[state + code];
-    while (YR_AC_INVALID_TRANSITION(transition, code)) {
-      if (state == YR_AC_ROOT_STATE) {
-        transition = 0;
-        break;
-      }
-      state = YR_AC_NEXT_STATE(rules_.ac_transition_table[state]);
-      transition = rules_.ac_transition_table[state + code];
-    }
-    state = YR_AC_NEXT_STATE(transition);
-  }
-  return state;
-}
-
-template <bool kShort>
-std::size_t AtomFilter::next_of(const std::uint8_t* bytes, std::size_t place, std::size_t end) const {
-  const std::uint64_t* const four = four_.data();
-  const unsigned shift = shift_;
-  for (; place < end; ++place) {
-    const std::uint32_t word = word_before(bytes + place);
-    const std::uint32_t hash = (word * kMultiplier) >> shift;
-    if ((four[hash >> 6U] >> (hash & 63U)) & 1U) return place;
-    if constexpr (kShort)
-      if (bit(two_, word >> 16U) || bit(three_, of_three(word >> 8U))) return place;
-  }
-  return end;
-}
-
-std::size_t AtomFilter::next(const std::uint8_t* bytes, std::size_t place, std::size_t end) const {
-  return short_ ? next_of<true>(bytes, place, end) : next_of<false>(bytes, place, end);
-}
-
-namespace {
-
 constexpr std::size_t kPlacesBetweenLooks = 4096;  // at the clock, as libyara
+constexpr std::size_t kEndsBetweenLooks = 32;      // a regular expression may take milliseconds at each
+constexpr std::size_t kRoom = 256;
+constexpr std::size_t kLarge = 16 * AtomFinders::kPlaces;  // where threads begin to pay
 
 class Search {
  public:
@@ -117,43 +22,56 @@ class Search {
         bytes_{bytes},
         everywhere_{filter.matches_of(YR_AC_ROOT_STATE)} {}
 
-  // A place is what has been read: 0 to the size.
-  int all() {
-    for (std::size_t place = 0; place < std::min<std::size_t>(4, bytes_.size() + 1); ++place)
-      if (const int error = verify_at(place, place); error != ERROR_SUCCESS) return error;
-    for (std::size_t place = 4; place <= bytes_.size();) {
-      if (scanner_.timeout > 0 && yr_stopwatch_elapsed_ns(&scanner_.stopwatch) > scanner_.timeout)
-        return ERROR_SCAN_TIMEOUT;
-      const std::size_t end = std::min(place + kPlacesBetweenLooks, bytes_.size() + 1);
-      if (const int error = everywhere_ ? each_of(place, end) : some_of(place, end); error != ERROR_SUCCESS)
+  int all() { return alone(0, bytes_.size() + 1); }
+
+  int all_with(AtomFinders& finders) {
+    AtomFinders::Search search{finders, filter_, bytes_};
+    for (std::size_t begin = 0; begin <= bytes_.size(); begin += AtomFinders::kPlaces) {
+      const AtomFinders::Found found = search.next();
+      if (const int error = verify_stretch(begin, found.reached, found.ends); error != ERROR_SUCCESS)
         return error;
-      place = end;
+      const std::size_t end = std::min(begin + AtomFinders::kPlaces, bytes_.size() + 1);
+      if (const int error = alone(found.reached, end); error != ERROR_SUCCESS) return error;
     }
     return ERROR_SUCCESS;
   }
 
  private:
-  int some_of(std::size_t place, std::size_t end) {
-    while ((place = filter_.next(bytes_.data(), place, end)) < end) {
-      if (const int error = verify_at(place, 4); error != ERROR_SUCCESS) return error;
-      ++place;
-    }
-    return ERROR_SUCCESS;
-  }
-
-  // Some string has no atom: it is verified at every place.
-  int each_of(std::size_t place, std::size_t end) {
-    std::size_t next = filter_.next(bytes_.data(), place, end);
-    for (; place < end; ++place) {
-      const int error = place == next ? verify_at(place, 4) : verify(everywhere_, place);
+  int alone(std::size_t place, std::size_t end) {
+    while (place < end) {
+      const std::size_t stop = std::min(place + kPlacesBetweenLooks, end);
+      const AtomEnds ends = filter_.find(bytes_, place, stop, room_);
+      const int error = verify_stretch(place, ends.reached, std::span{room_}.first(ends.count));
       if (error != ERROR_SUCCESS) return error;
-      if (place == next) next = filter_.next(bytes_.data(), place + 1, end);
+      place = ends.reached;
     }
     return ERROR_SUCCESS;
   }
 
-  int verify_at(std::size_t place, std::size_t seen) {
-    return verify(filter_.matches_of(filter_.state_behind(bytes_.data() + place - seen, seen)), place);
+  // All that is to be verified in [begin, end), in which these atoms end.
+  int verify_stretch(std::size_t begin, std::size_t end, std::span<const AtomEnd> ends) {
+    if (timed_out()) return ERROR_SCAN_TIMEOUT;
+    std::size_t place = begin, until_look = kEndsBetweenLooks;
+    for (const AtomEnd& atom : ends) {
+      const std::size_t at = begin + atom.behind;
+      if (const int error = verify_everywhere(place, at); error != ERROR_SUCCESS) return error;
+      if (const int error = verify(filter_.matches_of(atom.state), at); error != ERROR_SUCCESS) return error;
+      place = at + 1;
+      if (--until_look > 0) continue;
+      if (timed_out()) return ERROR_SCAN_TIMEOUT;
+      until_look = kEndsBetweenLooks;
+    }
+    return verify_everywhere(place, end);
+  }
+
+  // Some string has no atom: it is verified at every place, here those in [place, end) where no atom ends.
+  int verify_everywhere(std::size_t place, std::size_t end) {
+    if (!everywhere_) return ERROR_SUCCESS;
+    for (; place < end; ++place) {
+      if (place % kPlacesBetweenLooks == 0 && timed_out()) return ERROR_SCAN_TIMEOUT;
+      if (const int error = verify(everywhere_, place); error != ERROR_SUCCESS) return error;
+    }
+    return ERROR_SUCCESS;
   }
 
   int verify(const YR_AC_MATCH* match, std::size_t place) {
@@ -167,6 +85,10 @@ class Search {
       if (error != ERROR_SUCCESS) return error;
     }
     return ERROR_SUCCESS;
+  }
+
+  [[nodiscard]] bool timed_out() {
+    return scanner_.timeout > 0 && yr_stopwatch_elapsed_ns(&scanner_.stopwatch) > scanner_.timeout;
   }
 
   // The plainest of libyara's own questions, without the way to it.
@@ -187,13 +109,15 @@ class Search {
   RuleTimes& times_;
   std::span<const std::uint8_t> bytes_;
   const YR_AC_MATCH* everywhere_;
+  std::array<AtomEnd, kRoom> room_;
 };
 
 }  // namespace
 
-int search_strings(YR_SCANNER& scanner, const AtomFilter& filter, RuleTimes& times,
+int search_strings(YR_SCANNER& scanner, const AtomFilter& filter, AtomFinders* finders, RuleTimes& times,
                    std::span<const std::uint8_t> bytes) {
-  const int error = Search{scanner, filter, times, bytes}.all();
+  Search search{scanner, filter, times, bytes};
+  const int error = finders && bytes.size() >= kLarge ? search.all_with(*finders) : search.all();
   times.verifies(nullptr);
   return error;
 }

@@ -24,7 +24,7 @@ int slow_part_is(const std::string& rule, const std::string& content, const std:
   std::filesystem::remove(path);
   if (!rules || !problems.empty()) return 2;
   std::atomic<std::uint32_t> now_at{0};
-  const auto scanner = RuleScanner::over(*rules, &now_at);
+  const auto scanner = RuleScanner::over(*rules, {&now_at});
   RuleScanner::start_clock();
   const auto answer = (*scanner)->scan(std::as_bytes(std::span{content}), {}, std::chrono::seconds{300});
   if (!answer || answer->slow.size() != 1) return 3;

@@ -3,6 +3,7 @@
 // ends.
 #include "triage/yara/string_search.h"
 
+#include "triage/yara/atom_finders.h"
 #include "triage/yara/library.h"
 
 #include <gtest/gtest.h>
@@ -49,9 +50,12 @@ class StringSearch : public testing::Test {
   }
 
   static Found ours(const std::shared_ptr<const RuleSet>& rules, const std::string& content) {
+    return found_by(**RuleScanner::over(rules), content);
+  }
+
+  static Found found_by(RuleScanner& scanner, const std::string& content) {
     Found found;
-    auto scanner = RuleScanner::over(rules);
-    const auto answer = (*scanner)->scan(std::as_bytes(std::span{content}), {}, std::chrono::seconds{60});
+    const auto answer = scanner.scan(std::as_bytes(std::span{content}), {}, std::chrono::seconds{60});
     for (const Hit& hit : answer->hits) {
       found.emplace(hit.rule, "", 0, 0);
       for (const FindingMatch& match : hit.matches)
@@ -111,6 +115,45 @@ TEST_F(StringSearch, SaysWhatLibyaraSays) { compare(kRules); }
 
 TEST_F(StringSearch, SaysWhatLibyaraSaysWhenAStringIsVerifiedEverywhere) {
   compare(std::string{kRules} + kWithoutAtom);
+}
+
+// 20 stretches of what helpers search, and a bit; what spans two of them, stretches so full that a helper has
+// no room for all, and long ones with nothing.
+std::string large_content() {
+  std::string content(20 * AtomFinders::kPlaces + 77, '\0');
+  for (std::size_t i = 1; i <= 20; ++i)
+    for (std::size_t before = 0; before < 8; ++before)
+      content.replace(i * AtomFinders::kPlaces - 40 * before - before, 6, "needle");
+  const std::size_t full = 7 * AtomFinders::kPlaces;
+  for (std::size_t at = full; at < full + AtomFinders::kPlaces; at += 4) content.replace(at, 4, "abcd");
+  content.replace(content.size() - 4, 4, "abcd");
+  return content;
+}
+
+TEST_F(StringSearch, SaysTheSameOfLargeContentsWithHelpers) {
+  const std::string content = large_content();
+  for (const std::string& rule_text : {std::string{kRules}, std::string{kRules} + kWithoutAtom}) {
+    const auto rules = compile(rule_text);
+    const Found wanted = libyaras(rules, content);
+    EXPECT_GT(wanted.size(), 100'000u);
+    for (const unsigned helpers : {1U, 3U}) {
+      const auto scanner = *RuleScanner::over(rules, {nullptr, helpers});
+      EXPECT_EQ(found_by(*scanner, content), wanted);
+      EXPECT_EQ(found_by(*scanner, "needle"), libyaras(rules, "needle"));
+      EXPECT_EQ(found_by(*scanner, content), wanted) << "a second time";
+    }
+  }
+}
+
+TEST_F(StringSearch, HelpersLetGoOfAContentWhoseScanEndsEarly) {
+  const auto rules = compile("rule far { strings: $a = /a.{0,500}d/s condition: $a }");
+  const auto scanner = *RuleScanner::over(rules, {nullptr, 2});
+  {
+    const std::string endless(24 * AtomFinders::kPlaces, 'a');
+    const auto answer = scanner->scan(std::as_bytes(std::span{endless}), {}, std::chrono::seconds{1});
+    EXPECT_EQ(answer->incomplete, "timed out after 1 s");
+  }
+  EXPECT_EQ(found_by(*scanner, large_content() + "abcd"), libyaras(rules, large_content() + "abcd"));
 }
 
 TEST_F(StringSearch, WithoutAnyStringRulesAreJudgedAllTheSame) {

@@ -10,8 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <functional>
+#include <thread>
 
 namespace firsthour::triage {
 namespace {
@@ -43,6 +45,26 @@ class Sandbox : public testing::Test {
 TEST_F(Sandbox, WhereItIsRefusedThatIsAnError) {
   EXPECT_TRUE(try_sandbox());
   EXPECT_EQ(inside([] { return enter_sandbox(1U << 20U) ? 1 : 0; }), 0);
+}
+
+TEST_F(Sandbox, ThreadsThatRanBeforeAreInIt) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::atomic<bool> shut{false};
+    int opened = 1;
+    std::jthread helper{[&] {
+      shut.wait(false);
+      opened = refused(::open("/etc/passwd", O_RDONLY));
+    }};
+    if (!enter_sandbox(64U << 20U)) ::_exit(kNoSandbox);
+    shut = true;
+    shut.notify_one();
+    helper.join();
+    ::_exit(opened);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 TEST_F(Sandbox, OpensNothingStartsNothingAndHasNoNetwork) {
