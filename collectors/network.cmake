@@ -45,6 +45,8 @@ add_library(collectors_traffic STATIC
   traffic/numeric_filter.cc
   traffic/pcapng_writer.cc
   traffic/ring_capture.cc
+  traffic/piece_sink.cc
+  traffic/ring_file.cc
   traffic/ring_files.cc
   traffic/ring_folder.cc
   traffic/ring_writer.cc

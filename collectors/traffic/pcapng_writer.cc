@@ -9,7 +9,7 @@
 namespace firsthour::collectors {
 namespace {
 
-constexpr std::size_t kPiece = 256 * 1024;
+constexpr std::size_t kPiece = 16 * 1024;  // stays in the nearer cache
 
 constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A, kInterfaceDescription = 1, kEnhancedPacket = 6,
                         kInterfaceStatistics = 5;

@@ -44,7 +44,8 @@ struct CaptureCounters {
 
 class PcapngWriter {
  public:
-  // `out` must outlive the writer. Packets are gathered and written in pieces of 256 KiB.
+  // `out` must outlive the writer. Packets are gathered and written in pieces of 64 KiB
+  // or a little more, each of whole blocks.
   explicit PcapngWriter(ByteSink& out) : out_{out} {}
 
   // First of all, once. `system` is the kernel, `application` this program; both UTF-8.

@@ -10,6 +10,7 @@
 #include "collectors/traffic/live_capture.h"
 #include "collectors/traffic/numeric_filter.h"
 #include "collectors/traffic/pcapng_writer.h"
+#include "collectors/traffic/piece_sink.h"
 #include "collectors/traffic/ring_folder.h"
 #include "collectors/traffic/ring_writer.h"
 
@@ -26,8 +27,8 @@ namespace {
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr std::size_t kQueueBytes = 32U << 20;
-constexpr auto kFlush = 1s;  // nothing stays in our memory longer
+constexpr std::size_t kPieces = 24;  // that may wait for the medium
+constexpr auto kFlush = 1s;          // nothing stays in our memory longer
 // Longer than the kernel holds a block of its ring back (live_capture.cc).
 constexpr auto kDrain = 250ms;
 
@@ -39,33 +40,11 @@ struct Tap {
   bool gone = false;
 };
 
-// Pieces on their way to the writer: what the pcapng writer gathered, with the packets in it.
-class PieceSink final : public ByteSink {
- public:
-  explicit PieceSink(PieceQueue& queue) : queue_{queue} {}
-  Result<> write(std::span<const std::byte> data) override {
-    file_bytes_ += data.size();
-    queue_.push({std::string{as_text(data)}, std::exchange(packets_, 0), {}, {}});
-    return {};
-  }
-  void begin_file(Instant at) {
-    file_bytes_ = 0;
-    queue_.push({{}, 0, {}, at});
-  }
-  void end_file(CapturedFile file) { queue_.push({{}, 0, std::move(file), {}}); }
-  void count_packet() { ++packets_; }
-  [[nodiscard]] std::uint64_t file_bytes() const { return file_bytes_; }
-
- private:
-  PieceQueue& queue_;
-  std::uint64_t packets_ = 0, file_bytes_ = 0;
-};
-
 class RingCapture {
  public:
   RingCapture(const Host& host, const RingOptions& options, const RingHooks& hooks,
               const std::atomic<bool>& stop)
-      : host_{host}, options_{options}, hooks_{hooks}, stop_{stop}, queue_{kQueueBytes}, sink_{queue_} {}
+      : host_{host}, options_{options}, hooks_{hooks}, stop_{stop}, queue_{kPieces}, sink_{queue_} {}
 
   Result<RingResult> run(Json facts) {
     if (auto may = may_begin(); !may) return tl::unexpected{may.error()};
@@ -302,6 +281,7 @@ class RingCapture {
   void each_second(const RingWriter& writer, steady_clock::time_point now) {
     next_second_ = now + kFlush;
     if (file_) (void)file_->flush();
+    sink_.pass_on();
     RingState state;
     for (Tap& tap : taps_) {
       const InterfaceCount count = counted(tap);

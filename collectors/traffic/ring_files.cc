@@ -15,7 +15,6 @@ namespace {
 
 constexpr const char* kReserve = ".reserve";  // room for the last counters and lines
 constexpr std::size_t kReserveBytes = 256 << 10;
-constexpr std::uint64_t kWriteBack = 8 << 20;  // so that closing a file waits for little
 constexpr int kNew = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
 
 Result<Descriptor> make_file(int folder, const std::string& name) {
@@ -73,36 +72,42 @@ Result<> RingFiles::append_line(const std::string& line) {
 
 Result<> RingFiles::open_next(Instant start) {
   const std::string number = std::to_string(closed_.size() + 1);
-  name_ = std::string(number.size() < 6 ? 6 - number.size() : 0, '0') + number + "-" + compact_utc(start) +
-          ".pcapng";
-  bytes_ = 0;
-  auto file = make_file(folder_, name_);
+  std::string name = std::string(number.size() < 6 ? 6 - number.size() : 0, '0') + number + "-" +
+                     compact_utc(start) + ".pcapng";
+  auto file = RingFile::make(folder_, std::move(name));
   if (!file) return tl::unexpected{file.error()};
   file_ = std::move(*file);
+  digested_ = 0;
+  begun_.clear();
   return {};
 }
 
-Result<> RingFiles::write(std::span<const std::byte> piece) {
-  if (auto written = write_whole(file_.get(), piece, name_); !written) {
+Result<> RingFiles::write(std::span<const std::byte> piece, std::size_t whole, bool hurry) {
+  if (auto written = file_.write(piece, hurry); !written) {
     // Else its end would be a piece of a block, and not what was digested.
-    if (::ftruncate(file_.get(), static_cast<off_t>(bytes_)) != 0) return fail_errno("cannot cut " + name_);
+    begun_.clear();
+    if (auto cut = file_.cut_to(digested_); !cut) return cut;
     return written;
   }
-  for (Hasher& hasher : hashers_) hasher.update(piece);
-  const std::uint64_t before = bytes_;
-  bytes_ += piece.size();
-  if (before / kWriteBack != bytes_ / kWriteBack)
-    (void)::sync_file_range(file_.get(), static_cast<off_t>(before / kWriteBack * kWriteBack), kWriteBack,
-                            SYNC_FILE_RANGE_WRITE);
+  if (whole > 0) {
+    for (Hasher& hasher : hashers_) {
+      hasher.update(begun_);
+      hasher.update(piece.first(whole));
+    }
+    digested_ += begun_.size() + whole;
+    begun_.clear();
+  }
+  const auto rest = piece.subspan(whole);
+  begun_.insert(begun_.end(), rest.begin(), rest.end());
   return {};
 }
 
+// REQUIRES: no block is begun.
 Result<> RingFiles::close_file(CapturedFile file) {
-  if (::fdatasync(file_.get()) != 0) return fail_errno("cannot sync " + name_);
-  file_.reset();
+  file.name = file_.name();
+  file.bytes = file_.bytes();
+  if (auto closed = file_.close(); !closed) return closed;
   file.number = closed_.size() + 1;
-  file.name = name_;
-  file.bytes = bytes_;
   file.sha256 = hashers_.front().finish_hex();
   for (std::size_t i = 0; i < limits_.digests.size(); ++i)
     file.digests[std::string{name_of(limits_.digests[i])}] = hashers_[i + 1].finish_hex();

@@ -8,6 +8,7 @@
 #include "casefile/descriptor.h"
 #include "casefile/digest.h"
 #include "casefile/result.h"
+#include "collectors/traffic/ring_file.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -30,8 +31,9 @@ class RingFiles {
 
   // The next file; `start` goes into its name.
   [[nodiscard]] Result<> open_next(Instant start);
-  // Whole or not at all: of a piece that does not fit, nothing stays in the file. no_space for a full medium.
-  [[nodiscard]] Result<> write(std::span<const std::byte> piece);
+  // `whole` bytes of the piece end with a block, the rest goes on in the next. After a failure the file ends
+  // with the last block that is whole. no_space for a full medium; `hurry` as in RingFile.
+  [[nodiscard]] Result<> write(std::span<const std::byte> piece, std::size_t whole, bool hurry);
   // Closes it; `file` brings packets, stamps, counters and why, and gets the rest. Deletes the oldest where
   // there are too many.
   [[nodiscard]] Result<> close_file(CapturedFile file);
@@ -52,12 +54,13 @@ class RingFiles {
 
   int folder_;
   RingLimits limits_;
-  Descriptor manifest_, file_;
+  Descriptor manifest_;
+  RingFile file_;
   CaptureManifestWriter lines_;
   Hasher manifest_hasher_{Algorithm::sha256};
-  std::string name_;
-  std::uint64_t bytes_ = 0;
-  std::vector<Hasher> hashers_;  // SHA-256, then the further ones
+  std::vector<Hasher> hashers_;   // SHA-256, then the further ones
+  std::uint64_t digested_ = 0;    // of the file: whole blocks
+  std::vector<std::byte> begun_;  // the block behind those, as far as it is in the file
   std::vector<CapturedFile> closed_;
   std::size_t oldest_ = 0;  // of closed_, the first that is still there
   bool reserved_ = false;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collectors/traffic/ring_folder.h"
 
+#include "collectors/traffic/piece_buffer.h"
+#include "collectors/traffic/ring_file.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,12 +14,13 @@
 #include <chrono>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace firsthour::collectors {
 namespace {
 
 constexpr const char* kTrial = ".trial";
-constexpr std::size_t kTrialPiece = 4U << 20, kMostTrial = 256U << 20;
+constexpr std::size_t kMostTrial = 256U << 20;
 constexpr std::chrono::milliseconds kTrialTime{500};
 
 struct CloseFolder {
@@ -48,16 +52,15 @@ Result<Descriptor> open_ring_folder(const std::string& path) {
 
 Result<std::uint64_t> write_speed(const Descriptor& folder) {
   using std::chrono::steady_clock;
-  const Descriptor trial{
-      ::openat(folder.get(), kTrial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
-  if (!trial) return fail_errno("cannot write there");
-  const std::string piece(kTrialPiece, '\x5a');
+  auto trial = RingFile::make(folder.get(), kTrial);
+  if (!trial) return fail("cannot write there", trial.error());
+  PieceBuffer piece;
+  piece.append(std::vector<std::byte>(PieceBuffer::kRoom, std::byte{0x5a}));
   const auto begun = steady_clock::now();
   std::uint64_t written = 0;
   while (written < kMostTrial && steady_clock::now() - begun < kTrialTime) {
-    if (::write(trial.get(), piece.data(), piece.size()) != static_cast<ssize_t>(piece.size())) break;
-    if (::fdatasync(trial.get()) != 0) break;
-    written += piece.size();
+    if (!trial->write(piece.bytes(), false) || !trial->sync()) break;
+    written += piece.bytes().size();
   }
   const double seconds = std::chrono::duration<double>(steady_clock::now() - begun).count();
   ::unlinkat(folder.get(), kTrial, 0);

@@ -14,24 +14,26 @@ void RingWriter::join() {
 }
 
 void RingWriter::run() {
-  while (auto piece = queue_.take()) {
-    if (!failed_) {
-      if (auto put_down = put(*piece); !put_down) fail_with(std::move(put_down.error()));
-      if (!failed_) continue;
+  while (auto taken = queue_.take()) {
+    Piece& piece = taken->piece;
+    if (!failed_)
+      if (auto put_down = put(piece, taken->many_wait); !put_down) fail_with(std::move(put_down.error()));
+    if (failed_) {
+      not_written_ += piece.packets;
+      lost_in_file_ += piece.packets;
+      if (piece.end_of_file && open_) end_file_short(std::move(*piece.end_of_file));
     }
-    not_written_ += piece->packets;
-    lost_in_file_ += piece->packets;
-    if (piece->end_of_file && open_) end_file_short(std::move(*piece->end_of_file));
+    queue_.give_back(std::move(piece.bytes));
   }
 }
 
-Result<> RingWriter::put(Piece& piece) {
+Result<> RingWriter::put(Piece& piece, bool hurry) {
   if (piece.next_file) {
     if (auto opened = files_.open_next(*piece.next_file); !opened) return opened;
     open_ = true;
   }
-  if (!piece.bytes.empty())
-    if (auto written = files_.write(as_bytes(piece.bytes)); !written) return written;
+  if (const auto bytes = piece.bytes.bytes(); !bytes.empty())
+    if (auto written = files_.write(bytes, piece.whole, hurry); !written) return written;
   if (!piece.end_of_file) return {};
   if (auto closed = files_.close_file(std::move(*piece.end_of_file)); !closed) return closed;
   piece.end_of_file.reset();

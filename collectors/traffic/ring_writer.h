@@ -38,7 +38,7 @@ class RingWriter {
 
  private:
   void run();
-  Result<> put(Piece& piece);
+  Result<> put(Piece& piece, bool hurry);
   void fail_with(Error error);
   void end_file_short(CapturedFile file);
 
