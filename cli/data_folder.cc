@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/data_folder.h"
 
+#include "casefile/folder.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -37,10 +39,10 @@ Try<> add_rules(const std::string& given, RuleSources& into) {
   // anywhere.
   const fs::path sigma = fs::path{given} / "sigma";
   bool has_yara = false, has_sigma = false;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(given, fs::directory_options::skip_permission_denied, error)) {
-    has_sigma = has_sigma || (is_sigma_file(entry.path()) && !is_hidden(entry.path(), given));
-    has_yara = has_yara || entry.path().extension() == ".yar" || entry.path().extension() == ".yara";
+  // Who loads them says which folders cannot be listed.
+  for (const fs::path& file : files_below(given).paths) {
+    has_sigma = has_sigma || (is_sigma_file(file) && !is_hidden(file, given));
+    has_yara = has_yara || file.extension() == ".yar" || file.extension() == ".yara";
   }
   if (has_yara) into.yara.push_back(given);
   if (is_folder(sigma))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour generate man: the man pages, from the prose in man/*.md and the tables of options.
 #include "casefile/bytes.h"
+#include "casefile/folder.h"
 #include "casefile/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
@@ -33,11 +34,11 @@ Try<Exit> run(const Invocation& call) {
   std::error_code error;
   fs::create_directories(out, error);
   std::size_t pages = 0;
-  for (const auto& entry : fs::directory_iterator{source, error}) {
-    if (entry.path().extension() != ".md") continue;
-    const auto prose = read_file(entry.path().string(), 1 << 20);
+  for (const fs::path& markdown : entries_of(source).paths) {
+    if (markdown.extension() != ".md") continue;
+    const auto prose = read_file(markdown.string(), 1 << 20);
     if (!prose) return give_up(prose.error());
-    const std::string page = entry.path().stem().string();
+    const std::string page = markdown.stem().string();
     const fs::path file = out / (page + ".1");
     std::ofstream stream{file, std::ios::binary};
     stream << roff_from_markdown(man_page(*prose, page), {page, "1", kVersion});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // firsthour incident list: one line for each case of a folder. A case that cannot be read is named, exit 3.
+#include "casefile/folder.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/display_width.h"
@@ -37,13 +38,13 @@ void show(Terminal& terminal, const std::string& path, const playbooks::Incident
 }
 
 Try<Exit> run(const Invocation& call) {
-  std::error_code error;
+  const Listing folder = entries_of(call.said.words[0]);
+  if (!folder.failed.empty())
+    return give_up(
+        fail_errno("cannot read " + call.said.words[0], folder.failed.front().error.value()).value());
   std::vector<std::string> cases;
-  for (const auto& entry : fs::directory_iterator{call.said.words[0], error}) {
-    if (entry.path().extension() == ".case") cases.push_back(entry.path().string());
-  }
-  if (error) return give_up(fail_errno("cannot read " + call.said.words[0], error.value()).value());
-  std::sort(cases.begin(), cases.end());
+  for (const std::filesystem::path& path : folder.paths)
+    if (path.extension() == ".case") cases.push_back(path.string());
   std::size_t incidents = 0;
   std::map<std::string, std::string> first_with;  // id: the case that has it
   Exit exit = Exit::done;

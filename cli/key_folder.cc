@@ -2,6 +2,7 @@
 #include "cli/key_folder.h"
 
 #include "casefile/bytes.h"
+#include "casefile/folder.h"
 #include "casefile/json.h"
 #include "cli/account.h"
 #include "cli/messages.h"
@@ -136,10 +137,9 @@ std::vector<std::string> own_verifier_keys(const Environment& environment) {
   std::vector<std::string> texts;
   const auto folder = key_folder(environment);
   if (!folder) return texts;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(*folder, error)) {
-    if (entry.path().extension() != ".vkey") continue;
-    auto text = read_file(entry.path().string(), 4096);
+  for (const fs::path& file : entries_of(*folder).paths) {
+    if (file.extension() != ".vkey") continue;
+    auto text = read_file(file.string(), 4096);
     if (!text) continue;
     while (!text->empty() && (text->back() == '\n' || text->back() == ' ')) text->pop_back();
     texts.push_back(std::move(*text));

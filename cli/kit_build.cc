@@ -5,6 +5,7 @@
 #include "casefile/age_identity_file.h"
 #include "casefile/bytes.h"
 #include "casefile/encoding.h"
+#include "casefile/folder.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
 #include "cli/commands.h"
@@ -183,10 +184,11 @@ Try<> Building::gather_rules() {
     std::error_code error;
     const std::size_t before = contents_.parts().size();
     if (fs::is_directory(given, error)) {
-      std::vector<fs::path> files;
-      for (const auto& entry : fs::recursive_directory_iterator{given, error}) files.push_back(entry.path());
-      std::ranges::sort(files);
-      for (const fs::path& file : files) {
+      const Listing files = files_below(given);
+      if (!files.failed.empty())
+        return give_up(Exit::failed, "cannot read " + files.failed.front().folder.string() + ": " +
+                                         files.failed.front().error.message());
+      for (const fs::path& file : files.paths) {
         auto added = gather_rule(file, file.lexically_relative(given).generic_string());
         if (!added) return added;
       }

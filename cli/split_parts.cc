@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/split_parts.h"
 
+#include "casefile/folder.h"
 #include "cli/collect_child.h"
 #include "cli/listening.h"
 #include "cli/stop.h"
@@ -43,11 +44,10 @@ using Parts = std::map<unsigned, std::string>;
 
 // Adds what lies beside; what was named by the user stays.
 void add_parts_beside(const std::string& whole, Parts& parts) {
-  std::error_code error;
   const fs::path folder = fs::path{whole}.has_parent_path() ? fs::path{whole}.parent_path() : fs::path{"."};
   const std::string base = fs::path{whole}.filename().string();
-  for (const auto& entry : fs::directory_iterator{folder, error}) {
-    const auto part = part_name(entry.path().filename().string());
+  for (const fs::path& beside : entries_of(folder).paths) {
+    const auto part = part_name(beside.filename().string());
     if (part && part->whole == base) parts.emplace(part->number, numbered(whole, part->number));
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/files_below.h"
 
-#include <algorithm>
+#include "casefile/folder.h"
+
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 namespace firsthour::triage {
 
@@ -16,22 +16,12 @@ Result<std::vector<std::string>> files_below(const std::string& path,
   const auto status = fs::status(path, error);
   if (!fs::exists(status)) return fail(Errc::not_found, "nothing at " + path);
   if (!fs::is_directory(status)) return std::vector<std::string>{path};
+  Listing below = firsthour::files_below(path);
+  for (const auto& [folder, failed] : below.failed)
+    problems.push_back({folder.native(), 0, "cannot be listed: " + failed.message()});
   std::vector<std::string> files;
-  std::vector<fs::path> waiting{path};
-  while (!waiting.empty()) {
-    const fs::path folder = std::move(waiting.back());
-    waiting.pop_back();
-    fs::directory_iterator walk{folder, error};
-    for (; !error && walk != fs::directory_iterator{}; walk.increment(error)) {
-      std::error_code ignored;
-      if (walk->symlink_status(ignored).type() == fs::file_type::directory)
-        waiting.push_back(walk->path());
-      else if (wanted(walk->path().filename().native()) && walk->is_regular_file(ignored))
-        files.push_back(walk->path().native());
-    }
-    if (error) problems.push_back({folder.native(), 0, "cannot be listed: " + error.message()});
-  }
-  std::ranges::sort(files);
+  for (const fs::path& file : below.paths)
+    if (wanted(file.filename().native())) files.push_back(file.native());
   return files;
 }
 

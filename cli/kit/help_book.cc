@@ -2,6 +2,7 @@
 #include "cli/kit/help_book.h"
 
 #include "casefile/bytes.h"
+#include "casefile/folder.h"
 #include "cli/commands.h"
 #include "cli/html_text.h"
 #include "cli/man_page.h"
@@ -36,15 +37,13 @@ Try<std::string> page(const std::string& file) {
 }
 
 Try<std::string> english_commands(const std::string& data_folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator{data_folder + "/man", error}) {
-    if (entry.path().extension() == ".md") files.push_back(entry.path());
-  }
-  if (error) return give_up(Exit::failed, "cannot read " + data_folder + "/man: " + error.message());
-  std::ranges::sort(files);
+  const Listing pages = entries_of(data_folder + "/man");
+  if (!pages.failed.empty())
+    return give_up(Exit::failed,
+                   "cannot read " + data_folder + "/man: " + pages.failed.front().error.message());
   std::string text;
-  for (const fs::path& file : files) {
+  for (const fs::path& file : pages.paths) {
+    if (file.extension() != ".md") continue;
     auto prose = page(file.string());
     if (!prose) return give_up(prose.error());
     const std::string name = file.stem().string();

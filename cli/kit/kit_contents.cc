@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/kit/kit_contents.h"
 
+#include "casefile/folder.h"
 #include "cli/kit/kit_path.h"
 
 #include <algorithm>
@@ -36,16 +37,11 @@ Try<> KitContents::add_text(std::string path, std::string text, bool executable)
 }
 
 Try<> KitContents::add_folder(const std::string& path, const std::string& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  auto walk = fs::recursive_directory_iterator{folder, error};
-  for (; !error && walk != fs::recursive_directory_iterator{}; walk.increment(error)) {
-    std::error_code status;
-    if (walk->is_regular_file(status)) files.push_back(walk->path());
-  }
-  if (error) return give_up(Exit::failed, "cannot read " + folder + ": " + error.message());
-  std::ranges::sort(files);
-  for (const fs::path& file : files) {
+  const Listing files = files_below(folder);
+  if (!files.failed.empty())
+    return give_up(Exit::failed, "cannot read " + files.failed.front().folder.string() + ": " +
+                                     files.failed.front().error.message());
+  for (const fs::path& file : files.paths) {
     auto added = add_file(path + "/" + file.lexically_relative(folder).generic_string(), file.string());
     if (!added) return added;
   }

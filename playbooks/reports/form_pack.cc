@@ -2,6 +2,7 @@
 #include "playbooks/reports/form_pack.h"
 
 #include "casefile/encoding.h"
+#include "casefile/folder.h"
 #include "casefile/json.h"
 #include "playbooks/records/closest_word.h"
 #include "playbooks/records/event_body.h"
@@ -226,17 +227,16 @@ void add_pack(std::vector<FormPack>& packs, FormPack pack) {
 }
 
 Result<std::vector<std::string>> pack_files(const std::string& folder) {
-  std::error_code error;
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
-    const std::string extension = entry.path().extension().string();
-    if (extension == ".json" || extension == ".yaml" || extension == ".yml")
-      files.push_back(entry.path().string());
-  }
+  const Listing entries = entries_of(folder);
   // A folder that is not there leaves the built-in packs: the field build carries no data folder.
-  if (error && error != std::errc::no_such_file_or_directory)
-    return fail(Errc::io, "cannot list " + folder + ": " + error.message());
-  std::sort(files.begin(), files.end());
+  for (const auto& [where, error] : entries.failed)
+    if (error != std::errc::no_such_file_or_directory)
+      return fail(Errc::io, "cannot list " + where.string() + ": " + error.message());
+  std::vector<std::string> files;
+  for (const std::filesystem::path& file : entries.paths) {
+    const std::string extension = file.extension().string();
+    if (extension == ".json" || extension == ".yaml" || extension == ".yml") files.push_back(file.string());
+  }
   return files;
 }
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/indicators/indicator_set.h"
 
-#include "casefile/bytes.h"
 #include "casefile/json.h"
-#include "triage/files_below.h"
 #include "triage/indicators/readers.h"
 #include "triage/indicators/recognise.h"
 #include "triage/indicators/text_candidates.h"
 #include "triage/indicators/warning_lists.h"
 #include "triage/sigma/regex.h"
-#include "triage/traffic.h"
 
 #include <algorithm>
 #include <iterator>
@@ -18,34 +15,7 @@
 namespace firsthour::triage {
 namespace {
 
-constexpr std::uint64_t kLargestList = 1ull << 30U;
 constexpr std::size_t kMostMatches = 1000;  // of one indicator in one content; the first ones
-
-Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths,
-                                          std::vector<RuleProblem>& problems) {
-  std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    auto below = files_below(
-        path, [](std::string_view) { return true; }, problems);
-    if (!below) return fail(Errc::not_found, "no indicators at " + path);
-    std::ranges::move(*below, std::back_inserter(files));
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-void read_json(const std::string& text, const std::string& file, WarningLists& warnings, Gathered& into) {
-  const auto json = parse_json(text);
-  if (!json) return into.problem(file, 0, json.error().what);
-  const bool stix =
-      json->is_object() && json->contains("type") && (json->contains("objects") || json->contains("pattern"));
-  if (stix) return read_stix(*json, file, into);
-  if (json->is_object() && json->contains("list") && json->contains("matching_attributes")) {
-    if (auto added = warnings.add(file, *into.problems); !added) into.problem(file, 0, added.error().what);
-    return;
-  }
-  read_misp(*json, file, into);
-}
 
 std::string_view word_for(IndicatorKind kind) {
   constexpr std::string_view kWords[] = {"digest",         "file name",       "path",       "name pattern",
@@ -274,38 +244,9 @@ Severity severity_of_score(std::uint64_t score) {
   return score >= 25 ? Severity::low : Severity::info;
 }
 
-Result<std::shared_ptr<const IndicatorSet>> load_indicators(const std::vector<std::string>& paths,
-                                                            std::vector<std::string>& problems) {
-  std::vector<RuleProblem> found;
-  auto set = IndicatorSet::load(paths, found);
-  for (const RuleProblem& one : found)
-    problems.push_back(one.file + (one.line > 0 ? ":" + std::to_string(one.line) : "") + ": " + one.what);
-  return set;
-}
-
-Result<std::shared_ptr<const IndicatorSet>> IndicatorSet::load(const std::vector<std::string>& paths,
-                                                               std::vector<RuleProblem>& problems) {
-  auto files = files_of(paths, problems);
-  if (!files) return tl::unexpected{files.error()};
-  Gathered gathered;
-  gathered.problems = &problems;
-  WarningLists warnings = WarningLists::built_in();
-  Hasher digest{Algorithm::sha256};
-  for (const std::string& file : *files) {
-    auto text = read_file(file, kLargestList);
-    if (!text) {
-      problems.push_back({file, 0, text.error().what});
-      continue;
-    }
-    digest.update(sha256(*text).hex() + "\n");
-    const std::size_t first = text->find_first_not_of(" \t\r\n");
-    if (first != std::string::npos && ((*text)[first] == '{' || (*text)[first] == '['))
-      read_json(*text, file, warnings, gathered);
-    else
-      read_indicator_list(*text, file, gathered);
-  }
-  return std::shared_ptr<const IndicatorSet>{
-      std::make_shared<LoadedSet>(std::move(gathered), warnings, digest.finish_hex())};
+std::shared_ptr<const IndicatorSet> indicator_set_of(Gathered gathered, const WarningLists& warnings,
+                                                     std::string digest) {
+  return std::make_shared<LoadedSet>(std::move(gathered), warnings, std::move(digest));
 }
 
 }  // namespace firsthour::triage

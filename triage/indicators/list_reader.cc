@@ -33,6 +33,8 @@ std::optional<Columns> header_of(const std::vector<std::string>& cells) {
   return columns.contains("value") ? std::optional{columns} : std::nullopt;
 }
 
+constexpr std::size_t kLongestLine = 64U << 10U;
+
 std::uint64_t score_of(Severity severity) {
   constexpr std::uint64_t kScores[] = {10, 25, 50, 75, 90};
   return kScores[static_cast<std::size_t>(severity)];
@@ -43,6 +45,8 @@ class ListReader {
   ListReader(const std::string& file, Gathered& into) : file_{file}, into_{into} {}
 
   void line(std::string_view text, int number) {
+    if (text.size() > kLongestLine)
+      return into_.problem(file_, number, "a line of " + std::to_string(text.size()) + " bytes was left out");
     text = trimmed(text);
     if (text.empty() || text.front() == '#') return;
     if (first_) {
@@ -125,7 +129,6 @@ void Gathered::add(Indicator indicator) {
 }
 
 void read_indicator_list(std::string_view text, const std::string& file, Gathered& into) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   ListReader reader{file, into};
   int number = 0;
   while (!text.empty()) {

@@ -8,6 +8,8 @@ target_sources(triage PRIVATE
   indicators/known_good.cc
   indicators/known_good_build.cc
   indicators/list_reader.cc
+  indicators/list_text.cc
+  indicators/load_indicators.cc
   indicators/misp_reader.cc
   indicators/observed_objects.cc
   indicators/recognise.cc

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 target_sources(triage_test PRIVATE
   indicators/entry_indicators_test.cc
+  indicators/hostile_lists_test.cc
   indicators/indicator_set_test.cc
   indicators/known_good_test.cc
   indicators/record_indicators_test.cc
