@@ -10,6 +10,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include <array>
+
 namespace firsthour::triage {
 namespace {
 
@@ -96,6 +98,44 @@ TEST(NearMiss, BehinderByItsJsonAndByItsAnswer) {
   EXPECT_EQ(rules(read(answered("a TxcIQFUbXEcrest"))), "");  // not at its beginning
 }
 
+// What Behinder sends to a page in PHP: its code, encrypted with the key of the tool as it comes, in base64.
+std::string behinder_body(const std::string& code, const char* key) {
+  const std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>> cipher{EVP_CIPHER_CTX_new()};
+  const std::array<unsigned char, 16> no_iv{};
+  EVP_EncryptInit_ex(cipher.get(), EVP_aes_128_cbc(), nullptr, reinterpret_cast<const unsigned char*>(key),
+                     no_iv.data());
+  std::string out(code.size() + 16, '\0');
+  auto* to = reinterpret_cast<unsigned char*>(out.data());
+  int first = 0, last = 0;
+  EVP_EncryptUpdate(cipher.get(), to, &first, reinterpret_cast<const unsigned char*>(code.data()),
+                    static_cast<int>(code.size()));
+  EVP_EncryptFinal_ex(cipher.get(), to + first, &last);
+  out.resize(static_cast<std::size_t>(first + last));
+  return to_base64(as_bytes(out));
+}
+
+TEST(NearMiss, BehinderByItsKeyAsItComes) {
+  const auto sent = [](const std::string& body) { return web({{post("/a.php", body), answer("x")}}); };
+  const char* const as_it_comes = "e45e329feb5d925b";
+  EXPECT_TRUE(find(read(sent(behinder_body("assert|eval(base64_decode('QGV2", as_it_comes))),
+                   "network.webshell.behinder"));
+  EXPECT_TRUE(find(read(sent(behinder_body("@error_reporting(0);\nfunction main", as_it_comes))),
+                   "network.webshell.behinder"));
+  EXPECT_EQ(rules(read(sent(behinder_body("assert|eval(base64_decode('QGV2", "0123456789abcdef")))), "");
+  EXPECT_EQ(rules(read(sent(behinder_body("a page of its own, encrypted", as_it_comes)))), "");
+}
+
+TEST(NearMiss, ChinaChopperByItsAnswer) {
+  const auto asked = [](const std::string& body, const std::string& said) {
+    return web({{post("/a.asp", body), answer(said)}});
+  };
+  const std::string body = "c=Response.Write(1)&z1=Yzpc&z2=";
+  const std::string said = "->|C:\\web\t2026-11-23\t4096\t0\r\n|<-";
+  EXPECT_TRUE(find(read(asked(body, said)), "network.webshell.china"));
+  EXPECT_EQ(rules(read(asked(body, "a page with |<- and ->| in it"))), "");
+  EXPECT_EQ(rules(read(asked("c=1&name=z1", said))), "");
+}
+
 TEST(NearMiss, GodzillaByItsEvalMode) {
   EXPECT_TRUE(find(read(web({{post("/a.php", "pass=eval%28base64_decode%28strrev%28urldecode%28%27K0QfK0"),
                               answer("x")}})),
@@ -158,6 +198,50 @@ TEST(NearMiss, CobaltStrikeByItsStagerAndItsDefaultProfile) {
   EXPECT_TRUE(find(read(web({{post("/submit.php?id=2049", "x"), answer("")}})), "network.c2.cobalt-strike"));
   EXPECT_FALSE(
       find(read(web({{post("/submit.php?id=form7", "x"), answer("")}})), "network.c2.cobalt-strike"));
+}
+
+// A hello with these suites and extensions, empty but for the curves.
+std::string hello(const std::vector<std::uint32_t>& suites, const std::vector<std::uint32_t>& extensions) {
+  const auto sized = [](const std::string& text) {
+    return big16(static_cast<std::uint32_t>(text.size())) + text;
+  };
+  std::string listed, carried;
+  for (const std::uint32_t suite : suites) listed += big16(suite);
+  for (const std::uint32_t extension : extensions)
+    carried += big16(extension) + sized(extension == 10   ? sized(big16(29) + big16(23) + big16(24))
+                                        : extension == 11 ? std::string{"\1\0", 2}
+                                                          : std::string{});
+  return big16(0x0303) + std::string(32, 'r') + std::string(1, '\0') + sized(listed) +
+         std::string("\1\0", 2) + sized(carried);
+}
+
+// The client's JA3 is that of Windows itself: only with the answer of a team server it says anything.
+TEST(NearMiss, CobaltStrikeByBothHellos) {
+  const auto session = [](const std::vector<std::uint32_t>& answered) {
+    const std::string client =
+        made_message(1, hello({49196, 49195, 49200, 49199, 49188, 49187, 49192, 49191, 49162, 49161, 49172,
+                               49171, 157, 156, 61, 60, 53, 47, 10},
+                              {5, 10, 11, 13, 35, 23, 65281}));
+    std::string extensions;
+    for (const std::uint32_t one : answered) extensions += big16(one) + big16(0);
+    const std::string server = made_message(
+        2, big16(0x0303) + std::string(32, 'R') + std::string(1, '\0') + big16(49200) + std::string(1, '\0') +
+               big16(static_cast<std::uint32_t>(extensions.size())) + extensions);
+    const auto record = [](const std::string& message) {
+      return "\x16\x03\x03" + big16(static_cast<std::uint32_t>(message.size())) + message;
+    };
+    MadeCapture made;
+    MadeTcp tcp{made, "10.0.0.2", 40000, "203.0.113.7", 443};
+    tcp.open();
+    tcp.client(record(client));
+    tcp.server(record(server));
+    tcp.close();
+    return made;
+  };
+  const TrafficReport both = read(session({23, 35, 65281}));
+  ASSERT_TRUE(find(both, "network.c2.cobalt-strike")) << rules(both);
+  EXPECT_THAT(find(both, "network.c2.cobalt-strike")->finding.why, HasSubstr("JA3"));
+  EXPECT_EQ(rules(read(session({65281, 35, 23}))), "");
 }
 
 // --- Remote control and tunnels ---
