@@ -4,6 +4,7 @@
 #include "casefile/bytes.h"
 #include "casefile/descriptor.h"
 #include "casefile/encoding.h"
+#include "casefile/folder.h"
 #include "casefile/instant.h"
 #include "casefile/json.h"
 #include "cli/case_door.h"
@@ -215,10 +216,14 @@ Try<std::unique_ptr<CarriedTaker>> into_case(CaseWriter& the_case, const std::ve
 
 Try<std::unique_ptr<CarriedTaker>> into_folder(const std::string& path,
                                                const std::vector<TrafficInput>& inputs) {
-  if (::mkdir(path.c_str(), 0700) != 0)
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
     return give_up(Failure{fail_errno("cannot make the folder " + path).value()});
   Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (!folder) return give_up(Failure{fail_errno("cannot open " + path).value()});
+  const Listing there = entries_of(path);
+  if (!there.paths.empty() || !there.failed.empty())
+    return give_up(Exit::failed, path + " is not empty",
+                   "files of strangers get a folder of their own: name one that is new or empty");
   auto taker = std::make_unique<IntoFolder>(path, std::move(folder), inputs);
   if (auto begun = taker->begin(); !begun) return give_up(begun.error());
   return taker;
