@@ -234,8 +234,8 @@ Try<Exit> run(const Invocation& call) {
   for (const std::string& problem : problems) call.terminal.talk(problem);
   for (const std::string& problem : problems)
     call.terminal.emit(Json{{"type", "unknown"}, {"what", display_utf8(problem)}});
-  show_traffic(call.terminal, *report);
-  emit_traffic(call.terminal, *report);
+  show_traffic(call.terminal, *report, call.clock.now());
+  emit_traffic(call.terminal, *report, call.clock.now());
   std::vector<Finding> findings;
   for (const auto& found : report->findings) findings.push_back(found.finding);
   if (over_limit(findings, call.said.value("fail-on"))) return Exit::findings;

@@ -14,6 +14,14 @@ inline constexpr Text traffic_dropped{"{0}: the capturing host dropped {1} packe
                                       "{0}：采集端丢失 {1} 个报文：以下内容并不完整"};
 inline constexpr Text traffic_lost{"{0}: damaged in {1} places, {2} bytes lost",
                                    "{0}：{1} 处损坏，丢失 {2} 字节"};
+inline constexpr Text traffic_cut{
+    "{0} packets were captured only in part (snap length), {1} of them without their headers",
+    "{0} 个报文仅采集了一部分（截取长度限制），其中 {1} 个缺少报头"};
+inline constexpr Text traffic_odd_lengths{"{0} packets are longer than they are said to have been",
+                                          "{0} 个报文的采集长度大于其声明的原始长度"};
+inline constexpr Text traffic_in_future{
+    "{0}: its last packet is of {1}, and this clock says {2}: one of the clocks is wrong",
+    "{0}：最后一个报文的时间为 {1}，而本机时钟为 {2}：其中一个时钟有误"};
 inline constexpr Text traffic_failed{"cannot read {0}", "无法读取 {0}"};
 inline constexpr Text traffic_totals{
     "{0} flows; DNS messages {1}, HTTP exchanges {2}, TLS handshakes {3}, logins {4}, files {5}",

@@ -8,10 +8,18 @@
 #include "cli/sizes.h"
 #include "cli/traffic_messages.h"
 
+#include <algorithm>
+
 namespace firsthour::cli {
 namespace {
 
 constexpr std::size_t kShownPackets = 8;
+
+// Clocks differ by minutes everywhere; a day is no difference of clocks that are kept.
+bool is_in_future(const triage::TrafficCapture& capture, Instant now) {
+  constexpr std::int64_t kDay = 86'400'000'000'000;
+  return capture.last.nanoseconds > now.nanoseconds && capture.last.nanoseconds - now.nanoseconds > kDay;
+}
 
 Json json_of(const triage::NetworkFinding& found) {
   Json json = to_json(found.finding);
@@ -40,7 +48,9 @@ void show_findings(Terminal& terminal, const triage::TrafficReport& report) {
   if (report.findings.empty()) terminal.print(terminal.text(say::findings_none));
 }
 
-void show_what_is_missing(Terminal& terminal, const triage::TrafficReport& report) {
+void show_what_is_missing(Terminal& terminal, const triage::TrafficReport& report, Instant now) {
+  for (const auto& c : report.captures)
+    if (is_in_future(c, now)) terminal.warn(say::traffic_in_future, c.name, rfc3339(c.last), rfc3339(now));
   for (const auto& failed : report.failed) terminal.warn(say::traffic_failed, failed.reason);
   for (const auto& c : report.captures) {
     if (c.dropped) terminal.print(terminal.text(say::traffic_dropped, terminal.name(c.name), c.dropped));
@@ -49,6 +59,10 @@ void show_what_is_missing(Terminal& terminal, const triage::TrafficReport& repor
     for (const std::string& loss : c.loss) terminal.detail("  " + loss);
   }
   const auto n = [&](const char* name) { return total(report, name); };
+  if (n("cut_packets") > 0)
+    terminal.print(terminal.text(say::traffic_cut, n("cut_packets"), n("headers_not_captured")));
+  if (n("longer_than_original") > 0)
+    terminal.print(terminal.text(say::traffic_odd_lengths, n("longer_than_original")));
   if (n("stream_gaps") + n("malformed") + n("fragments_given_up") + n("flows_evicted") > 0)
     terminal.print(terminal.text(say::traffic_gaps, n("stream_gaps"), n("stream_gap_bytes"), n("malformed"),
                                  n("fragments_given_up"), n("flows_evicted")));
@@ -74,13 +88,13 @@ void show_what_was_there(Terminal& terminal, const triage::TrafficReport& report
 
 }  // namespace
 
-void show_traffic(Terminal& terminal, const triage::TrafficReport& report) {
+void show_traffic(Terminal& terminal, const triage::TrafficReport& report, Instant now) {
   show_findings(terminal, report);
-  show_what_is_missing(terminal, report);
+  show_what_is_missing(terminal, report, now);
   show_what_was_there(terminal, report);
 }
 
-void emit_traffic(Terminal& terminal, const triage::TrafficReport& report) {
+void emit_traffic(Terminal& terminal, const triage::TrafficReport& report, Instant now) {
   for (const auto& found : report.findings) terminal.emit(json_of(found));
   for (const auto& failed : report.failed)
     terminal.emit(Json{
@@ -91,6 +105,8 @@ void emit_traffic(Terminal& terminal, const triage::TrafficReport& report) {
                {"captures", report.captures.size()},
                {"failed", report.failed.size()},
                {"findings", report.findings.size()},
+               {"in_future",
+                std::ranges::count_if(report.captures, [&](const auto& c) { return is_in_future(c, now); })},
                {"services", report.services}};
   for (const auto& [name, value] : report.totals) summary[name] = value;
   terminal.emit(summary);

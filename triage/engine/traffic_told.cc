@@ -45,6 +45,12 @@ Finding take_finding(MessageReader& in) {
   return f;
 }
 
+void take_network_finding(MessageReader& in, NetworkFinding& found) {
+  found.finding = take_finding(in);
+  found.packets.resize(in.count());
+  for (std::uint64_t& packet : found.packets) packet = in.number();
+}
+
 }  // namespace
 
 std::string to_message(const Result<TrafficReport>& report) {
@@ -52,7 +58,11 @@ std::string to_message(const Result<TrafficReport>& report) {
   out.text(report ? "" : report.error().what);
   if (!report) return out.take();
   out.number(report->findings.size());
-  for (const NetworkFinding& found : report->findings) put(out, found.finding);
+  for (const NetworkFinding& found : report->findings) {
+    put(out, found.finding);
+    out.number(found.packets.size());
+    for (const std::uint64_t packet : found.packets) out.number(packet);
+  }
   out.number(report->unknown.size());
   for (const std::string& what : report->unknown) out.text(what);
   out.number(report->failed.size());
@@ -65,6 +75,7 @@ std::string to_message(const Result<TrafficReport>& report) {
     out.text(one.name);
     out.number(one.losses);
     out.number(one.lost_bytes);
+    out.number(one.first_packet);
   }
   return out.take();
 }
@@ -74,7 +85,7 @@ Result<TrafficReport> traffic_from(std::string_view message) {
   TrafficReport report;
   if (const std::string_view why = in.text(); !why.empty()) return fail(Errc::malformed, std::string{why});
   for (std::uint64_t left = in.count(); left > 0 && !in.failed(); --left)
-    report.findings.emplace_back().finding = take_finding(in);
+    take_network_finding(in, report.findings.emplace_back());
   report.unknown.resize(in.count());
   for (std::string& what : report.unknown) what = in.text();
   report.failed.resize(in.count());
@@ -87,6 +98,7 @@ Result<TrafficReport> traffic_from(std::string_view message) {
     one.name = in.text();
     one.losses = in.number();
     one.lost_bytes = in.number();
+    one.first_packet = in.number();
   }
   if (!in.done()) return fail(Errc::malformed, "a worker's report on captures cannot be read");
   return report;

@@ -142,6 +142,7 @@ void take_totals(const TrafficAnalysis& analysis, TrafficReport& report) {
     t["packets"] += c.counts.packets;
     t["bytes"] += c.counts.bytes;
     t["cut_packets"] += c.counts.cut;
+    t["longer_than_original"] += c.counts.longer_than_original;
     t["losses"] += c.counts.losses;
     t["lost_bytes"] += c.counts.lost_bytes;
   }
@@ -149,6 +150,7 @@ void take_totals(const TrafficAnalysis& analysis, TrafficReport& report) {
   t["not_ip"] = analysis.decoding().other;
   t["malformed"] =
       analysis.decoding().malformed + analysis.decoding().cut_headers + analysis.decoding().too_deep;
+  t["headers_not_captured"] = analysis.decoding().headers_not_captured;
   t["unknown_link_type"] = analysis.decoding().unknown_link;
   if (const auto n = analysis.decoding().wireless_protected) t["wireless_protected"] = n;
   t["bad_checksums"] = analysis.decoding().bad_ip_checksums + analysis.decoding().bad_transport_checksums;

@@ -53,6 +53,7 @@ struct DecodeCounts {
   std::uint64_t arp = 0;
   std::uint64_t wireless_protected = 0;  // 802.11 frames whose contents need a key
   std::uint64_t malformed = 0, cut_headers = 0, unknown_link = 0, too_deep = 0;
+  std::uint64_t headers_not_captured = 0;  // a snap length cut them, and nobody's mistake
   std::uint64_t bad_ip_checksums = 0, bad_transport_checksums = 0;
 };
 

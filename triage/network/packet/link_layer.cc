@@ -52,8 +52,14 @@ bool Decoder::decode(const Packet& packet, Decoded& into) {
   into = Decoded{};
   now_ = packet.time;
   depth_ = link_depth_ = 0;
-  const std::uint64_t ip = counts_.ip;
+  const std::uint64_t ip = counts_.ip, malformed = counts_.malformed, cut_headers = counts_.cut_headers;
   const bool whole = link(packet, into);
+  const bool amiss = counts_.malformed > malformed || counts_.cut_headers > cut_headers;
+  if (amiss && packet.data.size() < packet.original_length) {
+    counts_.malformed = malformed;
+    counts_.cut_headers = cut_headers;
+    ++counts_.headers_not_captured;
+  }
   if (counts_.ip > ip) {
     counts_.ip = ip + 1;  // a tunnel counts once
   } else {
