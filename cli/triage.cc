@@ -21,6 +21,7 @@
 #include "triage/known_good.h"
 
 #include <array>
+#include <filesystem>
 
 namespace firsthour::cli {
 namespace {
@@ -121,21 +122,31 @@ Try<bool> is_case(const std::vector<std::string>& words) {
   return false;
 }
 
-// What the collector reads of the processes that run now.
-std::vector<std::string> process_sources() {
+// What the collector reads of the processes that run now, and how much of it at most: all of it where nothing
+// is written down.
+std::vector<std::string> process_sources(const std::string& budget) {
   return {"--only",
           "process.memory,executable.deleted,library.deleted,open_file.deleted",
           "--process-memory",
           "all",
+          "--budget",
+          budget,
           "--out",
           "-",
           "--plain",
           std::string{kPlainReason}};
 }
 
+// Room is kept on the case's medium for what a response goes on to take.
+std::string half_of_free(const std::string& path) {
+  std::error_code error;
+  const auto space = std::filesystem::space(path, error);
+  return std::to_string(error ? 0 : space.available / 2);
+}
+
 // Matched as it comes through the pipe: nothing of it is written down.
 Try<triage::TriageReport> look_at_processes(const Invocation& call, const triage::TriageOptions& options) {
-  auto child = CollectChild::start(call.program, process_sources(), {}, call.terminal.verbose());
+  auto child = CollectChild::start(call.program, process_sources("1T"), {}, call.terminal.verbose());
   if (!child) return give_up(child.error());
   auto report = triage::triage_stream(child->stream(), options);
   const int code = child->wait();
@@ -148,7 +159,7 @@ Try<triage::TriageReport> look_at_processes(const Invocation& call, const triage
 
 // The memory comes into the case first, so that what a finding stands on is there to be shown.
 Try<> collect_processes(const Invocation& call, CaseWriter& the_case) {
-  const std::vector<std::string> arguments = process_sources();
+  const std::vector<std::string> arguments = process_sources(half_of_free(case_path(call.said.words[0])));
   const Json action{{"what", "collect"}, {"command", "collect " + joined_for_shell(arguments)}};
   if (const auto noted = the_case.append(event_type::action, action); !noted) return give_up(noted.error());
   auto child = CollectChild::start(call.program, arguments, {}, call.terminal.verbose());

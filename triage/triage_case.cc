@@ -23,11 +23,8 @@ namespace {
 bool has_content(const CaseItem& item) { return !item.content.empty() && item.item.size > 0; }
 
 void note_absent(const CaseItem& item, TriageReport& report) {
-  const Outcome outcome = item.item.outcome;
-  if (outcome == Outcome::complete || outcome == Outcome::changed) return;
-  const std::string reason = item.item.reason.empty() ? "" : ": " + item.item.reason;
-  report.not_scanned.push_back(
-      {item.id, display_utf8(item.item.path), "no content: " + std::string{name_of(outcome)} + reason});
+  if (std::string why = what_is_missing(item.item, has_content(item)); !why.empty())
+    report.not_scanned.push_back({item.id, display_utf8(item.item.path), std::move(why)});
 }
 
 struct CasePass {
@@ -52,10 +49,9 @@ struct CasePass {
     if (item.item.attributes.contains("triage.way")) return {};
     if (!is_for_rules(item.item.kind)) {
       if (item.item.kind != "mark") ++other_kinds[item.item.kind];
-    } else if (has_content(item)) {
-      targets->add(item);
     } else {
       note_absent(item, *report);
+      if (has_content(item)) targets->add(item);
     }
     return {};
   }

@@ -114,7 +114,10 @@ class StreamRun final : public CollectionHandler {
     target.kind = item.kind;
     target.size = item.size;
     if (item.sha256) target.sha256 = item.sha256->hex();
-    if (item.size == 0 || item.stored.empty()) return {};
+    const bool has_content = item.size > 0 && !item.stored.empty();
+    if (std::string why = what_is_missing(item, has_content); !why.empty())
+      report_.not_scanned.push_back({"", display_utf8(item.path), std::move(why)});
+    if (!has_content) return {};
     auto content = gather(item);
     if (!content) {
       report_.not_scanned.push_back({"", display_utf8(item.path), content.error().what});

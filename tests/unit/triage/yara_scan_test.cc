@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/triage/made_case.h"
 #include "triage/triage.h"
 #include "triage/yara/rule_set.h"
 
@@ -101,6 +102,25 @@ TEST_F(YaraScan, WhatIsNoRegularFileOrTooLargeIsListed) {
   const TriageReport report = scan(options);
   ASSERT_EQ(report.not_scanned.size(), 2u);
   EXPECT_EQ(report.items, 0u);
+}
+
+// A process of which the collector's budget left regions out was judged as if all of it had been looked at.
+TEST_F(YaraScan, WhatWasCollectedInPartIsMatchedAndListed) {
+  write("rules/good.yar", kNeedle);
+  MadeCase made;
+  CaseItem& part = made.add("process-memory", "process.memory", "/proc/7/mem", "a needle in what there is");
+  part.item.outcome = Outcome::partial;
+  part.item.reason = "regions were left out by the budget";
+  made.add("process-memory", "process.memory", "/proc/8/mem", "a needle in all of it");
+  TriageOptions options;
+  options.yara = {at("rules")};
+  const auto report = triage_case(made, options);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->findings.size(), 2u);
+  ASSERT_EQ(report->not_scanned.size(), 1u);
+  EXPECT_EQ(report->not_scanned[0].path, "/proc/7/mem");
+  EXPECT_EQ(report->not_scanned[0].reason,
+            "only a part was collected: partial: regions were left out by the budget");
 }
 
 TEST_F(YaraScan, AnswersForEachNameOfTheSameBytesAndForEachThreadCount) {
