@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which items' bytes are matched by rules for files and programs, and how much of them is there. What the kernel said is judged by the host
-// checks instead.
+// Which items' bytes are matched by rules for files and programs, and how much of them is there. What the
+// kernel said is judged by the host checks instead.
 #pragma once
 
 #include "casefile/item.h"
