@@ -47,15 +47,19 @@ TEST_F(Sandbox, WhereItIsRefusedThatIsAnError) {
   EXPECT_EQ(inside([] { return enter_sandbox(1U << 20U) ? 1 : 0; }), 0);
 }
 
+// Only what runs: the C library ends a process whose new thread may not register its rseq.
 TEST_F(Sandbox, ThreadsThatRanBeforeAreInIt) {
   const pid_t child = ::fork();
   if (child == 0) {
-    std::atomic<bool> shut{false};
+    std::atomic<bool> runs{false}, shut{false};
     int opened = 1;
     std::jthread helper{[&] {
+      runs = true;
+      runs.notify_one();
       shut.wait(false);
       opened = refused(::open("/etc/passwd", O_RDONLY));
     }};
+    runs.wait(false);
     if (!enter_sandbox(64U << 20U)) ::_exit(kNoSandbox);
     shut = true;
     shut.notify_one();
