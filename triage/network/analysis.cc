@@ -114,14 +114,17 @@ Result<> TrafficAnalysis::read(ByteSource& from, const std::string& name) {
 
 Result<> TrafficAnalysis::packet(const Packet& packet, const CaptureReader& from) {
   Decoded decoded;
-  const bool whole = decoder_.decode(packet, decoded);
-  if (options_.filter && !options_.filter->takes(decoded)) return {};
-  ++taken_;
-  if (options_.subset) {
-    if (auto written = options_.subset->put(packet, from.interfaces()); !written) return written;
+  bool taken = false;
+  for (bool whole = decoder_.decode(packet, decoded);; whole = decoder_.decode_more(decoded)) {
+    if (!options_.filter || options_.filter->takes(decoded)) {
+      taken = true;
+      if (whole) follow(decoded, {packet.time, packets_});
+    }
+    if (!decoder_.more()) break;
   }
-  if (whole) follow(decoded, {packet.time, packets_});
-  return {};
+  if (!taken) return {};
+  ++taken_;
+  return options_.subset ? options_.subset->put(packet, from.interfaces()) : Result<>{};
 }
 
 void TrafficAnalysis::follow(const Decoded& decoded, Moment moment) {
@@ -133,7 +136,7 @@ void TrafficAnalysis::follow(const Decoded& decoded, Moment moment) {
   if (flow.protocol != kTcp) return;
   if (!flow.conversation) {
     if (decoded.payload_length == 0 && !(decoded.flags & kSyn)) return;
-    flow.conversation = std::make_unique<TcpConversation>(Place{flow, *out_, transfers_}, memory_);
+    flow.conversation = std::make_unique<TcpConversation>(Place{flow, *out_, transfers_, messages_}, memory_);
   }
   static_cast<TcpConversation&>(*flow.conversation).take(from_client, decoded, moment);
 }
@@ -152,7 +155,7 @@ void TrafficAnalysis::datagram(Flow& flow, bool from_client, const Decoded& d, M
     }
     return;
   }
-  if (auto hello = begin_datagram_hello(Place{flow, *out_, transfers_}, d.payload)) {
+  if (auto hello = begin_datagram_hello(Place{flow, *out_, transfers_, messages_}, d.payload)) {
     hello->take(from_client, d.payload, moment);
     flow.conversation = std::move(hello);
     return;

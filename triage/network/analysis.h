@@ -51,6 +51,8 @@ class TrafficAnalysis {
   [[nodiscard]] const DecodeCounts& decoding() const { return decoder_.counts(); }
   [[nodiscard]] const FragmentCounts& fragments() const { return decoder_.fragments(); }
   [[nodiscard]] const StreamCounts& streams() const { return memory_.counts; }
+  // Bytes of heads and bodies that there was no room for.
+  [[nodiscard]] std::uint64_t refused_messages() const { return messages_.refused; }
   // Packets that the filter took.
   [[nodiscard]] std::uint64_t taken() const { return taken_; }
   [[nodiscard]] const FlowCounts& flows() const { return flows_.counts(); }
@@ -64,6 +66,7 @@ class TrafficAnalysis {
   std::unique_ptr<Fan> out_;
   ExpectedTransfers transfers_;
   StreamMemory memory_;
+  MessageMemory messages_;
   Decoder decoder_;
   FlowTable flows_;
   std::vector<ReadCapture> captures_;

@@ -22,9 +22,11 @@ namespace firsthour::triage::network {
 namespace {
 
 constexpr std::size_t kMostHeld = 8192;
-constexpr unsigned kMostLate = 4;
+constexpr unsigned kMostChanges = 8;  // of protocol, in one connection
 
-bool is_tls(std::string_view b) { return b.size() >= 3 && b[0] == 0x16 && b[1] == 3 && b[2] <= 4; }
+bool is_tls(std::string_view b) {
+  return b.size() >= 3 && b[0] == 0x16 && b[1] == 3 && static_cast<std::uint8_t>(b[2]) <= 4;
+}
 bool is_smb(std::string_view b) {
   return b.size() >= 8 && b[0] == 0 && b.substr(5, 3) == "SMB" && (b[4] == '\xff' || b[4] == '\xfe');
 }
@@ -32,15 +34,26 @@ bool is_smb(std::string_view b) {
 bool is_netbios_session(std::string_view b) {
   return b.size() >= 72 && b[0] == '\x81' && b[4] == 32 && b[38] == 32;
 }
-bool is_rdp(std::string_view b) {
-  return b.size() >= 7 && b[0] == 3 && b[1] == 0 && b[5] == '\xe0' &&
-         static_cast<std::uint8_t>(b[4]) + 5u <= b.size() + 4;
+// A connection request of ISO transport is of RDP when it says so (MS-RDPBCGR 2.2.1.1) or goes to its port;
+// others (S7, MMS) begin like it.
+bool is_rdp(std::string_view b, std::uint16_t port) {
+  if (b.size() < 11 || b[0] != 3 || b[1] != 0 || b[5] != '\xe0') return false;
+  const std::string_view said = b.substr(11);
+  const bool negotiates = said.size() >= 8 && said[said.size() - 8] == 1 && said[said.size() - 6] == 8;
+  return port == 3389 || said.starts_with("Cookie: ") || negotiates;
 }
 bool is_dhip(std::string_view b) {
   return b.size() >= 8 && b.substr(0, 8) == std::string_view{"\x20\0\0\0DHIP", 8};
 }
 bool is_telnet(std::string_view b) {
   return b.size() >= 3 && b[0] == '\xff' && static_cast<std::uint8_t>(b[1]) >= 251 && b[1] != '\xff';
+}
+
+// What no promise of FTP takes away: a hello of TLS, SMB, a whole request line of HTTP.
+bool begins_with_known(std::string_view client) {
+  return is_tls(client) || is_smb(client) || client.starts_with(kHttp2Preface.substr(0, 18)) ||
+         (begins_request(client) &&
+          client.substr(0, client.find('\n')).find(" HTTP/1.") != std::string_view::npos);
 }
 
 bool has_word(std::string_view text, std::string_view word) {
@@ -51,25 +64,33 @@ bool has_word(std::string_view text, std::string_view word) {
 
 bool TcpConversation::begins_late(const Decoded& packet) const {
   const std::string_view b = text_of(packet.payload);
-  if (finished_ || late_ >= kMostLate || b.size() < 16) return false;
+  if (finished_ || changes_ >= kMostChanges || b.size() < 16) return false;
   if (is_tls(b) && (b[5] == 1 || b[5] == 2)) return true;  // a hello of either side
   return begins_request(b) && b.substr(0, 2048).find(" HTTP/1.") != std::string_view::npos;
 }
 
+TcpConversation::TcpConversation(const Place& place, StreamMemory& memory)
+    : place_{place},
+      memory_{memory},
+      streams_{std::make_unique<Reassembly>(memory, static_cast<StreamListener&>(*this))},
+      watched_{place.out.wants_streams()} {}
+
 void TcpConversation::take(bool from_client, const Decoded& packet, Moment moment) {
   if (given_up_ && begins_late(packet)) {
-    ++late_;
+    ++changes_;
     given_up_ = false;
-    held_bytes_ = 0;
-    if (!watched_) streams_ = std::make_unique<Reassembly>(memory_);
+    held_bytes_ = told_ = 0;
+    if (!watched_) streams_ = std::make_unique<Reassembly>(memory_, static_cast<StreamListener&>(*this));
   }
   if (given_up_ && !watched_) return;
-  streams_->take(from_client, packet, moment, *this);
+  streams_->take(from_client, packet, moment);
 }
 
 void TcpConversation::data(bool from_client, Bytes bytes, Moment moment) {
   if (watched_) place_.out.stream(place_.flow, from_client, bytes, moment);
-  if (!given_up_) dissect(from_client, bytes, moment);
+  if (given_up_) return;
+  place_.missing = {streams_->missing(false), streams_->missing(true)};
+  dissect(from_client, bytes, moment);
 }
 
 void TcpConversation::dissect(bool from_client, Bytes bytes, Moment moment) {
@@ -82,32 +103,43 @@ void TcpConversation::dissect(bool from_client, Bytes bytes, Moment moment) {
 
 void TcpConversation::gap(bool from_client, std::uint64_t bytes, Moment moment) {
   if (watched_) place_.out.stream_gap(place_.flow, from_client, bytes);
-  if (dissector_) dissector_->gap(from_client, bytes, moment);
+  if (!dissector_) return;
+  dissector_->gap(from_client, bytes, moment);
+  look_after_dissector();
 }
 
 void TcpConversation::feed(bool from_client, Bytes bytes, Moment moment) {
   dissector_->data(from_client, bytes, moment);
-  if (dissector_->done()) {
-    dissector_->end();
-    dissector_.reset();
+  look_after_dissector();
+}
+
+void TcpConversation::look_after_dissector() {
+  const bool done = dissector_->done();
+  if (!done && !dissector_->handed_over()) return;
+  const std::vector<StreamPart> untaken = dissector_->untaken();
+  dissector_->end();
+  dissector_.reset();
+  if (!done && ++changes_ > kMostChanges) ++memory_.counts.changed_too_often;
+  if (done || changes_ > kMostChanges) {
     given_up_ = finished_ = true;
-  } else if (dissector_->handed_over()) {
-    const std::size_t untaken = dissector_->untaken();
-    dissector_->end();
-    dissector_.reset();
-    if (untaken > 0) dissect(from_client, bytes.last(untaken), moment);
+    return;
+  }
+  for (const StreamPart& part : untaken) {
+    if (!given_up_) dissect(part.from_client, as_bytes(part.bytes), part.moment);
   }
 }
 
 std::unique_ptr<Dissector> TcpConversation::dissector_for(bool& wait) {
   std::string_view client, server;
-  for (const Held& h : held_) {
+  for (const StreamPart& h : held_) {
     std::string_view& side = h.from_client ? client : server;
     if (side.empty()) side = h.bytes;
   }
   const std::uint16_t port = place_.flow.server.port;
-  if (place_.transfers.look(place_.flow.server))
-    return std::make_unique<TransferDissector>(place_, place_.flow.server);
+  if (!begins_with_known(client)) {
+    if (auto promise = place_.transfers.claim(place_.flow))
+      return std::make_unique<TransferDissector>(place_, std::move(promise));
+  }
   for (const std::string_view b : {client, server}) {
     if (is_tls(b)) return std::make_unique<TlsDissector>(place_);
     if (is_smb(b) || is_netbios_session(b)) return std::make_unique<SmbDissector>(place_);
@@ -125,7 +157,7 @@ std::unique_ptr<Dissector> TcpConversation::dissector_for(bool& wait) {
     const std::string_view line = client.substr(0, client.find('\n'));
     return std::make_unique<HttpDissector>(place_, line.find("RTSP/1.") != std::string_view::npos);
   }
-  if (is_rdp(client)) return std::make_unique<RdpDissector>(place_);
+  if (is_rdp(client, port)) return std::make_unique<RdpDissector>(place_);
   if (port == 53 && (!client.empty() || !server.empty())) return std::make_unique<DnsStream>(place_);
   if (client.size() >= 32 && static_cast<std::uint8_t>(client[0]) == 0xa0 &&
       (port == 37777 || client.substr(24, 4) == std::string_view{"\5\2\1\1", 4}))
@@ -157,31 +189,34 @@ void TcpConversation::recognise(bool last_chance) {
   dissector_ = dissector_for(wait);
   if (dissector_) return release();
   if (wait && !last_chance) return;
-  for (const Held& h : held_) {
-    if (h.from_client) {
-      const bool usual = place_.flow.server.port == 2425 || place_.flow.client.port == 2425;
-      if (auto m = parse_messenger(as_bytes(h.bytes), usual)) {
-        place_.flow.service = m->family;
-        m->over_tcp = true;
-        m->moment = h.moment;
-        place_.out.messenger(place_.flow, *m);
-      }
-    }
-    place_.out.unknown_stream(place_.flow, h.from_client, as_bytes(h.bytes), h.moment);
-  }
+  for (; told_ < held_.size(); ++told_) tell_unknown(held_[told_]);
   // The other side's first bytes may still tell.
-  const bool both = std::any_of(held_.begin(), held_.end(), [](const Held& h) { return h.from_client; }) &&
-                    std::any_of(held_.begin(), held_.end(), [](const Held& h) { return !h.from_client; });
+  const bool both =
+      std::any_of(held_.begin(), held_.end(), [](const StreamPart& h) { return h.from_client; }) &&
+      std::any_of(held_.begin(), held_.end(), [](const StreamPart& h) { return !h.from_client; });
   if (!both && !last_chance) return;
   given_up_ = true;
   held_.clear();
+  told_ = 0;
+}
+
+void TcpConversation::tell_unknown(const StreamPart& part) {
+  if (part.from_client) {
+    const bool usual = place_.flow.server.port == 2425 || place_.flow.client.port == 2425;
+    if (auto m = parse_messenger(as_bytes(part.bytes), usual)) {
+      place_.flow.service = m->family;
+      m->over_tcp = true;
+      m->moment = part.moment;
+      place_.out.messenger(place_.flow, *m);
+    }
+  }
+  place_.out.unknown_stream(place_.flow, part.from_client, as_bytes(part.bytes), part.moment);
 }
 
 void TcpConversation::release() {
-  std::vector<Held> held = std::move(held_);
-  held_.clear();
-  held_bytes_ = 0;
-  for (const Held& h : held) {
+  const std::vector<StreamPart> held = std::exchange(held_, {});
+  held_bytes_ = told_ = 0;
+  for (const StreamPart& h : held) {
     if (dissector_)
       feed(h.from_client, as_bytes(h.bytes), h.moment);
     else if (!given_up_)
@@ -190,7 +225,7 @@ void TcpConversation::release() {
 }
 
 void TcpConversation::end() {
-  if (!given_up_ || watched_) streams_->finish(*this);
+  if (!given_up_ || watched_) streams_->finish();
   if (!given_up_ && !dissector_ && !held_.empty()) recognise(true);
   if (dissector_) dissector_->end();
   dissector_.reset();

@@ -10,11 +10,7 @@ namespace firsthour::triage::network {
 
 class TcpConversation final : public Conversation, private StreamListener {
  public:
-  TcpConversation(Place place, StreamMemory& memory)
-      : place_{place},
-        memory_{memory},
-        streams_{std::make_unique<Reassembly>(memory)},
-        watched_{place.out.wants_streams()} {}
+  TcpConversation(const Place& place, StreamMemory& memory);
   void take(bool from_client, const Decoded& packet, Moment moment);
   void end() override;
 
@@ -24,6 +20,8 @@ class TcpConversation final : public Conversation, private StreamListener {
   // To the dissector, or to those who look for one.
   void dissect(bool from_client, Bytes bytes, Moment moment);
   void feed(bool from_client, Bytes bytes, Moment moment);
+  // A dissector may have come to its end, or to the end of its protocol.
+  void look_after_dissector();
   // Decides with what has come, or waits for more.
   void recognise(bool last_chance);
   void release();
@@ -31,21 +29,18 @@ class TcpConversation final : public Conversation, private StreamListener {
   // proxy.
   [[nodiscard]] bool begins_late(const Decoded& packet) const;
   [[nodiscard]] std::unique_ptr<Dissector> dissector_for(bool& wait);
-  struct Held {
-    bool from_client;
-    std::string bytes;
-    Moment moment;
-  };
+  void tell_unknown(const StreamPart& part);
   Place place_;
   StreamMemory& memory_;
   std::unique_ptr<Reassembly> streams_;
   std::unique_ptr<Dissector> dissector_;
-  std::vector<Held> held_;  // what came before the protocol was known
+  std::vector<StreamPart> held_;  // what came before the protocol was known
   std::size_t held_bytes_ = 0;
+  std::size_t told_ = 0;   // of held_: told as unknown
   bool watched_;           // an observer is told of every byte
   bool given_up_ = false;  // no dissector is told any more, and nothing is put together for one
   bool finished_ = false;  // and nothing is to be learnt any more
-  unsigned late_ = 0;      // how often another protocol began
+  unsigned changes_ = 0;   // how often another protocol began
 };
 
 }  // namespace firsthour::triage::network

@@ -6,6 +6,7 @@
 #include "casefile/mask_secrets.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/dissect/tls.h"
+#include "triage/network/elapsed.h"
 
 namespace firsthour::triage::network {
 
@@ -120,7 +121,7 @@ void Records::flow(const Flow& flow) {
   if (!flow.service.empty()) r.put("network.protocol", flow.service);
   r.put("event.start", Instant{flow.first.time});
   r.put("event.end", Instant{flow.last.time});
-  r.put("event.duration", flow.last.time - flow.first.time);
+  r.put("event.duration", elapsed(flow.first.time, flow.last.time));
   r.put("source.packets", flow.from_client.packets);
   r.put("source.bytes", flow.from_client.ip_bytes);
   r.put("source.payload_bytes", flow.from_client.payload_bytes);

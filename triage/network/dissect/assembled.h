@@ -18,9 +18,10 @@ class Assembled {
   [[nodiscard]] const std::string& beginning() const { return beginning_; }
 
  private:
+  void add(std::size_t at, std::string_view text);
   std::size_t most_;
   std::string beginning_;
-  std::map<std::size_t, std::string> later_;
+  std::map<std::size_t, std::string> later_;  // behind holes, none over another
 };
 
 }  // namespace firsthour::triage::network

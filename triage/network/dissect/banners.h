@@ -8,7 +8,7 @@ namespace firsthour::triage::network {
 
 class RdpDissector final : public Dissector {
  public:
-  explicit RdpDissector(Place place) : Dissector{place} { place_.flow.service = "rdp"; }
+  explicit RdpDissector(const Place& place) : Dissector{place} { place_.flow.service = "rdp"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   // What follows the first exchange is TLS, mostly.
   [[nodiscard]] bool handed_over() const override { return answered_; }
@@ -20,7 +20,7 @@ class RdpDissector final : public Dissector {
 
 class SmbDissector final : public Dissector {
  public:
-  explicit SmbDissector(Place place) : Dissector{place} { place_.flow.service = "smb"; }
+  explicit SmbDissector(const Place& place) : Dissector{place} { place_.flow.service = "smb"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   [[nodiscard]] bool done() const override { return over_; }

@@ -23,7 +23,8 @@ void BodyTaker::begin(const HttpMessage& message) {
 void BodyTaker::keep(Bytes decoded) {
   const std::string_view text = text_of(decoded);
   content_.append(decoded);
-  if (body_.head.size() < kept_) body_.head.append(text.substr(0, kept_ - body_.head.size()));
+  if (body_.head.size() < kept_)
+    body_.head.append(text.substr(0, share_.take(std::min(text.size(), kept_ - body_.head.size()))));
   body_.tail.append(text.substr(text.size() > kTail ? text.size() - kTail : 0));
   if (body_.tail.size() > kTail) body_.tail.erase(0, body_.tail.size() - kTail);
 }

@@ -13,7 +13,7 @@ void DatagramHello::tell() {
   if (handshake_.has_client || handshake_.has_server) place_.out.tls(place_.flow, handshake_);
 }
 
-std::unique_ptr<DatagramHello> begin_datagram_hello(Place place, Bytes datagram) {
+std::unique_ptr<DatagramHello> begin_datagram_hello(const Place& place, Bytes datagram) {
   if (begins_quic(datagram)) return std::make_unique<QuicHello>(place);
   if (begins_dtls(datagram)) return std::make_unique<DtlsHello>(place);
   if (begins_openvpn(datagram)) return std::make_unique<OpenVpnDatagrams>(place);

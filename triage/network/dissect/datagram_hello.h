@@ -12,7 +12,7 @@ namespace firsthour::triage::network {
 
 class DatagramHello : public Conversation {
  public:
-  explicit DatagramHello(Place place) : place_{place} {}
+  explicit DatagramHello(const Place& place) : place_{place} {}
   virtual void take(bool from_client, Bytes datagram, Moment moment) = 0;
   void end() override { tell(); }
 
@@ -21,15 +21,13 @@ class DatagramHello : public Conversation {
     take_handshake(from_client, type, body, moment, handshake_);
   }
   void tell();
+  Place place_;
   TlsHandshake handshake_;
   bool told_ = false;
-
- private:
-  Place place_;
 };
 
 // What the first datagram of a flow begins, absent when it is none of QUIC, DTLS
 // and OpenVPN.
-[[nodiscard]] std::unique_ptr<DatagramHello> begin_datagram_hello(Place place, Bytes datagram);
+[[nodiscard]] std::unique_ptr<DatagramHello> begin_datagram_hello(const Place& place, Bytes datagram);
 
 }  // namespace firsthour::triage::network

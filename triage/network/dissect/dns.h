@@ -14,7 +14,7 @@ enum class NameForm { dns, netbios };
 
 class DnsStream final : public Dissector {
  public:
-  explicit DnsStream(Place place) : Dissector{place} { place_.flow.service = "dns"; }
+  explicit DnsStream(const Place& place) : Dissector{place} { place_.flow.service = "dns"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t, Moment) override { lost_[from_client] = true; }
 

@@ -24,7 +24,7 @@ bool begins_dtls(Bytes b) {
          byte_at(b, kRecordHead) <= 20;
 }
 
-DtlsHello::DtlsHello(Place place) : DatagramHello{place} {
+DtlsHello::DtlsHello(const Place& place) : DatagramHello{place} {
   place.flow.service = "dtls";
   handshake_.over = TlsHandshake::Over::dtls;
 }

@@ -16,7 +16,7 @@ namespace firsthour::triage::network {
 
 class DtlsHello final : public DatagramHello {
  public:
-  explicit DtlsHello(Place place);
+  explicit DtlsHello(const Place& place);
   void take(bool from_client, Bytes datagram, Moment moment) override;
 
  private:

@@ -3,7 +3,6 @@
 
 #include "casefile/number.h"
 #include "triage/network/dissect/text.h"
-#include "triage/network/dissect/transfers.h"
 
 #include <array>
 
@@ -74,16 +73,28 @@ void FtpDissector::command(std::string_view line, Moment moment) {
   added.moment = moment;
   if (added.verb.empty() || added.verb.size() > 16) return;
   if (open_.size() >= kMostOpen) open_.pop_front();
-  if (added.verb == "PORT") {
-    if (const auto to = six_numbers(line)) expect(*to, true, moment);
-  } else if (added.verb == "EPRT") {
-    if (const auto to = extended(line, place_.flow.client.address)) expect(*to, true, moment);
-  } else if (added.verb == "RETR" || added.verb == "STOR" || added.verb == "APPE" || added.verb == "STOU" ||
-             added.verb == "LIST" || added.verb == "NLST" || added.verb == "MLSD") {
-    if (data_promised_) place_.transfers.name(data_, added.verb, added.argument);
-    data_promised_ = false;
+  const bool port = added.verb == "PORT";
+  if (port || added.verb == "EPRT") {
+    const auto to = port ? six_numbers(line) : extended(line, place_.flow.client.address);
+    if (to && to->address == place_.flow.client.address) added.promise = promise(true, to->port, moment);
+    // Of a capture that has the client's side alone no answer comes.
+    if (added.promise && !greeted_) place_.transfers.expect(added.promise);
+  } else {
+    name_transfer(added);
   }
   open_.push_back(std::move(added));
+}
+
+void FtpDissector::name_transfer(const Command& command) {
+  const bool stores = command.verb == "STOR" || command.verb == "APPE" || command.verb == "STOU";
+  const bool lists = command.verb == "LIST" || command.verb == "NLST" || command.verb == "MLSD";
+  if (!stores && !lists && command.verb != "RETR") return;
+  if (data_) {
+    data_->file = !lists;
+    data_->to_server = stores;
+    data_->name = command.argument;
+  }
+  data_.reset();
 }
 
 void FtpDissector::reply(std::string_view line, Moment moment) {
@@ -118,21 +129,27 @@ void FtpDissector::answered(const Command& asked, unsigned code, std::string_vie
     encrypted_ = true;
     place_.out.note(place_.flow, {"ftp", "encrypted", "AUTH " + asked.argument, true, moment});
   } else if (asked.verb == "PASV" && code == 227) {
+    // Whatever address it says, behind its router mostly an inner one: clients go to the server that they
+    // know.
     if (const auto to = six_numbers(text.substr(std::min<std::size_t>(4, text.size()))))
-      expect(*to, false, moment);
+      place_.transfers.expect(promise(false, to->port, moment));
   } else if (asked.verb == "EPSV" && code == 229) {
-    if (const auto to = extended(text, place_.flow.server.address)) expect(*to, false, moment);
+    if (const auto to = extended(text, place_.flow.server.address))
+      place_.transfers.expect(promise(false, to->port, moment));
+  } else if (asked.promise && code / 100 == 2) {
+    place_.transfers.expect(asked.promise);
   }
 }
 
-void FtpDissector::expect(const Endpoint& to, bool server_connects, Moment moment) {
-  data_ = to;
-  data_promised_ = true;
+ExpectedTransfers::Promise FtpDissector::promise(bool to_client, std::uint16_t port, Moment moment) {
+  const Endpoint& client = place_.flow.client;
+  const Endpoint& server = place_.flow.server;
   ExpectedTransfers::Transfer transfer;
-  transfer.to = to;
-  transfer.server_connects = server_connects;
+  transfer.from = to_client ? server.address : client.address;
+  transfer.to = {to_client ? client.address : server.address, port};
   transfer.since = moment.time;
-  place_.transfers.expect(std::move(transfer));
+  data_ = std::make_shared<ExpectedTransfers::Transfer>(std::move(transfer));
+  return data_;
 }
 
 void FtpDissector::login_answered(const Command& asked, unsigned code, std::string_view text, Moment moment) {

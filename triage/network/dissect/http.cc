@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/network/dissect/http.h"
 
+#include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 
 #include <array>
@@ -8,8 +9,6 @@
 namespace firsthour::triage::network {
 
 namespace {
-
-constexpr std::size_t kMostOpen = 256;
 
 // Types that pages consist of: these are no files that somebody fetched.
 bool part_of_a_page(std::string_view type) {
@@ -44,23 +43,26 @@ bool answers_with_file(const HttpExchange& exchange) {
   return !part_of_a_page(m.header("content-type")) || m.has_header("content-disposition");
 }
 
-HttpDissector::HttpDissector(Place place, bool rtsp)
+HttpDissector::HttpDissector(const Place& place, bool rtsp)
     : Dissector{place},
-      rtsp_{rtsp},
-      requests_{{true, rtsp, place.out.content_room()},
+      pairs_{rtsp, place.messages, [this](const HttpExchange& e) { tell_exchange(place_, e); }},
+      requests_{{true, rtsp, place.out.content_room(), &place.messages},
                 [](const HttpMessage& head) {
                   // What follows CONNECT is of another protocol once the server agrees.
                   return MessageStream::Context{false, head.method == "CONNECT"};
                 },
-                [this](HttpMessage&& m) { request(std::move(m)); }},
-      answers_{{false, rtsp, place.out.content_room()},
+                [this](HttpMessage&& m) {
+                  const bool in_time = m.last.packet == place_.flow.last.packet;
+                  pairs_.request(std::move(m), in_time && !place_.missing[false]);
+                }},
+      answers_{{false, rtsp, place.out.content_room(), &place.messages},
                [this](const HttpMessage& head) { return about_answer(head); },
                [this](HttpMessage&& m) { answer(std::move(m)); }} {
   place_.flow.service = rtsp ? "rtsp" : "http";
 }
 
 MessageStream::Context HttpDissector::about_answer(const HttpMessage& head) const {
-  const std::string_view method = open_.empty() ? "GET" : std::string_view{open_.front().method};
+  const std::string_view method = pairs_.method_for(head);
   MessageStream::Context context;
   context.no_body = method == "HEAD" || head.status / 100 == 1 || head.status == 204 || head.status == 304;
   context.switches = head.status == 101 || (method == "CONNECT" && head.status / 100 == 2);
@@ -68,39 +70,42 @@ MessageStream::Context HttpDissector::about_answer(const HttpMessage& head) cons
 }
 
 void HttpDissector::data(bool from_client, Bytes bytes, Moment moment) {
+  if (handed_over_) return;
   MessageStream& stream = from_client ? requests_ : answers_;
-  const std::size_t taken = stream.feed(bytes, moment);
-  if (from_client || !answers_.switched()) return;
-  handed_over_ = true;
-  untaken_ = bytes.size() - taken;
+  bytes = bytes.subspan(stream.feed(bytes, moment));
+  if (!bytes.empty()) hold(from_client, bytes, moment);
+  if (answers_.switched()) handed_over_ = true;
+}
+
+// A client may go on before its CONNECT is answered.
+void HttpDissector::hold(bool from_client, Bytes bytes, Moment moment) {
+  constexpr std::size_t kMostHeld = 64 * 1024;
+  if (from_client) untaken_bytes_ += bytes.size();
+  untaken_.push_back({from_client, std::string{text_of(bytes)}, moment});
+  if (untaken_bytes_ >= kMostHeld)
+    handed_over_ = true;  // no client goes on so long unanswered: the answer is missing
+}
+
+void HttpDissector::resume() {
+  requests_.resume();
+  untaken_bytes_ = 0;
+  for (const StreamPart& part : std::exchange(untaken_, {}))
+    data(part.from_client, as_bytes(part.bytes), part.moment);
 }
 
 void HttpDissector::gap(bool from_client, std::uint64_t bytes, Moment moment) {
-  // Answers behind a hole of unknown requests cannot be matched any more; behind CONNECT there are none.
-  if (from_client && !requests_.switched()) {
-    for (HttpMessage& request : open_) tell(HttpExchange{rtsp_, std::move(request), std::nullopt});
-    open_.clear();
-  }
-  (from_client ? requests_ : answers_).gap(bytes, moment);
-}
-
-void HttpDissector::request(HttpMessage&& message) {
-  if (open_.size() >= kMostOpen) {
-    HttpExchange unanswered{rtsp_, std::move(open_.front()), std::nullopt};
-    open_.pop_front();
-    tell(unanswered);
-  }
-  open_.push_back(std::move(message));
+  MessageStream& stream = from_client ? requests_ : answers_;
+  if (stream.gap(bytes, moment)) pairs_.lost();
+  // The answer to CONNECT is missing: mostly it agrees, and what follows is known by its own beginning.
+  if (requests_.switched()) handed_over_ = true;
 }
 
 void HttpDissector::answer(HttpMessage&& message) {
   if (message.status / 100 == 1 && message.status != 101) return;
-  HttpExchange exchange{rtsp_, std::nullopt, std::move(message)};
-  if (!open_.empty()) {
-    exchange.request = std::move(open_.front());
-    open_.pop_front();
-  }
-  tell(exchange);
+  const bool refuses =
+      requests_.switched() && pairs_.method_for(message) == "CONNECT" && message.status / 100 != 2;
+  pairs_.answer(std::move(message));
+  if (refuses) resume();
 }
 
 namespace {
@@ -131,8 +136,7 @@ void tell_exchange(const Place& place, const HttpExchange& exchange) {
 void HttpDissector::end() {
   requests_.end();
   answers_.end();
-  for (HttpMessage& request : open_) tell(HttpExchange{rtsp_, std::move(request), std::nullopt});
-  open_.clear();
+  pairs_.end();
 }
 
 }  // namespace firsthour::triage::network

@@ -3,9 +3,8 @@
 #pragma once
 
 #include "triage/network/dissect/dissector.h"
+#include "triage/network/dissect/http_pairs.h"
 #include "triage/network/dissect/message_stream.h"
-
-#include <deque>
 
 namespace firsthour::triage::network {
 
@@ -14,21 +13,26 @@ void tell_exchange(const Place& place, const HttpExchange& exchange);
 
 class HttpDissector final : public Dissector {
  public:
-  HttpDissector(Place place, bool rtsp);
+  HttpDissector(const Place& place, bool rtsp);
+  HttpDissector(const HttpDissector&) = delete;
+  HttpDissector& operator=(const HttpDissector&) = delete;
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   void end() override;
   [[nodiscard]] bool handed_over() const override { return handed_over_; }
-  [[nodiscard]] std::size_t untaken() const override { return untaken_; }
+  [[nodiscard]] std::vector<StreamPart> untaken() override { return std::move(untaken_); }
 
  private:
   [[nodiscard]] MessageStream::Context about_answer(const HttpMessage& head) const;
-  void request(HttpMessage&& message);
   void answer(HttpMessage&& message);
-  void tell(const HttpExchange& exchange) { tell_exchange(place_, exchange); }
-  std::size_t untaken_ = 0;
-  bool rtsp_, handed_over_ = false;
-  std::deque<HttpMessage> open_;  // requests without an answer
+  void hold(bool from_client, Bytes bytes, Moment moment);
+  // CONNECT was refused: what followed it are requests.
+  void resume();
+  // What followed CONNECT or 101 and may be of another protocol.
+  std::vector<StreamPart> untaken_;
+  std::size_t untaken_bytes_ = 0;
+  bool handed_over_ = false;
+  HttpPairs pairs_;
   MessageStream requests_, answers_;
 };
 

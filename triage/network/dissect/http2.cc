@@ -16,7 +16,7 @@ namespace firsthour::triage::network {
 namespace {
 
 constexpr std::size_t kFrameHead = 9, kMostKept = 256 * 1024, kMostOpen = 256, kMostHeaders = 500;
-constexpr std::size_t kMostFields = 256 * 1024;  // of one message; a small block can unpack to much
+constexpr std::size_t kMostFields = 64 * 1024;  // of one message; a small block can unpack to much
 enum Kind : std::uint8_t { kData = 0, kHeaders = 1, kReset = 3, kSettings = 4, kPromise = 5, kContinued = 9 };
 enum Flag : std::uint8_t {
   kEndStream = 0x01,
@@ -28,15 +28,17 @@ enum Flag : std::uint8_t {
 
 // One of the two messages of a stream.
 struct Message {
+  explicit Message(MessageMemory& memory) : share{memory} {}
   HttpMessage message;
-  std::optional<BodyTaker> body;
+  MessageShare share;             // of the fields
+  std::optional<BodyTaker> body;  // also when it is whole: its share is the message's
   std::size_t fields = 0;
   bool begun = false, whole = false;
 };
 
 class Http2Dissector final : public Dissector {
  public:
-  explicit Http2Dissector(Place place) : Dissector{place} { place_.flow.service = "http2"; }
+  explicit Http2Dissector(const Place& place) : Dissector{place} { place_.flow.service = "http2"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   void end() override;
@@ -44,6 +46,13 @@ class Http2Dissector final : public Dissector {
 
  private:
   struct Side {
+    explicit Side(MessageMemory& memory) : share{memory} {}
+    // What waited has been looked at.
+    void forget() {
+      waiting.clear();
+      if (!block_open) share.give_back();
+    }
+    MessageShare share;    // of what waits
     std::string waiting;   // a frame's head, or a frame that is no data
     bool preface = true;   // still to come, from the client
     bool lost = false;     // where frames begin, or what headers mean, is not known any more
@@ -69,7 +78,7 @@ class Http2Dissector final : public Dissector {
   Message& message_of(std::uint32_t stream, bool request, Moment moment);
   void ended(std::uint32_t stream, bool request, bool complete, Moment moment);
   void tell(std::map<std::uint32_t, Stream>::iterator at);
-  std::array<Side, 2> sides_;
+  std::array<Side, 2> sides_{Side{place_.messages}, Side{place_.messages}};
   std::map<std::uint32_t, Stream> streams_;
 };
 
@@ -88,12 +97,16 @@ std::size_t Http2Dissector::step(bool from_client, Side& side, Bytes bytes, Mome
     want += be32(as_bytes(side.waiting), 0) >> 8;
   }
   const std::size_t n = std::min(want - side.waiting.size(), bytes.size());
+  if (!side.share.take_all(n)) {
+    side.lost = true;
+    return n;
+  }
   side.waiting.append(text_of(bytes.first(n)));
   if (side.waiting.size() < want) return n;
   if (from_client && side.preface) {
     side.preface = false;
     side.lost = side.waiting != kHttp2Preface;
-    side.waiting.clear();
+    side.forget();
     return n;
   }
   const std::size_t length = be32(as_bytes(side.waiting), 0) >> 8;
@@ -105,7 +118,7 @@ std::size_t Http2Dissector::step(bool from_client, Side& side, Bytes bytes, Mome
     return n;
   }
   frame(from_client, side, moment);
-  side.waiting.clear();
+  side.forget();
   return n;
 }
 
@@ -116,7 +129,7 @@ void Http2Dissector::begin_data(bool from_client, Side& side, Moment moment) {
   side.data_ends_stream = byte_at(head, 4) & kEndStream;
   // The first byte says how long the padding at the end is; until it came the length is unknown.
   side.padding = byte_at(head, 4) & kPadded ? UINT64_MAX : 0;
-  side.waiting.clear();
+  side.forget();
   (void)message_of(side.data_stream, from_client, moment);
 }
 
@@ -208,15 +221,16 @@ void Http2Dissector::header_block(bool from_client, Side& side, Moment moment) {
     side.lost = true;
   side.block.clear();
   if (first && !(m.message.status / 100 == 1)) {
-    m.body.emplace(place_.out.content_room());
+    m.body.emplace(place_.out.content_room(), place_.messages);
     m.body->begin(m.message);
   }
   if (side.block_ends_stream || side.block_promised) ended(side.block_stream, request, true, moment);
 }
 
 void Http2Dissector::take_field(Message& m, std::string_view name, std::string_view value) const {
-  m.fields += name.size() + value.size();
-  if (m.fields > kMostFields || m.message.headers.size() >= kMostHeaders) return;
+  const std::size_t size = 2 * sizeof(std::string) + name.size() + value.size();
+  m.fields += size;
+  if (m.fields > kMostFields || m.message.headers.size() >= kMostHeaders || !m.share.take_all(size)) return;
   if (name == ":method") {
     m.message.method = value;
   } else if (name == ":path") {
@@ -234,7 +248,7 @@ Message& Http2Dissector::message_of(std::uint32_t stream, bool request, Moment m
   auto at = streams_.find(stream);
   if (at == streams_.end()) {
     if (streams_.size() >= kMostOpen) tell(streams_.begin());
-    at = streams_.try_emplace(stream).first;
+    at = streams_.try_emplace(stream, Stream{Message{place_.messages}, Message{place_.messages}}).first;
   }
   Message& m = at->second[request];
   if (m.message.first.packet == 0) {
@@ -283,6 +297,6 @@ void Http2Dissector::end() {
 
 }  // namespace
 
-std::unique_ptr<Dissector> begin_http2(Place place) { return std::make_unique<Http2Dissector>(place); }
+std::unique_ptr<Dissector> begin_http2(const Place& place) { return std::make_unique<Http2Dissector>(place); }
 
 }  // namespace firsthour::triage::network

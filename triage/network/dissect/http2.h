@@ -14,6 +14,6 @@ namespace firsthour::triage::network {
 constexpr std::string_view kHttp2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 // Built without libnghttp2 it only says, as a note, that there is HTTP/2.
-[[nodiscard]] std::unique_ptr<Dissector> begin_http2(Place place);
+[[nodiscard]] std::unique_ptr<Dissector> begin_http2(const Place& place);
 
 }  // namespace firsthour::triage::network

@@ -8,7 +8,7 @@ namespace {
 
 class UnreadHttp2 final : public Dissector {
  public:
-  explicit UnreadHttp2(Place place) : Dissector{place} { place_.flow.service = "http2"; }
+  explicit UnreadHttp2(const Place& place) : Dissector{place} { place_.flow.service = "http2"; }
   void data(bool, Bytes, Moment moment) override {
     if (told_) return;
     told_ = true;
@@ -22,6 +22,6 @@ class UnreadHttp2 final : public Dissector {
 
 }  // namespace
 
-std::unique_ptr<Dissector> begin_http2(Place place) { return std::make_unique<UnreadHttp2>(place); }
+std::unique_ptr<Dissector> begin_http2(const Place& place) { return std::make_unique<UnreadHttp2>(place); }
 
 }  // namespace firsthour::triage::network

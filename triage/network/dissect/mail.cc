@@ -5,7 +5,7 @@
 
 namespace firsthour::triage::network {
 
-MailDissector::MailDissector(Place place, Kind kind) : Dissector{place}, kind_{kind} {
+MailDissector::MailDissector(const Place& place, Kind kind) : Dissector{place}, kind_{kind} {
   place_.flow.service = kind == Kind::smtp ? "smtp" : kind == Kind::pop3 ? "pop3" : "imap";
 }
 

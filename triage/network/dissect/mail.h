@@ -10,7 +10,7 @@ namespace firsthour::triage::network {
 class MailDissector final : public Dissector {
  public:
   enum class Kind { smtp, pop3, imap };
-  MailDissector(Place place, Kind kind);
+  MailDissector(const Place& place, Kind kind);
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   void end() override;

@@ -123,18 +123,13 @@ std::size_t MessageStream::take_head(Bytes bytes, Moment moment) {
     message_.last = moment;
     if (parse_head())
       choose_body();
-    else {
-      state_ = State::lost;
-      any_ = false;
-    }
+    else
+      drop_head();
     line_.clear();
+    share_.give_back();
     return end - before;
   }
-  if (line_.size() >= kLongestHead) {
-    line_.clear();
-    any_ = false;
-    state_ = State::lost;
-  }
+  if (line_.size() >= kLongestHead || !share_.take_all(n)) drop_head();
   return n;
 }
 
@@ -185,7 +180,7 @@ bool MessageStream::parse_head() {
 
 void MessageStream::choose_body() {
   const Context context = about_(message_);
-  body_.emplace(form_.room);
+  body_.emplace(form_.room, *form_.messages);
   body_->begin(message_);
   const auto length = number_from<std::uint64_t>(trimmed(message_.header("content-length")));
   if (context.no_body || context.switches) {
@@ -245,26 +240,28 @@ void MessageStream::finish_message(bool complete) {
   message_ = HttpMessage{};
 }
 
-void MessageStream::gap(std::uint64_t bytes, Moment moment) {
+bool MessageStream::gap(std::uint64_t bytes, Moment moment) {
   now_ = moment;
   switch (state_) {
-    case State::length:
+    case State::length: {
       body_->miss(std::min(bytes, left_));
       if (bytes < left_) {
         left_ -= bytes;
-        return;
+        return false;
       }
+      const bool beyond = bytes > left_;
       finish_message(true);
-      if (bytes > left_) state_ = State::lost;
-      return;
+      if (!beyond) return false;
+      break;
+    }
     case State::until_close:
       body_->miss(bytes);
-      return;
+      return false;
     case State::media:
       if (bytes <= left_) {
         left_ -= bytes;
         if (left_ == 0) state_ = State::head;
-        return;
+        return false;
       }
       break;
     case State::chunk:
@@ -275,12 +272,19 @@ void MessageStream::gap(std::uint64_t bytes, Moment moment) {
       finish_message(false);
       break;
     case State::switched:
-      return;
+      return false;
     case State::head:
     case State::lost:
       break;
   }
+  drop_head();
+  return true;
+}
+
+// What comes is not understood up to the next beginning of a message.
+void MessageStream::drop_head() {
   line_.clear();
+  share_.give_back();
   any_ = false;
   state_ = State::lost;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "casefile/digest.h"
+#include "triage/network/dissect/message_memory.h"
 #include "triage/network/inflate.h"
 #include "triage/network/observation.h"
 
@@ -16,8 +17,9 @@ namespace firsthour::triage::network {
 // Takes a body in: lengths, digests, the decoded form, its beginning and end.
 class BodyTaker {
  public:
-  // With room, the decoded form is kept whole.
-  explicit BodyTaker(std::shared_ptr<ContentRoom> room = {}) : content_{std::move(room)} {}
+  // With room, the decoded form is kept whole; the beginning takes a share of `messages`.
+  BodyTaker(std::shared_ptr<ContentRoom> room, MessageMemory& messages)
+      : share_{messages}, content_{std::move(room)} {}
   void begin(const HttpMessage& message);
   void take(Bytes bytes);
   void miss(std::uint64_t bytes) { body_.missing += bytes; }
@@ -25,6 +27,7 @@ class BodyTaker {
 
  private:
   void keep(Bytes decoded);
+  MessageShare share_;
   HttpBody body_;
   KeptContent content_;
   std::optional<Hasher> raw_, decoded_;
@@ -37,7 +40,8 @@ class MessageStream {
  public:
   struct Form {
     bool requests = false, rtsp = false;
-    std::shared_ptr<ContentRoom> room = {};  // for whole bodies; null: they are not kept
+    std::shared_ptr<ContentRoom> room;  // for whole bodies; null: they are not kept
+    MessageMemory* messages = nullptr;
   };
   // How the body of an answer ends depends on the question: told by `about` when the head is complete.
   struct Context {
@@ -47,12 +51,18 @@ class MessageStream {
   using HeadComplete = std::function<Context(const HttpMessage&)>;
   using Complete = std::function<void(HttpMessage&&)>;
   MessageStream(Form form, HeadComplete about, Complete complete)
-      : form_{form}, about_{std::move(about)}, complete_{std::move(complete)} {}
+      : form_{std::move(form)},
+        about_{std::move(about)},
+        complete_{std::move(complete)},
+        share_{*form_.messages} {}
   // How many bytes were taken: fewer than all when the protocol switches.
   std::size_t feed(Bytes bytes, Moment moment);
-  void gap(std::uint64_t bytes, Moment moment);
+  // True when messages may be lost whole: where the next one begins is not known any more.
+  bool gap(std::uint64_t bytes, Moment moment);
   void end();
   [[nodiscard]] bool switched() const { return state_ == State::switched; }
+  // The other side did not agree to the switch: messages follow.
+  void resume() { state_ = State::head; }
 
  private:
   enum class State {
@@ -69,6 +79,7 @@ class MessageStream {
   };
   std::size_t step(Bytes bytes, Moment moment);
   std::size_t take_head(Bytes bytes, Moment moment);
+  void drop_head();
   bool parse_head();
   bool parse_start(std::string_view line);
   void parse_header(std::string_view line);
@@ -79,7 +90,8 @@ class MessageStream {
   HeadComplete about_;
   Complete complete_;
   State state_ = State::head;
-  std::string line_;  // the head, or a line of chunked coding
+  std::string line_;    // the head, or a line of chunked coding
+  MessageShare share_;  // of the head
   HttpMessage message_;
   std::optional<BodyTaker> body_;
   std::uint64_t left_ = 0;  // of the body, the chunk or the media frame

@@ -29,7 +29,7 @@ std::optional<std::size_t> digest_of_reset(Bytes b) {
 
 bool begins_openvpn(Bytes packet) { return digest_of_reset(packet).has_value(); }
 
-OpenVpnControl::OpenVpnControl(Place place) : tls_{place} { place.flow.service = "openvpn"; }
+OpenVpnControl::OpenVpnControl(const Place& place) : tls_{place} { place.flow.service = "openvpn"; }
 
 void OpenVpnControl::take(bool from_client, Bytes packet, Moment moment) {
   if (const auto digest = opened_ ? std::nullopt : digest_of_reset(packet)) {

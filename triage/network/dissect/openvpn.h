@@ -17,7 +17,7 @@ namespace firsthour::triage::network {
 // Packets of one session, in any order; the TLS records in them.
 class OpenVpnControl {
  public:
-  explicit OpenVpnControl(Place place);
+  explicit OpenVpnControl(const Place& place);
   void take(bool from_client, Bytes packet, Moment moment);
   void end() { tls_.end(); }
 
@@ -34,7 +34,7 @@ class OpenVpnControl {
 
 class OpenVpnDatagrams final : public DatagramHello {
  public:
-  explicit OpenVpnDatagrams(Place place) : DatagramHello{place}, control_{place} {}
+  explicit OpenVpnDatagrams(const Place& place) : DatagramHello{place}, control_{place_} {}
   void take(bool from_client, Bytes datagram, Moment moment) override {
     control_.take(from_client, datagram, moment);
   }
@@ -47,7 +47,7 @@ class OpenVpnDatagrams final : public DatagramHello {
 // Over TCP each packet has its length in front.
 class OpenVpnStream final : public Dissector {
  public:
-  explicit OpenVpnStream(Place place) : Dissector{place}, control_{place} {}
+  explicit OpenVpnStream(const Place& place) : Dissector{place}, control_{place} {}
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t, Moment) override { lost_[from_client] = true; }
   void end() override { control_.end(); }

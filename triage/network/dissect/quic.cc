@@ -77,7 +77,7 @@ QuicKeys quic_initial_keys(std::uint32_t version, std::string_view id, bool of_c
           hkdf_expand_label(secret, prefix + "hp", 16)};
 }
 
-QuicHello::QuicHello(Place place)
+QuicHello::QuicHello(const Place& place)
     : DatagramHello{place},
       sides_{Side{{}, {}, Assembled{kMostCrypto}, 0}, Side{{}, {}, Assembled{kMostCrypto}, 0}} {
   place.flow.service = "quic";

@@ -24,7 +24,7 @@ struct QuicKeys {
 
 class QuicHello final : public DatagramHello {
  public:
-  explicit QuicHello(Place place);
+  explicit QuicHello(const Place& place);
   void take(bool from_client, Bytes datagram, Moment moment) override;
 
  private:

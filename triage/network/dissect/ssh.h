@@ -14,7 +14,7 @@ namespace firsthour::triage::network {
 
 class SshDissector final : public Dissector {
  public:
-  explicit SshDissector(Place place) : Dissector{place} { place_.flow.service = "ssh"; }
+  explicit SshDissector(const Place& place) : Dissector{place} { place_.flow.service = "ssh"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   [[nodiscard]] bool done() const override { return sides_[0].over && sides_[1].over; }

@@ -9,7 +9,7 @@ namespace firsthour::triage::network {
 
 class TelnetDissector final : public Dissector {
  public:
-  explicit TelnetDissector(Place place) : Dissector{place} { place_.flow.service = "telnet"; }
+  explicit TelnetDissector(const Place& place) : Dissector{place} { place_.flow.service = "telnet"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   void end() override;

@@ -19,7 +19,7 @@ void take_handshake(bool from_flows_client, unsigned type, Bytes body, Moment mo
 
 class TlsDissector final : public Dissector {
  public:
-  explicit TlsDissector(Place place) : Dissector{place} { place_.flow.service = "tls"; }
+  explicit TlsDissector(const Place& place) : Dissector{place} { place_.flow.service = "tls"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool from_client, std::uint64_t bytes, Moment moment) override;
   void end() override;

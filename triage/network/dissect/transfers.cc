@@ -2,6 +2,7 @@
 #include "triage/network/dissect/transfers.h"
 
 #include "casefile/digest.h"
+#include "triage/network/elapsed.h"
 
 #include <algorithm>
 
@@ -9,36 +10,24 @@ namespace firsthour::triage::network {
 
 namespace {
 constexpr std::size_t kMostWaiting = 1000;
-}
+constexpr std::int64_t kHolds = 300'000'000'000;
+}  // namespace
 
-void ExpectedTransfers::expect(Transfer transfer) {
-  std::erase_if(waiting_, [&](const Transfer& t) { return t.to == transfer.to; });
+void ExpectedTransfers::expect(Promise promise) {
+  std::erase_if(waiting_, [&](const Promise& p) { return p->to == promise->to; });
   if (waiting_.size() >= kMostWaiting) waiting_.pop_front();
-  waiting_.push_back(std::move(transfer));
+  waiting_.push_back(std::move(promise));
 }
 
-void ExpectedTransfers::name(const Endpoint& to, std::string command, std::string name) {
-  for (Transfer& t : waiting_) {
-    if (t.to != to) continue;
-    t.file = command == "RETR" || command == "STOR" || command == "APPE" || command == "STOU";
-    t.to_server = command != "RETR" && t.file;
-    t.command = std::move(command);
-    t.name = std::move(name);
-    return;
-  }
-}
-
-std::optional<ExpectedTransfers::Transfer> ExpectedTransfers::look(const Endpoint& to) const {
-  const auto at =
-      std::find_if(waiting_.begin(), waiting_.end(), [&](const Transfer& t) { return t.to == to; });
-  if (at == waiting_.end()) return std::nullopt;
-  return *at;
-}
-
-std::optional<ExpectedTransfers::Transfer> ExpectedTransfers::claim(const Endpoint& to) {
-  auto found = look(to);
-  if (found) std::erase_if(waiting_, [&](const Transfer& t) { return t.to == to; });
-  return found;
+ExpectedTransfers::Promise ExpectedTransfers::claim(const Flow& flow) {
+  std::erase_if(waiting_, [&](const Promise& p) { return elapsed(p->since, flow.first.time) > kHolds; });
+  const auto at = std::find_if(waiting_.begin(), waiting_.end(), [&](const Promise& p) {
+    return p->to == flow.server && p->from == flow.client.address;
+  });
+  if (at == waiting_.end()) return {};
+  Promise kept = std::move(*at);
+  waiting_.erase(at);
+  return kept;
 }
 
 struct TransferDissector::Taken {
@@ -49,8 +38,10 @@ struct TransferDissector::Taken {
   Moment first, last;
 };
 
-TransferDissector::TransferDissector(Place place, Endpoint to)
-    : Dissector{place}, to_{to}, taken_{std::make_unique<Taken>(place.out.content_room())} {
+TransferDissector::TransferDissector(const Place& place, ExpectedTransfers::Promise promise)
+    : Dissector{place},
+      promise_{std::move(promise)},
+      taken_{std::make_unique<Taken>(place.out.content_room())} {
   place_.flow.service = "ftp-data";
 }
 TransferDissector::~TransferDissector() = default;
@@ -66,11 +57,10 @@ void TransferDissector::data(bool, Bytes bytes, Moment moment) {
 void TransferDissector::gap(bool, std::uint64_t bytes, Moment) { taken_->missing += bytes; }
 
 void TransferDissector::end() {
-  const auto transfer = place_.transfers.claim(to_);
-  if (!transfer || !transfer->file) return;
+  if (!promise_->file) return;
   place_.out.file(
       place_.flow,
-      {"ftp", transfer->name, "", transfer->to_server, taken_->missing == 0 && place_.flow.closed(),
+      {"ftp", promise_->name, "", promise_->to_server, taken_->missing == 0 && place_.flow.closed(),
        taken_->length, taken_->hasher.finish_hex(), taken_->first, taken_->last, taken_->content.finish()});
 }
 

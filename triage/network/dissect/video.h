@@ -23,7 +23,7 @@ class DahuaRpc {
 // "DHIP" frames over TCP.
 class DhipDissector final : public Dissector {
  public:
-  explicit DhipDissector(Place place) : Dissector{place} { place_.flow.service = "dhip"; }
+  explicit DhipDissector(const Place& place) : Dissector{place} { place_.flow.service = "dhip"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool, std::uint64_t, Moment) override { over_ = true; }
   [[nodiscard]] bool done() const override { return over_; }
@@ -37,7 +37,7 @@ class DhipDissector final : public Dissector {
 // The older binary protocol, TCP 37777.
 class DvripDissector final : public Dissector {
  public:
-  explicit DvripDissector(Place place) : Dissector{place} { place_.flow.service = "dvrip"; }
+  explicit DvripDissector(const Place& place) : Dissector{place} { place_.flow.service = "dvrip"; }
   void data(bool from_client, Bytes bytes, Moment moment) override;
   void gap(bool, std::uint64_t, Moment) override { over_ = true; }
   void end() override;

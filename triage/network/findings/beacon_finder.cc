@@ -4,6 +4,7 @@
 // and datagram exchanges are all contacts. A series that is too short for a judgement is told, not judged.
 // Known constants of a tool identify it.
 #include "triage/network/dissect/text.h"
+#include "triage/network/elapsed.h"
 #include "triage/network/finders.h"
 #include "triage/network/findings/regularity.h"
 #include "triage/network/records.h"
@@ -16,6 +17,8 @@ namespace firsthour::triage::network {
 namespace {
 
 constexpr std::size_t kMostPairs = 50'000, kMostContacts = 4'000;
+constexpr std::size_t kMostInAll = 2'000'000;  // contacts, of 24 bytes
+constexpr std::size_t kMostStrikes = 1'000;
 constexpr std::size_t kFewest = 12;                     // contacts
 constexpr std::int64_t kShortestSpan = 30'000'000'000;  // 30 s
 constexpr std::int64_t kShortestInterval = 50'000'000;  // under 50 ms it is one transfer, no rhythm
@@ -85,6 +88,11 @@ class BeaconFinder final : public Finder {
     if (beyond_)
       out.push_back("beacons: " + std::to_string(beyond_) + " contacts of pairs beyond " +
                     std::to_string(kMostPairs) + " were not judged");
+    if (contacts_ >= kMostInAll)
+      out.push_back("beacons: contacts beyond " + std::to_string(kMostInAll) + " are counted, not judged");
+    if (strikes_beyond_)
+      out.push_back("Cobalt Strike: " + std::to_string(strikes_beyond_) + " requests beyond " +
+                    std::to_string(kMostStrikes) + " are not told");
     return out;
   }
 
@@ -103,10 +111,12 @@ class BeaconFinder final : public Finder {
     Series& s = series_[std::move(key)];
     if (s.record.empty()) s.record = flow_reference(flow);
     if (s.what.empty()) s.what = std::move(what);
-    if (s.contacts.size() < kMostContacts)
+    if (s.contacts.size() < kMostContacts && contacts_ < kMostInAll) {
       s.contacts.push_back(contact);
-    else
+      ++contacts_;
+    } else {
       ++s.beyond;
+    }
   }
 
   // The stager: four letters and digits whose sum, modulo 256, is 92 (x86) or 93 (x64). [captures: 93]
@@ -128,7 +138,10 @@ class BeaconFinder final : public Finder {
 
   void strike(const Flow& f, std::string what, std::uint64_t packet) {
     Key key{f.client.address.text(), endpoint_text(f.server), std::move(what)};
-    if (strikes_.size() >= 1000 && !strikes_.contains(key)) return;
+    if (strikes_.size() >= kMostStrikes && !strikes_.contains(key)) {
+      ++strikes_beyond_;
+      return;
+    }
     Strike& s = strikes_[std::move(key)];
     if (s.packets.empty()) s.record = flow_reference(f);
     if (s.packets.size() < 50) s.packets.push_back(packet);
@@ -138,7 +151,8 @@ class BeaconFinder final : public Finder {
 
   std::map<Key, Series> series_;
   std::map<Key, Strike> strikes_;
-  std::uint64_t beyond_ = 0, too_short_ = 0;
+  std::size_t contacts_ = 0;
+  std::uint64_t beyond_ = 0, strikes_beyond_ = 0, too_short_ = 0;
 };
 
 std::string duration(std::int64_t nanoseconds) {
@@ -153,7 +167,7 @@ void BeaconFinder::judge(const Key& key, Series& s, std::vector<NetworkFinding>&
   if (s.contacts.size() < kFewest) return;
   std::sort(s.contacts.begin(), s.contacts.end(),
             [](const Contact& a, const Contact& b) { return a.time < b.time; });
-  const std::int64_t span = s.contacts.back().time - s.contacts.front().time;
+  const std::int64_t span = elapsed(s.contacts.front().time, s.contacts.back().time);
   if (span < kShortestSpan) {
     ++too_short_;
     return;
@@ -161,7 +175,7 @@ void BeaconFinder::judge(const Key& key, Series& s, std::vector<NetworkFinding>&
   std::vector<std::int64_t> intervals, sizes, times;
   for (std::size_t i = 0; i < s.contacts.size(); ++i) {
     if (i > 0 && s.contacts[i].time > s.contacts[i - 1].time)
-      intervals.push_back(s.contacts[i].time - s.contacts[i - 1].time);
+      intervals.push_back(elapsed(s.contacts[i - 1].time, s.contacts[i].time));
     sizes.push_back(static_cast<std::int64_t>(s.contacts[i].size) + 1);
     times.push_back(s.contacts[i].time);
   }

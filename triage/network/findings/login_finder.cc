@@ -3,6 +3,7 @@
 // stands on what the server answered: an attempt is none.
 #include "triage/network/dissect/text.h"
 #include "triage/network/dissect/video.h"
+#include "triage/network/elapsed.h"
 #include "triage/network/finders.h"
 #include "triage/network/records.h"
 
@@ -249,7 +250,7 @@ std::vector<NetworkFinding> LoginFinder::findings() {
   for (const auto& [key, story] : stories_) judge(key, story, out);
   for (const auto& [who, g] : guessing_) {
     if (g.refused < kGuessing) continue;
-    const std::int64_t seconds = (g.last.time - g.first.time) / 1'000'000'000;
+    const std::int64_t seconds = elapsed(g.first.time, g.last.time) / 1'000'000'000;
     const std::string facts = std::to_string(g.refused) + " refused logins (" + g.protocol + ") in " +
                               std::to_string(seconds) + " s, " + std::to_string(g.users.size()) +
                               " user names" +

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/network/findings/regularity.h"
 
+#include "triage/network/elapsed.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,6 +17,9 @@ double quantile(const std::vector<std::int64_t>& sorted, double share) {
   const double part = place - static_cast<double>(low);
   return static_cast<double>(sorted[low]) * (1 - part) + static_cast<double>(sorted[high]) * part;
 }
+
+// The largest are beyond what converts.
+std::int64_t whole(double value) { return static_cast<std::int64_t>(std::clamp(value, -9e18, 9e18)); }
 }  // namespace
 
 Regularity regularity(std::vector<std::int64_t> values) {
@@ -25,13 +30,12 @@ Regularity regularity(std::vector<std::int64_t> values) {
   if (q3 - q1 > std::abs(q2) / 100 && q2 != q1 && q2 != q3) skew = (q1 + q3 - 2 * q2) / (q3 - q1);
   std::vector<std::int64_t> deviations;
   deviations.reserve(values.size());
-  for (const std::int64_t v : values)
-    deviations.push_back(static_cast<std::int64_t>(std::abs(static_cast<double>(v) - q2)));
+  for (const std::int64_t v : values) deviations.push_back(whole(std::abs(static_cast<double>(v) - q2)));
   std::sort(deviations.begin(), deviations.end());
   const double deviation = quantile(deviations, 0.5);
   Regularity out;
-  out.median = static_cast<std::int64_t>(q2);
-  out.deviation = static_cast<std::int64_t>(deviation);
+  out.median = whole(q2);
+  out.deviation = whole(deviation);
   const double steady = q2 <= 0 ? 0 : std::max(0.0, (q2 - deviation) / q2);
   out.score = ((1 - std::abs(skew)) + steady) / 2;
   return out;
@@ -41,10 +45,10 @@ double coverage(const std::vector<std::int64_t>& times, unsigned bins) {
   const auto [first, last] = std::minmax_element(times.begin(), times.end());
   if (times.empty() || *first == *last) return 0;
   std::vector<bool> seen(bins);
-  const double width = static_cast<double>(*last - *first) / bins;
+  const double width = static_cast<double>(elapsed(*first, *last)) / bins;
   for (const std::int64_t t : times)
-    seen[std::min<std::size_t>(static_cast<std::size_t>(static_cast<double>(t - *first) / width), bins - 1)] =
-        true;
+    seen[std::min<std::size_t>(static_cast<std::size_t>(static_cast<double>(elapsed(*first, t)) / width),
+                               bins - 1)] = true;
   return static_cast<double>(std::count(seen.begin(), seen.end(), true)) / bins;
 }
 

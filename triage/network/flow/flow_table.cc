@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/network/flow/flow_table.h"
 
+#include "triage/network/elapsed.h"
+
+#include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace firsthour::triage::network {
 
@@ -24,7 +28,6 @@ std::uint64_t endpoint_hash(std::uint64_t seed, const IpAddress& address, std::u
   return mix(mix(mix(seed, word(address.bytes.data())), word(address.bytes.data() + 8)), port);
 }
 
-// The port that the other direction would have. Types of ICMP that answer one another are one flow.
 // The server's packet is the first that was captured: it agrees to a connection, or comes in the middle of a
 // talk from a port that only servers have to one that clients are given.
 bool begins_with_answer(const Decoded& p) {
@@ -34,6 +37,7 @@ bool begins_with_answer(const Decoded& p) {
          p.destination_port >= kFirstOfClients;
 }
 
+// The ports that the other direction would have. Types of ICMP that answer one another are one flow.
 Endpoint source_of(const Decoded& p) { return {p.source, p.source_port}; }
 Endpoint destination_of(const Decoded& p) {
   if (p.protocol == kIcmp || p.protocol == kIcmp6) {
@@ -163,20 +167,28 @@ void FlowTable::end(std::uint32_t slot) {
 }
 
 void FlowTable::expire(std::int64_t now) {
-  if (now <= now_) return;
-  now_ = now;
-  const std::array<std::int64_t, 3> idle{limits_.tcp_idle, limits_.closed_idle, limits_.other_idle};
-  for (std::uint8_t list = 0; list < 3; ++list) {
-    while (lists_[list].oldest != kNone && now - slots_[lists_[list].oldest].flow.last.time > idle[list])
-      end(lists_[list].oldest);
+  const std::int64_t believed = std::min(now, std::exchange(previous_, now));
+  for (const List& list : lists_) {
+    while (list.oldest != kNone) {
+      const Slot& oldest = slots_[list.oldest];
+      if (elapsed(oldest.flow.last.time, believed) <= idle_limit(oldest)) break;
+      end(list.oldest);
+    }
   }
+}
+
+std::int64_t FlowTable::idle_limit(const Slot& slot) const {
+  return slot.list == kOpen     ? limits_.tcp_idle
+         : slot.list == kClosed ? limits_.closed_idle
+                                : limits_.other_idle;
 }
 
 Flow& FlowTable::take(const Decoded& p, Moment moment, bool& from_client) {
   expire(moment.time);
   const std::uint64_t hash = hash_of(p);
   std::uint32_t slot = find(p, hash, from_client);
-  if (slot != kNone && begins_anew(slots_[slot].flow, p)) {
+  if (slot != kNone && (begins_anew(slots_[slot].flow, p) ||
+                        elapsed(slots_[slot].flow.last.time, moment.time) > idle_limit(slots_[slot]))) {
     end(slot);
     slot = kNone;
   }

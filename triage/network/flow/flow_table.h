@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // All flows that are open, found by their endpoints; those that were quiet for long, or too many, are ended,
 // oldest first. No memory is taken for a packet; a flow's is used again.
+//
+// How long a flow was quiet its own packets say. For the others a stamp counts only when the next packet's is
+// no earlier: one packet from the future does not end them all.
 #pragma once
 
 #include "triage/network/flow/flow.h"
@@ -25,6 +28,7 @@ struct FlowCounts {
 
 class FlowTable {
  public:
+  // Is told of a flow that ends, once; the flow is gone when it returns.
   using Ended = std::function<void(Flow&)>;
   FlowTable(FlowLimits limits, Ended ended);
   // The flow that the packet belongs to, with the packet counted. Valid until the next call.
@@ -51,6 +55,7 @@ class FlowTable {
   void unlink(std::uint32_t slot);
   void append(std::uint32_t slot, std::uint8_t list);
   void expire(std::int64_t now);
+  [[nodiscard]] std::int64_t idle_limit(const Slot& slot) const;
   void forget(std::uint32_t slot);
   FlowLimits limits_;
   Ended ended_;
@@ -59,7 +64,7 @@ class FlowTable {
   std::vector<std::uint32_t> index_;  // open addressing; kNone is empty
   std::array<List, 3> lists_;         // open TCP, closed TCP, the others: each by the newest packet
   FlowCounts counts_;
-  std::int64_t now_ = INT64_MIN;
+  std::int64_t previous_ = INT64_MIN;  // stamp of the packet before
 };
 
 }  // namespace firsthour::triage::network

@@ -61,17 +61,24 @@ class Decoder {
  public:
   // True when there is a whole IP packet: not for fragments that wait for others, ARP and the like.
   [[nodiscard]] bool decode(const Packet& packet, Decoded& into);
+  // An 802.11 frame may hold several packets (A-MSDU): whether there is another, and the next one, as
+  // decode().
+  [[nodiscard]] bool more() const { return !aggregate_.empty(); }
+  [[nodiscard]] bool decode_more(Decoded& into);
   [[nodiscard]] const DecodeCounts& counts() const { return counts_; }
   [[nodiscard]] const FragmentCounts& fragments() const { return fragments_.counts(); }
   void finish() { fragments_.finish(); }
 
  private:
+  template <typename Read>
+  [[nodiscard]] bool counted(Decoded& into, Read read);
   [[nodiscard]] bool link(const Packet& packet, Decoded& into);
   [[nodiscard]] bool ethernet(Bytes b, Decoded& into);
   [[nodiscard]] bool by_type(std::uint16_t type, Bytes b, Decoded& into);
   [[nodiscard]] bool ppp(Bytes b, Decoded& into);
   [[nodiscard]] bool radiotap(Bytes b, Decoded& into);
   [[nodiscard]] bool wireless(Bytes b, bool pad, Decoded& into);
+  [[nodiscard]] bool aggregated(Decoded& into);
   [[nodiscard]] bool llc(Bytes b, Decoded& into);
   [[nodiscard]] bool frame_relay(Bytes b, Decoded& into);
   [[nodiscard]] bool filter_log(Bytes b, Decoded& into);
@@ -105,8 +112,10 @@ class Decoder {
   DecodeCounts counts_;
   Fragments fragments_;
   std::int64_t now_ = 0;
+  bool cut_ = false;         // the snap length cut the frame
   unsigned depth_ = 0;       // IP headers
   unsigned link_depth_ = 0;  // Ethernet headers
+  Bytes aggregate_;          // packets of the frame that are still to be looked at
 };
 
 }  // namespace firsthour::triage::network

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "triage/network/packet/fragments.h"
 
+#include "triage/network/elapsed.h"
+
 #include <algorithm>
 
 namespace firsthour::triage::network {
 
 namespace {
 constexpr std::size_t kMostDatagrams = 256;  // of 64 KiB at most: 16 MiB
-constexpr std::int64_t kPatience = 30'000'000'000;
+constexpr std::int64_t kLongestWait = 30'000'000'000;
 constexpr std::uint32_t kLargest = 65'535;
 }  // namespace
 
 Fragments::Datagram& Fragments::datagram_of(const Piece& piece) {
-  while (!waiting_.empty() && piece.time - waiting_.front().first > kPatience) {
+  while (!waiting_.empty() && elapsed(waiting_.front().first, piece.time) > kLongestWait) {
     waiting_.pop_front();
     ++counts_.given_up;
   }
@@ -57,6 +59,23 @@ void Fragments::put(Datagram& into, const Piece& piece) {
   counts_.differences += differs;
 }
 
+// The end of a datagram is where its last fragment ends. What is known to lie behind it was never part of it.
+void Fragments::end_at(Datagram& d, std::uint32_t length) {
+  d.length = length;
+  if (d.data.size() <= length) return;
+  ++counts_.differences;
+  d.data.resize(length);
+  d.have.resize((length + 7) / 8);
+  d.units = static_cast<std::size_t>(std::count(d.have.begin(), d.have.end(), true));
+}
+
+bool Fragments::fits(const Datagram& into, const Piece& piece) {
+  const std::uint32_t end = piece.offset + static_cast<std::uint32_t>(piece.data.size());
+  if (!into.length || (piece.last ? end == *into.length : end <= *into.length)) return true;
+  ++counts_.differences;
+  return false;
+}
+
 std::optional<Bytes> Fragments::take(const Piece& piece) {
   ++counts_.fragments;
   // All but the last are whole units; a datagram cannot be longer than its length field can say.
@@ -66,14 +85,15 @@ std::optional<Bytes> Fragments::take(const Piece& piece) {
     return std::nullopt;
   }
   Datagram& d = datagram_of(piece);
-  if (piece.last && !d.length) d.length = piece.offset + static_cast<std::uint32_t>(piece.data.size());
+  if (!fits(d, piece)) return std::nullopt;
+  if (piece.last && !d.length) end_at(d, piece.offset + static_cast<std::uint32_t>(piece.data.size()));
   put(d, piece);
   if (!d.length || d.units < (*d.length + 7) / 8) return std::nullopt;
   const std::uint32_t length = *d.length;
-  whole_ = std::move(d.data);
+  whole_.push_back(std::move(d.data));
   waiting_.erase(std::find_if(waiting_.begin(), waiting_.end(), [&](const Datagram& o) { return &o == &d; }));
   ++counts_.datagrams;
-  return Bytes{whole_}.first(length);
+  return Bytes{whole_.back()}.first(length);
 }
 
 void Fragments::finish() {

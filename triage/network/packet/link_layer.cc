@@ -49,13 +49,25 @@ constexpr unsigned kDeepest = 16;
 }  // namespace
 
 bool Decoder::decode(const Packet& packet, Decoded& into) {
-  into = Decoded{};
   now_ = packet.time;
+  cut_ = packet.data.size() < packet.original_length;
+  aggregate_ = {};
+  fragments_.next_packet();
+  return counted(into, [&] { return link(packet, into); });
+}
+
+bool Decoder::decode_more(Decoded& into) {
+  return counted(into, [&] { return aggregated(into); });
+}
+
+template <typename Read>
+bool Decoder::counted(Decoded& into, Read read) {
+  into = Decoded{};
   depth_ = link_depth_ = 0;
   const std::uint64_t ip = counts_.ip, malformed = counts_.malformed, cut_headers = counts_.cut_headers;
-  const bool whole = link(packet, into);
+  const bool whole = read();
   const bool amiss = counts_.malformed > malformed || counts_.cut_headers > cut_headers;
-  if (amiss && packet.data.size() < packet.original_length) {
+  if (amiss && cut_) {
     counts_.malformed = malformed;
     counts_.cut_headers = cut_headers;
     ++counts_.headers_not_captured;

@@ -4,6 +4,7 @@
 #include "triage/network/packet/decoder.h"
 
 #include <optional>
+#include <utility>
 
 namespace firsthour::triage::network {
 
@@ -65,10 +66,24 @@ bool Decoder::wireless(Bytes b, bool pad, Decoded& into) {
   std::memcpy(into.source_mac.data(), b.data() + sender, kAddress);
   const bool several = quality && (byte_at(b, addresses) & 0x80);
   if (pad) head = (head + 3) / 4 * 4;
-  // Of several packets in one frame the first: each has two addresses and a length before it.
-  if (several) head += 2 * kAddress + 2;
   if (b.size() < head) return headers_cut();
-  return llc(b.subspan(head), into);
+  if (!several) return llc(b.subspan(head), into);
+  aggregate_ = b.subspan(head);
+  return aggregated(into);
+}
+
+// Each packet of several in one frame has two addresses and its length before it, and is filled up to words.
+bool Decoder::aggregated(Decoded& into) {
+  constexpr std::size_t kHead = 2 * kAddress + 2;
+  const Bytes b = std::exchange(aggregate_, {});
+  if (b.size() < kHead) return headers_cut();
+  const std::size_t length = be16(b, kHead - 2);
+  if (length == 0) return damaged();
+  const std::size_t behind = (kHead + length + 3) / 4 * 4;
+  if (behind < b.size()) aggregate_ = b.subspan(behind);
+  into.has_mac = true;
+  std::memcpy(into.source_mac.data(), b.data() + kAddress, kAddress);
+  return llc(b.subspan(kHead, std::min(length, b.size() - kHead)), into);
 }
 
 bool Decoder::llc(Bytes b, Decoded& into) {

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kMostWaiting = std::size_t{1} << 20;  // behind one hole
 constexpr std::size_t kMostSegments = 4096;
 constexpr std::int32_t kWindow = 64 << 20;  // beyond what was acknowledged: no sender is that far ahead
-constexpr std::uint8_t kPatience = 8, kStrays = 4;
+constexpr std::uint8_t kPacketsAfter = 8;   // an acknowledgement of a hole, before it is given up
+constexpr std::uint8_t kBelieved = 4;       // segments outside the window in a row
 
 std::int32_t distance(std::uint32_t from, std::uint32_t to) { return static_cast<std::int32_t>(to - from); }
 
@@ -30,41 +31,41 @@ std::uint64_t hash_of(Bytes b) {
 }  // namespace
 
 Reassembly::~Reassembly() {
-  for (const Side& side : sides_) memory_.used -= side.waiting_bytes;
+  for (Side& side : sides_) {
+    for (const Segment& segment : side.waiting) release(side, segment);
+  }
 }
 
-void Reassembly::give(bool from_client, Side& side, Bytes bytes, Moment moment, StreamListener& to) {
+void Reassembly::give(bool from_client, Side& side, Bytes bytes, Moment moment) {
   side.recent[side.recent_at++ % side.recent.size()] = {side.next, static_cast<std::uint32_t>(bytes.size()),
                                                         hash_of(bytes)};
   side.next += static_cast<std::uint32_t>(bytes.size());
-  side.strays = 0;
+  side.out_of_window = 0;
   side.heard = true;
-  to.data(from_client, bytes, moment);
+  to_.data(from_client, bytes, moment);
 }
 
-void Reassembly::skip_to(bool from_client, Side& side, std::uint32_t sequence, Moment moment,
-                         StreamListener& to) {
+void Reassembly::skip_to(bool from_client, Side& side, std::uint32_t sequence, Moment moment) {
   const std::uint32_t missing = sequence - side.next;
   side.next = sequence;
   ++memory_.counts.gaps;
   memory_.counts.gap_bytes += missing;
-  to.gap(from_client, missing, moment);
+  to_.gap(from_client, missing, moment);
 }
 
-void Reassembly::drain(bool from_client, Side& side, StreamListener& to) {
+void Reassembly::drain(bool from_client, Side& side) {
   std::size_t done = 0;
   for (; done < side.waiting.size(); ++done) {
     Segment& s = side.waiting[done];
     const std::int32_t ahead = distance(side.next, s.sequence);
     if (ahead > 0) break;
-    side.waiting_bytes -= s.data.size();
-    memory_.used -= s.data.size();
+    release(side, s);
     if (static_cast<std::size_t>(-std::int64_t{ahead}) < s.data.size())
-      give(from_client, side, Bytes{s.data}.subspan(static_cast<std::size_t>(-ahead)), s.moment, to);
+      give(from_client, side, Bytes{s.data}.subspan(static_cast<std::size_t>(-ahead)), s.moment);
   }
   if (done == 0) return;
   side.waiting.erase(side.waiting.begin(), side.waiting.begin() + static_cast<std::ptrdiff_t>(done));
-  side.patience = 0;
+  side.since_acknowledged = 0;
 }
 
 void Reassembly::keep(Side& side, std::uint32_t sequence, Bytes bytes, Moment moment) {
@@ -98,11 +99,7 @@ void Reassembly::keep(Side& side, std::uint32_t sequence, Bytes bytes, Moment mo
       }
     }
     if (n > 0) {
-      at = side.waiting.insert(
-          at, Segment{sequence, {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(n)}, moment});
-      side.waiting_bytes += n;
-      memory_.used += n;
-      ++at;
+      insert(side, at, {sequence, {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(n)}, moment});
     }
     bytes = bytes.subspan(n + covered);
     sequence += static_cast<std::uint32_t>(n + covered);
@@ -110,10 +107,44 @@ void Reassembly::keep(Side& side, std::uint32_t sequence, Bytes bytes, Moment mo
   }
 }
 
-void Reassembly::give_up_hole(bool from_client, Side& side, StreamListener& to) {
+std::size_t Reassembly::Segment::memory() const {
+  constexpr std::size_t kAllocation = 16;
+  return 2 * sizeof(Segment) + kAllocation + data.size();  // twice: the list of them grows by doubling
+}
+
+// `at` is behind the segment then.
+void Reassembly::insert(Side& side, std::vector<Segment>::iterator& at, Segment segment) {
+  if (sides_[0].waiting_memory + sides_[1].waiting_memory == 0)
+    place_ = memory_.waiting.insert(memory_.waiting.end(), this);
+  side.waiting_memory += segment.memory();
+  memory_.used += segment.memory();
+  at = std::next(side.waiting.insert(at, std::move(segment)));
+}
+
+void Reassembly::release(Side& side, const Segment& segment) {
+  side.waiting_memory -= segment.memory();
+  memory_.used -= segment.memory();
+  if (sides_[0].waiting_memory + sides_[1].waiting_memory == 0) memory_.waiting.erase(place_);
+}
+
+void Reassembly::give_up_holes() {
+  for (const bool from_client : {true, false}) {
+    while (!sides_[from_client].waiting.empty()) give_up_hole(from_client, sides_[from_client]);
+  }
+}
+
+// A hole that is old is a loss; one that is new is mostly two packets that changed places.
+void Reassembly::make_room() {
+  while (memory_.used > memory_.most && !memory_.waiting.empty()) {
+    ++memory_.counts.over_memory;
+    memory_.waiting.front()->give_up_holes();
+  }
+}
+
+void Reassembly::give_up_hole(bool from_client, Side& side) {
   if (side.waiting.empty()) return;
-  skip_to(from_client, side, side.waiting.front().sequence, side.waiting.front().moment, to);
-  drain(from_client, side, to);
+  skip_to(from_client, side, side.waiting.front().sequence, side.waiting.front().moment);
+  drain(from_client, side);
 }
 
 void Reassembly::compare(Side& side, std::uint32_t sequence, Bytes bytes) {
@@ -126,23 +157,22 @@ void Reassembly::compare(Side& side, std::uint32_t sequence, Bytes bytes) {
   }
 }
 
-void Reassembly::payload(bool from_client, Side& side, std::uint32_t sequence, Bytes bytes, Moment moment,
-                         StreamListener& to) {
+void Reassembly::payload(bool from_client, Side& side, std::uint32_t sequence, Bytes bytes, Moment moment) {
   std::int32_t ahead = distance(side.next, sequence);
   if (ahead > 0) {
     const bool far =
         ahead > kWindow && (!side.any_acknowledged || distance(side.acknowledged, sequence) > kWindow);
-    if (far && ++side.strays < kStrays) {
+    if (far && ++side.out_of_window < kBelieved) {
       ++memory_.counts.out_of_window;
       return;
     }
     keep(side, sequence, bytes, moment);
-    while (!side.waiting.empty() && (far || side.waiting.size() > kMostSegments ||
-                                     side.waiting_bytes > kMostWaiting || memory_.used > memory_.most)) {
+    while (!side.waiting.empty() &&
+           (far || side.waiting.size() > kMostSegments || side.waiting_memory > kMostWaiting)) {
       memory_.counts.over_memory += !far;
-      give_up_hole(from_client, side, to);
+      give_up_hole(from_client, side);
     }
-    return;
+    return make_room();
   }
   if (ahead < 0) {
     const std::size_t old = static_cast<std::size_t>(-std::int64_t{ahead});
@@ -154,11 +184,11 @@ void Reassembly::payload(bool from_client, Side& side, std::uint32_t sequence, B
     ++memory_.counts.retransmitted;
     bytes = bytes.subspan(old);
   }
-  give(from_client, side, bytes, moment, to);
-  drain(from_client, side, to);
+  give(from_client, side, bytes, moment);
+  drain(from_client, side);
 }
 
-void Reassembly::take(bool from_client, const Decoded& packet, Moment moment, StreamListener& to) {
+void Reassembly::take(bool from_client, const Decoded& packet, Moment moment) {
   Side& side = sides_[from_client];
   Side& other = sides_[!from_client];
   if (packet.flags & kRst) return;  // what it carries is no part of the stream
@@ -177,8 +207,8 @@ void Reassembly::take(bool from_client, const Decoded& packet, Moment moment, St
     other.any_acknowledged = true;
     // Beyond the hole, so it was received and is missing in the capture alone.
     if (!other.waiting.empty() && distance(other.waiting.front().sequence, other.acknowledged) >= 0 &&
-        ++other.patience >= kPatience)
-      give_up_hole(!from_client, other, to);
+        ++other.since_acknowledged >= kPacketsAfter)
+      give_up_hole(!from_client, other);
   }
   if (packet.payload_length == 0) return;
   if (!side.started) {
@@ -186,19 +216,21 @@ void Reassembly::take(bool from_client, const Decoded& packet, Moment moment, St
     side.next = sequence;
     ++memory_.counts.mid_stream;
   }
-  if (!packet.payload.empty()) payload(from_client, side, sequence, packet.payload, moment, to);
+  if (!packet.payload.empty()) payload(from_client, side, sequence, packet.payload, moment);
   const std::uint32_t end = sequence + packet.payload_length;
   // Cut by the snap length: the rest of the segment can never come.
-  if (packet.cut && side.next == sequence + packet.payload.size()) {
-    skip_to(from_client, side, end, moment, to);
-    drain(from_client, side, to);
+  if (packet.cut && side.next == static_cast<std::uint32_t>(sequence + packet.payload.size())) {
+    skip_to(from_client, side, end, moment);
+    drain(from_client, side);
   }
 }
 
-void Reassembly::finish(StreamListener& to) {
-  for (const bool from_client : {true, false}) {
-    while (!sides_[from_client].waiting.empty()) give_up_hole(from_client, sides_[from_client], to);
-  }
+bool Reassembly::missing(bool from_client) const {
+  const Side& side = sides_[from_client];
+  return !side.waiting.empty() ||
+         (side.started && side.any_acknowledged && distance(side.next, side.acknowledged) > 1);
 }
+
+void Reassembly::finish() { give_up_holes(); }
 
 }  // namespace firsthour::triage::network

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <functional>
+#include <utility>
 
 namespace firsthour::triage::network {
 namespace {
@@ -55,6 +56,43 @@ TEST(FlowTable, CountsBothDirectionsOfAConnection) {
   EXPECT_EQ(rows[0].packets, 10u);
   EXPECT_EQ(rows[0].client_payload, 5u);
   EXPECT_EQ(rows[0].server_payload, 14u);
+}
+
+// One stamp of 2106 ended every flow, and each packet after it began a new one.
+TEST(FlowTable, APacketFromTheFutureEndsNoOtherFlow) {
+  MadeCapture made;
+  MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 80};
+  tcp.open();
+  tcp.client("hello");
+  const std::int64_t now = std::exchange(made.time, std::int64_t{4'294'967'295} * 1'000'000'000);
+  made.udp("10.9.9.9", 1, "10.9.9.8", 2, "x");
+  made.time = now;
+  tcp.server("hello yourself");
+  tcp.close();
+  EXPECT_EQ(flows_of(made).size(), 2u);
+}
+
+TEST(FlowTable, AFlowThatWasQuietForLongIsAnother) {
+  MadeCapture made;
+  for (int i = 0; i < 3; ++i) {
+    made.udp("10.0.0.2", 3333, "10.0.0.1", 53, "question");
+    made.wait(600'000'000'000);
+  }
+  EXPECT_EQ(flows_of(made).size(), 3u);
+}
+
+// Differences of stamps at both ends of the range were no numbers.
+TEST(FlowTable, TakesAnyStamp) {
+  FlowTable table{{}, [](Flow&) {}};
+  Decoded p;
+  p.protocol = kUdp;
+  bool from_client = false;
+  for (const std::int64_t time : {INT64_MIN, INT64_MAX, std::int64_t{0}, INT64_MAX, INT64_MIN}) {
+    p.source_port = static_cast<std::uint16_t>(time & 0xff);
+    (void)table.take(p, {time, 1}, from_client);
+  }
+  table.finish();
+  EXPECT_EQ(table.counts().flows, 3u);
 }
 
 TEST(FlowTable, KnowsTheServerWhenTheCaptureBeganWithItsAnswer) {

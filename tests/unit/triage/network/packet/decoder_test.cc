@@ -84,9 +84,25 @@ TEST(Decoder, ReadsDataFramesOfWirelessNetworks) {
   // Quality of service adds two bytes; radiotap says that they are padded.
   const std::string tap = std::string("\0\0\x09\0\x02\0\0\0\x20", 9);
   expect_inner(decode(d, tap + wireless('\x88', 1, big16(0)) + big16(0) + kSnap + inner(), 127));
-  // Several packets in one frame: the first is read.
-  expect_inner(
-      decode(d, wireless('\x88', 1, big16(0x8000)) + "target" + "sender" + big16(60) + kSnap + inner(), 105));
+}
+
+TEST(Decoder, ReadsAllPacketsOfAWirelessFrame) {
+  Decoder d;
+  const auto part = [](const std::string& from, const std::string& text) {
+    const std::string body = kSnap + inner(text);
+    std::string whole = "target" + from + big16(static_cast<std::uint32_t>(body.size())) + body;
+    whole.resize((whole.size() + 3) / 4 * 4);
+    return whole;
+  };
+  const std::string frame =
+      wireless('\x88', 1, big16(0x8000)) + part("sender", "inner") + part("other.", "second");
+  expect_inner(decode(d, frame, 105));
+  ASSERT_TRUE(d.more());
+  Decoded second;
+  ASSERT_TRUE(d.decode_more(second));
+  EXPECT_EQ(text_of(second.payload), "second");
+  EXPECT_EQ(text_of(second.source_mac), "other.");
+  EXPECT_FALSE(d.more());
 }
 
 TEST(Decoder, CountsWirelessFramesThatNeedAKey) {
@@ -228,6 +244,36 @@ TEST(Decoder, KeepsTheFirstOfOverlappingFragmentsAndCountsTheDifference) {
   ASSERT_TRUE(out.whole);
   EXPECT_EQ(out.payload, std::string(24, 'x'));
   EXPECT_EQ(d.fragments().differences, 1u);
+}
+
+// The bytes of the outer datagram were gone when the last fragment of the inner one was looked at.
+TEST(Decoder, FragmentsWithinFragmentsStayThere) {
+  Decoder d;
+  const std::string whole = MadeCapture::udp_datagram(1111, 2222, std::string(3000, 'i'));
+  std::string last = fragment_of(whole, 1600, whole.size() - 1600, false);
+  EXPECT_FALSE(decode(d, fragment_of(whole, 0, 1600, true), 101).whole);
+  const auto outer = [&](std::size_t from, std::size_t size, bool more) {
+    std::string packet = MadeCapture::ip_packet("192.0.2.1", "192.0.2.2", 4, last.substr(from, size));
+    packet.replace(6, 2, big16(static_cast<std::uint32_t>(from / 8) | (more ? 0x2000u : 0u)));
+    return packet;
+  };
+  EXPECT_FALSE(decode(d, outer(0, 800, true), 101).whole);
+  const Outcome out = decode(d, outer(800, last.size() - 800, false), 101);
+  ASSERT_TRUE(out.whole);
+  EXPECT_EQ(out.payload, std::string(3000, 'i'));
+  EXPECT_EQ(d.fragments().datagrams, 2u);
+}
+
+// A fragment behind the end stood in for one that never came.
+TEST(Decoder, ADatagramWithAHoleIsNotWhole) {
+  Decoder d;
+  const std::string whole = MadeCapture::udp_datagram(1111, 2222, std::string(24, 'x'));
+  EXPECT_FALSE(decode(d, fragment_of(whole, 0, 16, true), 101).whole);
+  const std::string beyond = std::string(4000, 'z') + "ZZZZZZZZ";
+  EXPECT_FALSE(decode(d, fragment_of(beyond, 4000, 8, true), 101).whole);
+  EXPECT_FALSE(decode(d, fragment_of(whole, 24, 8, false), 101).whole);
+  EXPECT_EQ(d.fragments().differences, 1u);
+  EXPECT_TRUE(decode(d, fragment_of(whole, 16, 8, true), 101).whole);
 }
 
 TEST(Decoder, CountsWrongChecksumsAndKeepsThePacket) {
