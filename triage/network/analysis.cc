@@ -69,6 +69,7 @@ class TrafficAnalysis::Fan final : public Observer {
 TrafficAnalysis::TrafficAnalysis(AnalysisOptions options, std::vector<Observer*> observers)
     : options_{std::move(options)},
       out_{std::make_unique<Fan>(std::move(observers))},
+      messages_{.used = 0, .most = options_.message_memory, .refused = 0},
       flows_{options_.flows, [this](Flow& flow) {
                if (flow.conversation) flow.conversation->end();
                out_->flow(flow);
@@ -107,8 +108,8 @@ Result<> TrafficAnalysis::read(ByteSource& from, const std::string& name) {
     }
   }
   now.counts = (*reader)->counts();
-  now.interfaces = (*reader)->interfaces();
-  now.losses = (*reader)->losses();
+  now.interfaces = (*reader)->take_interfaces();
+  now.losses = (*reader)->take_losses();
   return outcome;
 }
 

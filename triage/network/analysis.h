@@ -30,6 +30,7 @@ struct ReadCapture {
 
 struct AnalysisOptions {
   FlowLimits flows;
+  std::size_t message_memory = MessageMemory{}.most;
   std::optional<Filter> filter;    // only what it takes is looked at
   SubsetWriter* subset = nullptr;  // is given what is looked at
   // About every 100,000 packets; false stops.

@@ -22,6 +22,7 @@ std::string capture_record(const ReadCapture& capture) {
   if (capture.counts.without_time) r.put("firsthour.capture.without_time", capture.counts.without_time);
   if (capture.counts.back_in_time) r.put("firsthour.capture.back_in_time", capture.counts.back_in_time);
   if (capture.counts.secrets) r.put("firsthour.capture.secrets", capture.counts.secrets);
+  if (capture.counts.texts_cut) r.put("firsthour.capture.texts_cut", capture.counts.texts_cut);
   if (capture.counts.noted_drops) r.put("firsthour.capture.noted_drops", capture.counts.noted_drops);
   std::vector<std::string> names;
   std::uint64_t dropped = 0;

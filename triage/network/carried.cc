@@ -11,6 +11,8 @@
 namespace firsthour::triage::network {
 namespace {
 
+constexpr std::size_t kMostNames = 200'000;
+
 std::string protocol_name(std::uint8_t protocol) {
   switch (protocol) {
     case kTcp:
@@ -115,7 +117,10 @@ void CarriedFiles::give(const Flow& flow, Carried carried) {
   carried.name = last_part(carried.name);
   carried.way =
       direction_name(flow, carried.from_client) + "/" + (carried.name.empty() ? "body" : carried.name);
-  if (unsigned& times = names_[carried.way]; times++ > 0) {
+  // Of very many files, most are of one name, or an attack: their place among all makes them different.
+  if (names_.size() >= kMostNames && !names_.contains(carried.way)) {
+    carried.way += "~#" + std::to_string(++beyond_);
+  } else if (unsigned& times = names_[carried.way]; times++ > 0) {
     const std::string base = carried.way;
     do {
       carried.way = base + "~" + std::to_string(times++);

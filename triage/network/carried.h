@@ -43,6 +43,7 @@ class CarriedFiles final : public Observer {
   Take take_;
   std::shared_ptr<ContentRoom> room_;
   std::map<std::string, unsigned> names_;  // how often a way was used
+  std::uint64_t beyond_ = 0;               // files of which the way was not kept
 };
 
 // "tcp 10.0.0.5:40000-10.0.0.9:80 packet 12/from-server": one direction of a flow. Packets are counted from

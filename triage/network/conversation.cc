@@ -27,9 +27,6 @@ constexpr unsigned kMostChanges = 8;  // of protocol, in one connection
 bool is_tls(std::string_view b) {
   return b.size() >= 3 && b[0] == 0x16 && b[1] == 3 && static_cast<std::uint8_t>(b[2]) <= 4;
 }
-bool is_smb(std::string_view b) {
-  return b.size() >= 8 && b[0] == 0 && b.substr(5, 3) == "SMB" && (b[4] == '\xff' || b[4] == '\xfe');
-}
 // A session over NetBIOS, which carries SMB.
 bool is_netbios_session(std::string_view b) {
   return b.size() >= 72 && b[0] == '\x81' && b[4] == 32 && b[38] == 32;
@@ -51,7 +48,7 @@ bool is_telnet(std::string_view b) {
 
 // What no promise of FTP takes away: a hello of TLS, SMB, a whole request line of HTTP.
 bool begins_with_known(std::string_view client) {
-  return is_tls(client) || is_smb(client) || client.starts_with(kHttp2Preface.substr(0, 18)) ||
+  return is_tls(client) || begins_smb(client) || client.starts_with(kHttp2Preface.substr(0, 18)) ||
          (begins_request(client) &&
           client.substr(0, client.find('\n')).find(" HTTP/1.") != std::string_view::npos);
 }
@@ -142,7 +139,7 @@ std::unique_ptr<Dissector> TcpConversation::dissector_for(bool& wait) {
   }
   for (const std::string_view b : {client, server}) {
     if (is_tls(b)) return std::make_unique<TlsDissector>(place_);
-    if (is_smb(b) || is_netbios_session(b)) return std::make_unique<SmbDissector>(place_);
+    if (begins_smb(b) || is_netbios_session(b)) return std::make_unique<SmbDissector>(place_);
     if (is_dhip(b)) return std::make_unique<DhipDissector>(place_);
     if (b.starts_with("SSH-")) return std::make_unique<SshDissector>(place_);
     if (is_telnet(b) && (port == 23 || port == 2323 || b.data() == server.data()))

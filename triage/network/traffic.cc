@@ -9,6 +9,7 @@
 #include "triage/network/finder_tables.h"
 #include "triage/network/finders.h"
 #include "triage/network/records.h"
+#include "triage/network/traffic_tally.h"
 
 #include <algorithm>
 #include <array>
@@ -20,98 +21,57 @@ using namespace network;
 
 namespace {
 
-constexpr std::size_t kBusiest = 10, kMostPairs = 100'000, kShownLosses = 20;
+constexpr std::size_t kShownLosses = 20;
 constexpr std::uint64_t kShortestCapture = 24;  // the head of a pcap file
 
-// Counts what the summary names.
-class Tally final : public Observer {
+// Which capture and which input a packet is in.
+class Places {
  public:
-  explicit Tally(TrafficReport& into) : into_{into} {
-    // Nothing seen is an answer too.
-    for (const char* name : {"flows", "dns", "http", "rtsp", "tls", "logins", "files", "messenger"})
-      into_.totals[name] = 0;
+  explicit Places(const std::vector<ReadCapture>& captures) : captures_{captures} {}
+  // The next input is going to be read. A file that is no capture has an input and no capture.
+  void next_input() { before_.push_back(captures_.size()); }
+  [[nodiscard]] std::size_t capture_of(std::uint64_t packet) const {
+    const auto behind =
+        std::upper_bound(captures_.begin(), captures_.end(), packet,
+                         [](std::uint64_t p, const ReadCapture& c) { return p < c.first_packet; });
+    return behind == captures_.begin() ? 0 : static_cast<std::size_t>(behind - captures_.begin()) - 1;
   }
-  void flow(const Flow& f) override {
-    ++into_.totals["flows"];
-    ++into_.services[f.service.empty() ? "unknown" : std::string{f.service}];
-    const std::uint64_t bytes = f.from_client.ip_bytes + f.from_server.ip_bytes;
-    const std::string server =
-        f.protocol == kIcmp || f.protocol == kIcmp6 ? f.server.address.text() : endpoint_text(f.server);
-    const auto key = std::pair{f.client.address.text(), server};
-    // Beyond that many pairs only those that are known go on being counted: a scan is not the busiest pair.
-    if (pairs_.size() >= kMostPairs && !pairs_.contains(key)) return;
-    TrafficPeer& peer = pairs_[key];
-    peer.client = key.first;
-    peer.server = key.second;
-    if (!f.service.empty()) peer.service = f.service;
-    peer.bytes += bytes;
-    ++peer.flows;
+  [[nodiscard]] std::size_t input_of(std::size_t capture) const {
+    const auto behind = std::upper_bound(before_.begin(), before_.end(), capture);
+    return behind == before_.begin() ? 0 : static_cast<std::size_t>(behind - before_.begin()) - 1;
   }
-  void dns(const Flow&, const DnsMessage&) override { ++into_.totals["dns"]; }
-  void http(const Flow&, const HttpExchange& e) override { ++into_.totals[e.rtsp ? "rtsp" : "http"]; }
-  void tls(const Flow&, const TlsHandshake&) override { ++into_.totals["tls"]; }
-  void login(const Flow&, const Login&) override { ++into_.totals["logins"]; }
-  void file(const Flow&, const SeenFile&) override { ++into_.totals["files"]; }
-  void messenger(const Flow&, const MessengerMessage&) override { ++into_.totals["messenger"]; }
-  void finish() {
-    for (auto& [key, peer] : pairs_) into_.busiest.push_back(std::move(peer));
-    std::sort(into_.busiest.begin(), into_.busiest.end(), [](const TrafficPeer& a, const TrafficPeer& b) {
-      return std::tie(b.bytes, a.client, a.server) < std::tie(a.bytes, b.client, b.server);
-    });
-    if (into_.busiest.size() > kBusiest) into_.busiest.resize(kBusiest);
-  }
+  [[nodiscard]] const ReadCapture& capture(std::size_t at) const { return captures_[at]; }
 
  private:
-  TrafficReport& into_;
-  std::map<std::pair<std::string, std::string>, TrafficPeer> pairs_;
+  const std::vector<ReadCapture>& captures_;
+  std::vector<std::size_t> before_;  // how many captures had been read before each input
 };
 
-// Files, with the input they are in.
-struct FileTelling {
-  const std::function<Result<>(const CarriedFile&)>& tell_to;
-  const TrafficAnalysis* analysis = nullptr;
-  std::vector<std::size_t> inputs = {};  // how many captures had been read before each
-
-  // The capture that has this packet: its place among those read.
-  [[nodiscard]] std::size_t capture_of(std::uint64_t packet) const {
-    const auto& all = analysis->captures();
-    std::size_t at = 0;
-    while (at + 1 < all.size() && all[at + 1].first_packet <= packet) ++at;
-    return at;
-  }
-  // A file that is no capture has an input and no capture: the last of equal counts is the one.
-  [[nodiscard]] std::size_t input_of(std::size_t capture) const {
-    const auto behind = std::upper_bound(inputs.begin(), inputs.end(), capture);
-    return behind == inputs.begin() ? 0 : static_cast<std::size_t>(behind - inputs.begin()) - 1;
-  }
-
-  Result<> tell(const Flow& flow, const Carried& file) {
-    if (!file.is_file || file.length == 0) return {};
-    const std::size_t capture = capture_of(file.first.packet);
-    const std::uint64_t before = analysis->captures()[capture].first_packet - 1;
-    CarriedFile out;
-    out.protocol = file.protocol;
-    out.name = file.name;
-    out.type = file.type;
-    out.input = input_of(capture);
-    if (flow.first.packet > before && capture_of(file.last.packet) == capture)
-      out.way = direction_name(flow, file.from_client, before) + file.way.substr(file.way.rfind('/'));
-    out.client = endpoint_text(flow.client);
-    out.server = endpoint_text(flow.server);
-    out.community_id = community_id(flow);
-    out.from_client = file.from_client;
-    out.complete = file.complete;
-    out.length = file.length;
-    out.bytes = file.bytes;
-    out.kept = file.kept;
-    out.sha256 = file.sha256;
-    out.first_packet = file.first.packet;
-    out.last_packet = file.last.packet;
-    out.first = {file.first.time};
-    out.last = {file.last.time};
-    return tell_to(out);
-  }
-};
+CarriedFile told(const Flow& flow, const Carried& file, const Places& places) {
+  const std::size_t capture = places.capture_of(file.first.packet);
+  const std::uint64_t before = places.capture(capture).first_packet - 1;
+  CarriedFile out;
+  out.protocol = file.protocol;
+  out.name = file.name;
+  out.type = file.type;
+  out.input = places.input_of(capture);
+  if (flow.first.packet > before && places.capture_of(file.last.packet) == capture)
+    out.way = direction_name(flow, file.from_client, before) + file.way.substr(file.way.rfind('/'));
+  out.client = endpoint_text(flow.client);
+  out.server = endpoint_text(flow.server);
+  out.community_id = community_id(flow);
+  out.from_client = file.from_client;
+  out.complete = file.complete;
+  out.length = file.length;
+  out.bytes = file.bytes;
+  out.kept = file.kept;
+  out.sha256 = file.sha256;
+  out.first_packet = file.first.packet;
+  out.last_packet = file.last.packet;
+  out.first = {file.first.time};
+  out.last = {file.last.time};
+  return out;
+}
 
 TrafficCapture told(const ReadCapture& from, const std::string& item) {
   TrafficCapture to;
@@ -161,21 +121,43 @@ void take_totals(const TrafficAnalysis& analysis, TrafficReport& report) {
   t["stream_gaps"] = analysis.streams().gaps;
   t["stream_gap_bytes"] = analysis.streams().gap_bytes;
   t["segments_differing"] = analysis.streams().differing;
+  t["segments_out_of_order"] = analysis.streams().out_of_order;
+  t["segments_retransmitted"] = analysis.streams().retransmitted;
+  t["streams_without_beginning"] = analysis.streams().mid_stream;
+  t["fragments_overlapping"] = analysis.fragments().overlaps;
+  t["arp"] = analysis.decoding().arp;
   t["segments_out_of_window"] = analysis.streams().out_of_window;
 }
 
+// Ceilings of the reading itself; those of the finders they say themselves.
+void say_limits(const TrafficAnalysis& analysis, std::vector<std::string>& unknown) {
+  const auto say = [&](std::uint64_t n, const std::string& what) {
+    if (n > 0) unknown.push_back(std::to_string(n) + " " + what);
+  };
+  say(analysis.flows().evicted, "flows were ended early: more were open at one time than are kept");
+  say(analysis.streams().over_memory,
+      "times the bytes behind holes of streams were more than is kept: the holes were given up early");
+  say(analysis.streams().changed_too_often,
+      "connections changed their protocol so often that the rest of them was not looked at");
+  say(analysis.refused_messages(),
+      "bytes of heads and bodies were not kept: more messages were open at one time than there is memory "
+      "for");
+  say(analysis.fragments().malformed, "IP fragments do not hold together and were left out");
+  std::uint64_t texts = 0;
+  for (const ReadCapture& c : analysis.captures()) texts += c.counts.texts_cut;
+  say(texts,
+      "names, filters and the like of a capture's interfaces are over a KiB, or too many, and were cut");
+}
+
 void place_findings(std::vector<std::unique_ptr<Finder>>& finders, const std::vector<TrafficInput>& inputs,
-                    const TrafficAnalysis& analysis, TrafficReport& report) {
+                    const Places& places, TrafficReport& report) {
   for (auto& finder : finders) {
     for (NetworkFinding& found : finder->findings()) {
-      // The capture that has the first of its packets.
-      for (std::size_t i = 0; i < analysis.captures().size() && !found.packets.empty(); ++i) {
-        if (analysis.captures()[i].first_packet > found.packets.front()) break;
-        for (const TrafficInput& input : inputs) {
-          if (input.name != analysis.captures()[i].name) continue;
-          found.finding.item = input.item;
-          found.finding.host = input.host;
-        }
+      if (!found.packets.empty() && !report.captures.empty()) {
+        // The capture that has the first of its packets.
+        const TrafficInput& input = inputs[places.input_of(places.capture_of(found.packets.front()))];
+        found.finding.item = input.item;
+        found.finding.host = input.host;
       }
       found.finding.id = finding_id(found.finding);
       report.findings.push_back(std::move(found));
@@ -241,7 +223,7 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
     how.subset = &*subset;
   }
 
-  Tally tally{report};
+  TrafficTally tally{report};
   Result<> recorded;
   Records records{{options.show_passwords}, [&](const std::string& line) {
                     if (recorded) recorded = options.record(line);
@@ -249,9 +231,10 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
   std::vector<std::unique_ptr<Finder>> finders = all_finders(std::move(tables));
   if (options.baseline) finders.push_back(changed_page_finder(options.baseline));
   if (options.indicators) finders.push_back(indicator_finder(options.indicators));
-  FileTelling telling{options.carried};
+  std::optional<Places> places;
   CarriedFiles files{[&](const Flow& flow, const Carried& file) {
-                       if (recorded) recorded = telling.tell(flow, file);
+                       if (recorded && file.is_file && file.length > 0)
+                         recorded = options.carried(told(flow, file, *places));
                      },
                      std::make_shared<ContentRoom>()};
   std::vector<Observer*> observers{&tally};
@@ -261,9 +244,9 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
 
   if (options.loaded) options.loaded();
   TrafficAnalysis analysis{std::move(how), std::move(observers)};
-  telling.analysis = &analysis;
+  places.emplace(analysis.captures());
   for (const TrafficInput& input : inputs) {
-    telling.inputs.push_back(analysis.captures().size());
+    places->next_input();
     auto source = input.open();
     Result<> read = source ? analysis.read(**source, input.name) : Result<>{fail(input.name, source.error())};
     if (!read && read.error().code == Errc::interrupted) return tl::unexpected{read.error()};
@@ -279,17 +262,15 @@ Result<TrafficReport> read_traffic(const std::vector<TrafficInput>& inputs, cons
   if (analysis.captures().empty() && !report.failed.empty())
     return fail(Errc::malformed, report.failed.front().reason);
   for (const ReadCapture& capture : analysis.captures()) {
-    std::string item;
-    for (const TrafficInput& input : inputs)
-      if (input.name == capture.name) item = input.item;
-    report.captures.push_back(told(capture, item));
+    report.captures.push_back(told(capture, inputs[places->input_of(report.captures.size())].item));
     if (options.record) {
       if (auto kept = options.record(capture_record(capture)); !kept) return tl::unexpected{kept.error()};
     }
   }
   tally.finish();
   take_totals(analysis, report);
-  place_findings(finders, inputs, analysis, report);
+  say_limits(analysis, report.unknown);
+  place_findings(finders, inputs, *places, report);
   return report;
 }
 

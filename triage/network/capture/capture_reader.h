@@ -40,6 +40,7 @@ struct CaptureCounts {
   std::uint64_t without_time = 0;
   std::uint64_t back_in_time = 0;  // stamped before the packet in front
   std::uint64_t sections = 0, blocks = 0, names = 0, statistics = 0, secrets = 0, unknown_blocks = 0;
+  std::uint64_t texts_cut = 0;               // of interfaces: names, filters and the like over a KiB
   std::uint64_t noted_drops = 0;             // that packets themselves speak of (epb_dropcount)
   std::uint64_t losses = 0, lost_bytes = 0;  // also those beyond the list
 };
@@ -53,6 +54,9 @@ class CaptureReader {
   [[nodiscard]] virtual Result<bool> next(Packet& packet) = 0;
   [[nodiscard]] std::string_view format() const { return format_; }  // "pcap", "pcapng"
   [[nodiscard]] const std::vector<CaptureInterface>& interfaces() const { return interfaces_; }
+  // At the end: the reader has none then.
+  [[nodiscard]] std::vector<CaptureInterface> take_interfaces() { return std::move(interfaces_); }
+  [[nodiscard]] std::vector<CaptureLoss> take_losses() { return std::move(losses_); }
   [[nodiscard]] const CaptureCounts& counts() const { return counts_; }
   // The first thousand; counts().losses has how many there were.
   [[nodiscard]] const std::vector<CaptureLoss>& losses() const { return losses_; }

@@ -23,6 +23,8 @@ constexpr std::uint32_t kByteOrder = 0x1a2b3c4d;
 constexpr std::uint32_t kLargestBlock = kLargestPacket + 65'536;  // a packet and its options
 // A section header may be repeated; a file of nothing but interface blocks must not fill the memory.
 constexpr std::size_t kMostInterfaces = 65'536;
+constexpr std::size_t kLongestText = 1024;                // of an interface: name, filter and the like
+constexpr std::size_t kMostTexts = std::size_t{4} << 20;  // of all interfaces together
 
 bool known(std::uint32_t type) {
   return (type >= kInterface && type <= kSecrets) || type == kCustom || type == kCustomNoCopy;
@@ -187,7 +189,11 @@ void PcapngReader::take_interface(Bytes body, std::uint64_t offset) {
   added.link_type = u16(body, 0);
   added.snap_length = u32(body, 4);
   each_option(body.subspan(8), [&](std::uint16_t code, Bytes value) {
-    const std::string text{text_of(value)};
+    const bool is_text = code == 2 || code == 3 || code == 11 || code == 12;
+    const std::string text{is_text ? text_of(value).substr(0, std::min(kLongestText, kMostTexts - texts_))
+                                   : ""};
+    texts_ += text.size();
+    counts_.texts_cut += is_text && text.size() < value.size();
     if (code == 2) added.name = text;
     if (code == 3) added.description = text;
     if (code == 9 && value.size() == 1) added.time_resolution = byte_at(value, 0);

@@ -44,6 +44,7 @@ class PcapngReader final : public CaptureReader {
   Window window_;
   bool big_ = false;
   std::size_t section_first_ = 0;  // of interfaces_
+  std::size_t texts_ = 0;          // bytes of their names and filters
 };
 
 // Nanoseconds since 1970 of a stamp in units of `resolution` (if_tsresol), `offset` seconds later; held at

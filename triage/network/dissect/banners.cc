@@ -13,7 +13,7 @@ constexpr std::size_t kLongestBanner = 512, kKeptOfMessage = 4096, kSmb2Head = 6
 constexpr std::uint32_t kSmb1 = 0xff534d42, kSmb2 = 0xfe534d42, kSmb3Encrypted = 0xfd534d42,
                         kSmb3Compressed = 0xfc534d42;
 constexpr char kSessionRequest = '\x81';
-constexpr unsigned kMostNotes = 200;
+constexpr unsigned kMostNotes = 2'000;  // of one connection
 
 // UTF-16, little-endian, as UTF-8; what is no character becomes U+FFFD.
 std::string from_utf16(Bytes b) {
@@ -67,6 +67,10 @@ std::string dialect_name(std::uint16_t dialect) {
 
 }  // namespace
 
+bool begins_smb(std::string_view b) {
+  return b.size() >= 8 && b[0] == 0 && b.substr(5, 3) == "SMB" && (b[4] == '\xff' || b[4] == '\xfe');
+}
+
 void RdpDissector::data(bool from_client, Bytes bytes, Moment moment) {
   if (!from_client) {
     answered_ = true;
@@ -84,6 +88,8 @@ void RdpDissector::data(bool from_client, Bytes bytes, Moment moment) {
 }
 
 void SmbDissector::data(bool from_client, Bytes bytes, Moment moment) {
+  if (lost_[from_client] && !begins_smb(text_of(bytes))) return;
+  lost_[from_client] = false;
   std::string& waiting = waiting_[from_client];
   while (!bytes.empty() && !over_) {
     const std::size_t over =
@@ -112,10 +118,19 @@ void SmbDissector::data(bool from_client, Bytes bytes, Moment moment) {
   }
 }
 
-void SmbDissector::gap(bool, std::uint64_t, Moment) { over_ = true; }
+// Where the next message begins a segment says that begins with one.
+void SmbDissector::gap(bool from_client, std::uint64_t, Moment) {
+  waiting_[from_client].clear();
+  skip_[from_client] = 0;
+  lost_[from_client] = true;
+}
 
 void SmbDissector::note(std::string_view what, std::string text, bool from_client, Moment moment) {
-  over_ |= ++notes_ > kMostNotes;
+  if (++notes_ > kMostNotes) {
+    over_ = true;
+    what = "limit";
+    text = "names beyond " + std::to_string(kMostNotes) + " are not told";
+  }
   place_.out.note(place_.flow, {"smb", what, std::move(text), from_client, moment});
 }
 

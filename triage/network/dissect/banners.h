@@ -18,6 +18,9 @@ class RdpDissector final : public Dissector {
   bool asked_ = false, answered_ = false;
 };
 
+// Whether these bytes begin a message of SMB 1 to 3.
+[[nodiscard]] bool begins_smb(std::string_view bytes);
+
 class SmbDissector final : public Dissector {
  public:
   explicit SmbDissector(const Place& place) : Dissector{place} { place_.flow.service = "smb"; }
@@ -34,6 +37,7 @@ class SmbDissector final : public Dissector {
   void ntlm(bool from_client, Bytes body, Moment moment);
   std::array<std::string, 2> waiting_;
   std::array<std::uint64_t, 2> skip_{};
+  std::array<bool, 2> lost_{};
   bool over_ = false, encrypted_ = false;
   unsigned notes_ = 0;
 };

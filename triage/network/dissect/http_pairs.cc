@@ -19,7 +19,8 @@ std::size_t memory_of(const HttpMessage& m) {
 
 void HttpPairs::request(HttpMessage&& message, bool answers_known) {
   // Its answer came while it waited behind a hole, or before its end.
-  if (message.last.packet < last_answer_ || message.first.packet < last_alone_) return alone(std::move(message));
+  if (message.last.packet < last_answer_ || message.first.packet < last_alone_)
+    return alone(std::move(message));
   if (!open_.empty() && answers_known) pipelined_ = true;
   MessageShare share{memory_};
   if (!guess_ && (open_.size() >= kMostOpen || !share.take_all(memory_of(message)))) give_up();

@@ -9,6 +9,7 @@ namespace firsthour::triage::network {
 
 namespace {
 constexpr std::size_t kLongestBanner = 512, kLongestPacket = 35'000;
+constexpr std::size_t kMostBefore = 8192;  // bytes of other lines before the banner
 constexpr std::uint8_t kKeyExchangeOffer = 20;
 }  // namespace
 
@@ -54,17 +55,21 @@ void SshDissector::gap(bool from_client, std::uint64_t, Moment) { sides_[from_cl
 
 bool SshDissector::banner(bool from_client, Side& side, Moment moment) {
   // A server may write other lines before its banner.
-  for (;;) {
-    const std::size_t end = side.waiting.find('\n');
-    if (end == std::string::npos && side.waiting.size() < kLongestBanner) return false;
-    const std::string first{trimmed(std::string_view{side.waiting}.substr(0, std::min(end, kLongestBanner)))};
-    const bool is_one = first.starts_with("SSH-");
-    if (is_one) place_.out.note(place_.flow, {"ssh", "banner", first, from_client, moment});
-    side.over = end == std::string::npos;
-    if (!side.over) side.waiting.erase(0, end + 1);
-    side.banner = is_one || side.over;
-    if (side.banner) return true;
+  const std::string_view all = side.waiting;
+  std::size_t at = 0;
+  while (!side.banner && !side.over) {
+    const std::size_t end = all.find('\n', at);
+    if (end == std::string_view::npos && all.size() - at < kLongestBanner) break;
+    const std::string first{trimmed(all.substr(at, std::min(end - at, kLongestBanner)))};
+    side.banner = first.starts_with("SSH-");
+    if (side.banner) place_.out.note(place_.flow, {"ssh", "banner", first, from_client, moment});
+    side.over = end == std::string_view::npos;
+    at = side.over ? all.size() : end + 1;
+    side.before += side.banner ? 0 : first.size() + 1;
+    side.over |= side.before > kMostBefore;
   }
+  side.waiting.erase(0, at);
+  return side.banner || side.over;
 }
 
 bool SshDissector::offer(bool from_client, Side& side, Moment moment) {

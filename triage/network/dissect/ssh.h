@@ -22,6 +22,7 @@ class SshDissector final : public Dissector {
  private:
   struct Side {
     std::string waiting;
+    std::size_t before = 0;  // bytes of lines in front of the banner
     bool banner = false, over = false;
   };
   // False when more is to come first.

@@ -6,6 +6,7 @@
 #include "triage/network/dissect/text.h"
 #include "triage/network/elapsed.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/findings/regularity.h"
 #include "triage/network/records.h"
 
@@ -16,9 +17,8 @@ namespace firsthour::triage::network {
 
 namespace {
 
-constexpr std::size_t kMostPairs = 50'000, kMostContacts = 4'000;
-constexpr std::size_t kMostInAll = 2'000'000;  // contacts, of 24 bytes
-constexpr std::size_t kMostStrikes = 1'000;
+constexpr std::size_t kMostContacts = 4'000;            // of one pair
+constexpr std::size_t kMostInAll = 2'000'000;           // contacts, of 24 bytes
 constexpr std::size_t kFewest = 12;                     // contacts
 constexpr std::int64_t kShortestSpan = 30'000'000'000;  // 30 s
 constexpr std::int64_t kShortestInterval = 50'000'000;  // under 50 ms it is one transfer, no rhythm
@@ -85,14 +85,7 @@ class BeaconFinder final : public Finder {
       out.push_back("beacons: " + std::to_string(too_short_) +
                     " series of contacts were not judged: span too short (under " +
                     std::to_string(kShortestSpan / 1'000'000'000) + " s)");
-    if (beyond_)
-      out.push_back("beacons: " + std::to_string(beyond_) + " contacts of pairs beyond " +
-                    std::to_string(kMostPairs) + " were not judged");
-    if (contacts_ >= kMostInAll)
-      out.push_back("beacons: contacts beyond " + std::to_string(kMostInAll) + " are counted, not judged");
-    if (strikes_beyond_)
-      out.push_back("Cobalt Strike: " + std::to_string(strikes_beyond_) + " requests beyond " +
-                    std::to_string(kMostStrikes) + " are not told");
+    for (const Ceiling* most : {&most_series_, &most_contacts_, &most_strikes_}) most->tell(out);
     return out;
   }
 
@@ -104,14 +97,12 @@ class BeaconFinder final : public Finder {
   };
 
   void add(const Flow& flow, Key key, Contact contact, std::string what) {
-    if (series_.size() >= kMostPairs && !series_.contains(key)) {
-      ++beyond_;
-      return;
-    }
-    Series& s = series_[std::move(key)];
+    Series* kept = most_series_.entry(series_, key);
+    if (!kept) return;
+    Series& s = *kept;
     if (s.record.empty()) s.record = flow_reference(flow);
     if (s.what.empty()) s.what = std::move(what);
-    if (s.contacts.size() < kMostContacts && contacts_ < kMostInAll) {
+    if (s.contacts.size() < kMostContacts && most_contacts_.admits(contacts_)) {
       s.contacts.push_back(contact);
       ++contacts_;
     } else {
@@ -138,11 +129,9 @@ class BeaconFinder final : public Finder {
 
   void strike(const Flow& f, std::string what, std::uint64_t packet) {
     Key key{f.client.address.text(), endpoint_text(f.server), std::move(what)};
-    if (strikes_.size() >= kMostStrikes && !strikes_.contains(key)) {
-      ++strikes_beyond_;
-      return;
-    }
-    Strike& s = strikes_[std::move(key)];
+    Strike* kept = most_strikes_.entry(strikes_, key);
+    if (!kept) return;
+    Strike& s = *kept;
     if (s.packets.empty()) s.record = flow_reference(f);
     if (s.packets.size() < 50) s.packets.push_back(packet);
   }
@@ -152,7 +141,10 @@ class BeaconFinder final : public Finder {
   std::map<Key, Series> series_;
   std::map<Key, Strike> strikes_;
   std::size_t contacts_ = 0;
-  std::uint64_t beyond_ = 0, strikes_beyond_ = 0, too_short_ = 0;
+  std::uint64_t too_short_ = 0;
+  Ceiling most_series_{50'000, "beacons: contacts, by client and server"};
+  Ceiling most_contacts_{kMostInAll, "beacons: contacts"};
+  Ceiling most_strikes_{1'000, "Cobalt Strike: requests, by client, server and sign"};
 };
 
 std::string duration(std::int64_t nanoseconds) {

@@ -3,6 +3,7 @@
 // that was only seen before, a difference may be its nature: then it looks like it.
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/page_baseline.h"
 #include "triage/network/records.h"
 
@@ -12,8 +13,6 @@
 namespace firsthour::triage::network {
 
 namespace {
-
-constexpr std::size_t kMostChanged = 5'000;
 
 struct Changed {
   PageBaseline::Page good;
@@ -42,11 +41,9 @@ class ChangedPageFinder final : public Finder {
     const std::string& sha256 = body.decoded_sha256.empty() ? body.sha256 : body.decoded_sha256;
     if (page->sha256.contains(sha256)) return;
     const std::string url = lower(host) + e.request->target.substr(0, 300);
-    if (changed_.size() >= kMostChanged && !changed_.contains(url)) {
-      ++beyond_;
-      return;
-    }
-    Changed& changed = changed_[url];
+    Changed* kept = most_.entry(changed_, url);
+    if (!kept) return;
+    Changed& changed = *kept;
     if (changed.times++ == 0) {
       changed.good = *page;
       changed.sha256 = sha256;
@@ -54,7 +51,7 @@ class ChangedPageFinder final : public Finder {
       changed.flow = between_text(flow);
       changed.record = flow_reference(flow);
     }
-    changed.packets.push_back(e.response->first.packet);
+    if (changed.packets.size() < 50) changed.packets.push_back(e.response->first.packet);
   }
 
   std::vector<NetworkFinding> findings() override {
@@ -77,7 +74,7 @@ class ChangedPageFinder final : public Finder {
     if (incomplete_ > 0)
       out.push_back("baseline: " + std::to_string(incomplete_) +
                     " answers could not be compared: the capture does not have them whole");
-    if (beyond_ > 0) out.push_back("baseline: " + std::to_string(beyond_) + " further changes are not told");
+    most_.tell(out);
     return out;
   }
 
@@ -96,7 +93,8 @@ class ChangedPageFinder final : public Finder {
   std::shared_ptr<const PageBaseline> good_;
   std::map<std::string, Changed> changed_;  // by URL
   std::set<const PageBaseline::Page*> seen_;
-  std::uint64_t incomplete_ = 0, beyond_ = 0;
+  std::uint64_t incomplete_ = 0;
+  Ceiling most_{5'000, "baseline: changed pages"};
 };
 
 }  // namespace

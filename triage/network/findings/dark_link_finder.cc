@@ -6,6 +6,7 @@
 #include "triage/network/dissect/messenger.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/findings/hidden_links.h"
 #include "triage/network/records.h"
 
@@ -17,7 +18,7 @@ namespace firsthour::triage::network {
 
 namespace {
 
-constexpr std::size_t kMostPages = 5'000, kFewestDomains = 3;
+constexpr std::size_t kFewestDomains = 3;
 
 bool for_search_engines(const HttpMessage& request) {
   constexpr std::array<std::string_view, 9> kRobots{"baiduspider", "googlebot",  "bingbot",
@@ -77,8 +78,9 @@ class DarkLinkFinder final : public Finder {
       version.domains = outside_domains(page, host);
       version.words = words_in(page);
     }
-    if (versions_.size() >= kMostPages && !versions_.contains(url)) return;
-    Version& kept = versions_[url][for_search_engines(*e.request)];
+    auto* versions = most_versions_.entry(versions_, url);
+    if (!versions) return;
+    Version& kept = (*versions)[for_search_engines(*e.request)];
     if (kept.there) return;
     kept = std::move(version);
     kept.record = flow_reference(flow);
@@ -88,6 +90,13 @@ class DarkLinkFinder final : public Finder {
     std::vector<NetworkFinding> out;
     for (auto& [url, f] : hidden_) out.push_back(std::move(f));
     for (const auto& [url, both] : versions_) judge(url, both[0], both[1], out);
+    return out;
+  }
+
+  std::vector<std::string> unknown() override {
+    std::vector<std::string> out;
+    most_hidden_.tell(out);
+    most_versions_.tell(out);
     return out;
   }
 
@@ -101,7 +110,7 @@ class DarkLinkFinder final : public Finder {
 
   void take_blocks(std::string_view page, const std::string& host, const std::string& url, const Flow& flow,
                    std::uint64_t packet) {
-    if (hidden_.contains(url) || hidden_.size() >= kMostPages) return;
+    if (hidden_.contains(url)) return;
     std::set<std::string> domains;
     std::string how;
     for (const HiddenBlock& block : hidden_blocks(page, host)) {
@@ -110,6 +119,7 @@ class DarkLinkFinder final : public Finder {
     }
     const std::set<std::string> words = domains.empty() ? std::set<std::string>{} : words_in(page);
     if (domains.size() < kFewestDomains && (domains.empty() || words.empty())) return;
+    if (!most_hidden_.admits(hidden_.size())) return;
     const bool identified = domains.size() >= kFewestDomains && !words.empty();
     hidden_.emplace(
         url, network_finding(
@@ -147,6 +157,8 @@ class DarkLinkFinder final : public Finder {
   std::vector<std::string> words_;
   std::map<std::string, NetworkFinding> hidden_;
   std::map<std::string, std::array<Version, 2>> versions_;
+  Ceiling most_hidden_{5'000, "dark links: pages with hidden links"};
+  Ceiling most_versions_{5'000, "dark links: answers to compare with what search engines get, by address"};
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 // of distinct names as RITA has them (100, 500, 1,000).
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/records.h"
 
 #include <array>
@@ -14,7 +15,8 @@ namespace firsthour::triage::network {
 
 namespace {
 
-constexpr std::size_t kMostDomains = 20'000, kMostNames = 2'000;
+constexpr std::size_t kMostNames = 2'000;  // of one domain
+constexpr std::size_t kMostNamesInAll = 1'000'000;
 constexpr std::size_t kFewestNames = 100;
 
 struct Domain {
@@ -60,11 +62,9 @@ class DnsTunnelFinder final : public Finder {
         domain.ends_with(".arpa"))
       return;
     const auto key = std::pair{flow.client.address.text(), domain};
-    if (domains_.size() >= kMostDomains && !domains_.contains(key)) {
-      ++beyond_;
-      return;
-    }
-    Domain& d = domains_[key];
+    Domain* kept = most_domains_.entry(domains_, key);
+    if (!kept) return;
+    Domain& d = *kept;
     if (m.response) {
       d.answer_bytes += m.size;
       return;
@@ -72,7 +72,10 @@ class DnsTunnelFinder final : public Finder {
     if (d.queries++ == 0) d.record = flow_reference(flow);
     d.carriers +=
         m.type == "TXT" || m.type == "NULL" || m.type == "CNAME" || m.type == "MX" || m.type == "KEY";
-    if (d.names.size() < kMostNames && d.names.insert(std::hash<std::string>{}(below)).second) {
+    const std::size_t name = std::hash<std::string>{}(below);
+    if (d.names.size() < kMostNames && !d.names.contains(name) && most_names_.admits(names_)) {
+      d.names.insert(name);
+      ++names_;
       d.characters += below.size();
       for (const char c : below) ++d.letters[static_cast<unsigned char>(c)];
       if (d.packets.size() < 50) d.packets.push_back(m.moment.packet);
@@ -106,14 +109,17 @@ class DnsTunnelFinder final : public Finder {
     return out;
   }
   std::vector<std::string> unknown() override {
-    if (beyond_ == 0) return {};
-    return {"DNS tunnels: " + std::to_string(beyond_) + " messages of domains beyond " +
-            std::to_string(kMostDomains) + " were not judged"};
+    std::vector<std::string> out;
+    most_domains_.tell(out);
+    most_names_.tell(out);
+    return out;
   }
 
  private:
   std::map<std::pair<std::string, std::string>, Domain> domains_;
-  std::uint64_t beyond_ = 0;
+  std::size_t names_ = 0;  // of all domains
+  Ceiling most_domains_{20'000, "DNS tunnels: messages, by client and domain"};
+  Ceiling most_names_{kMostNamesInAll, "DNS tunnels: names"};
 };
 
 }  // namespace

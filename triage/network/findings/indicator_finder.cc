@@ -4,6 +4,7 @@
 #include "triage/indicators/indicator_set.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/records.h"
 
 #include <map>
@@ -13,7 +14,7 @@ namespace firsthour::triage::network {
 
 namespace {
 
-constexpr std::size_t kMostSights = 10'000, kMostAddresses = 200'000;
+constexpr std::size_t kMostAddresses = 200'000;
 
 class IndicatorFinder final : public Finder {
  public:
@@ -83,9 +84,7 @@ class IndicatorFinder final : public Finder {
     if (unkept_ > 0)
       out.push_back("indicators: of " + std::to_string(unkept_) +
                     " bodies over 256 MiB, or too many at one time, only SHA-256 is known");
-    if (beyond_)
-      out.push_back("indicators: " + std::to_string(beyond_) + " sights beyond " +
-                    std::to_string(kMostSights) + " are not told");
+    most_sights_.tell(out);
     return out;
   }
 
@@ -128,12 +127,9 @@ class IndicatorFinder final : public Finder {
     if (value.empty()) return false;
     const std::vector<Hit> hits = set_->of_value(kind, value);
     for (const Hit& hit : hits) {
-      auto key = std::pair{hit.rule, between_text(f)};
-      if (sights_.size() >= kMostSights && !sights_.contains(key)) {
-        ++beyond_;
-        continue;
-      }
-      Sight& s = sights_[std::move(key)];
+      Sight* kept = most_sights_.entry(sights_, {hit.rule, between_text(f)});
+      if (!kept) continue;
+      Sight& s = *kept;
       if (s.times++ == 0) s.hit = hit, s.where = where, s.record = flow_reference(f);
       if (s.packets.size() < 50 && (s.packets.empty() || s.packets.back() != packet))
         s.packets.push_back(packet);
@@ -146,7 +142,8 @@ class IndicatorFinder final : public Finder {
   std::set<IpAddress> clean_;
   std::vector<Algorithm> others_;
   std::shared_ptr<ContentRoom> room_;
-  std::uint64_t beyond_ = 0, unkept_ = 0;
+  std::uint64_t unkept_ = 0;
+  Ceiling most_sights_{10'000, "indicators: sights, by indicator and ends"};
 };
 
 }  // namespace

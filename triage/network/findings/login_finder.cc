@@ -5,6 +5,7 @@
 #include "triage/network/dissect/video.h"
 #include "triage/network/elapsed.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/records.h"
 
 #include <algorithm>
@@ -66,10 +67,15 @@ class LoginFinder final : public Finder {
   std::vector<NetworkFinding> findings() override;
   std::vector<std::string> unknown() override {
     std::vector<std::string> out;
-    if (beyond_)
-      out.push_back(std::to_string(beyond_) + " logins beyond " + std::to_string(kMostKept) +
-                    " accounts were not judged");
+    for (const Ceiling* most :
+         {&most_stories_, &most_guessing_, &most_open_, &most_rpc_, &most_video_, &most_bypasses_})
+      most->tell(out);
     return out;
+  }
+
+  void flow(const Flow& flow) override {
+    rpc_.erase(flow.number);
+    rtsp_with_login_.erase(flow.number);
   }
 
  private:
@@ -82,8 +88,9 @@ class LoginFinder final : public Finder {
   void take(const Flow& flow, const Login& login) {
     const std::string client = flow.client.address.text(), server = endpoint_text(flow.server);
     if (login.outcome == LoginOutcome::refused) {
-      if (guessing_.size() >= kMostKept && !guessing_.contains({client, server})) return;
-      Guessing& g = guessing_[{client, server}];
+      Guessing* kept = most_guessing_.entry(guessing_, {client, server});
+      if (!kept) return;
+      Guessing& g = *kept;
       if (g.refused++ == 0) g.first = login.asked, g.record = flow_reference(flow);
       g.last = login.answered;
       g.protocol = login.protocol;
@@ -94,11 +101,9 @@ class LoginFinder final : public Finder {
     if (login.outcome != LoginOutcome::accepted) return;
     if (const auto g = guessing_.find({client, server}); g != guessing_.end()) ++g->second.accepted_after;
     const Key key{std::string{login.protocol}, client, server, login.user};
-    if (stories_.size() >= kMostKept && !stories_.contains(key)) {
-      ++beyond_;
-      return;
-    }
-    Story& s = stories_[key];
+    Story* kept = most_stories_.entry(stories_, key);
+    if (!kept) return;
+    Story& s = *kept;
     const bool first = s.accepted++ == 0;
     if (first) s.record = flow_reference(flow);
     if (s.packets.size() < 50) {
@@ -125,8 +130,9 @@ class LoginFinder final : public Finder {
 
   void take_open(const std::string& rule, const Flow& flow, const HttpExchange& e, std::string device) {
     const std::string server = endpoint_text(flow.server);
-    if (open_.size() >= kMostKept) return;
-    Open& o = open_[{rule, server}];
+    Open* kept = most_open_.entry(open_, {rule, server});
+    if (!kept) return;
+    Open& o = *kept;
     o.server = server;
     o.client = flow.client.address.text();
     o.device = std::move(device);
@@ -165,10 +171,29 @@ class LoginFinder final : public Finder {
 
   void take_dahua(const Flow& flow, const HttpExchange& e) {
     if (!e.request->target.starts_with("/RPC2_Login")) return;
-    if (rpc_.size() >= 1000 && !rpc_.contains(flow.number)) return;
-    DahuaRpc& rpc = rpc_[flow.number];
-    (void)rpc.request(e.request->body.head, e.request->first);
-    if (const auto login = rpc.answer(e.response->body.head, e.response->first)) take(flow, *login);
+    DahuaRpc* rpc = most_rpc_.entry(rpc_, flow.number);
+    if (!rpc) return;
+    (void)rpc->request(e.request->body.head, e.request->first);
+    if (const auto login = rpc->answer(e.response->body.head, e.response->first)) take(flow, *login);
+  }
+
+  void take_video_server(const std::string& server) {
+    if (!video_servers_.contains(server) && most_video_.admits(video_servers_.size()))
+      video_servers_.insert(server);
+  }
+
+  // One of the parameters, there may be several of that name.
+  static bool names_admin(std::string_view target) {
+    target.remove_prefix(std::min(target.find('?'), target.size()));
+    while (!target.empty()) {
+      target.remove_prefix(1);
+      const std::string_view parameter = target.substr(0, target.find('&'));
+      target.remove_prefix(parameter.size());
+      if (!parameter.starts_with("auth=")) continue;
+      const auto plain = lenient_base64(percent_decoded(parameter.substr(5), false));
+      if (plain && plain->starts_with("admin:")) return true;
+    }
+    return false;
   }
 
   // CVE-2017-7921: ?auth= and base64 of "admin:" and anything.
@@ -177,15 +202,8 @@ class LoginFinder final : public Finder {
     if (server_name.find("DNVRS-Webs") != std::string_view::npos ||
         server_name.find("DVRDVS-Webs") != std::string_view::npos ||
         server_name.find("App-webs") != std::string_view::npos || e.request->target.starts_with("/ISAPI/"))
-      if (video_servers_.size() < kMostKept) video_servers_.insert(endpoint_text(flow.server));
-    const std::size_t at = e.request->target.find("auth=");
-    if (at == std::string::npos || at == 0 ||
-        (e.request->target[at - 1] != '?' && e.request->target[at - 1] != '&'))
-      return;
-    std::string_view value = std::string_view{e.request->target}.substr(at + 5);
-    value = value.substr(0, value.find('&'));
-    const auto plain = lenient_base64(percent_decoded(value, false));
-    if (!plain || !plain->starts_with("admin:") || bypasses_.size() >= 1000) return;
+      take_video_server(endpoint_text(flow.server));
+    if (!names_admin(e.request->target) || !most_bypasses_.admits(bypasses_.size())) return;
     bypasses_.push_back({endpoint_text(flow.server),
                          flow.client.address.text(),
                          e.response->status,
@@ -211,7 +229,12 @@ class LoginFinder final : public Finder {
   std::set<std::uint64_t> rtsp_with_login_;
   std::set<std::string> video_servers_;
   std::vector<Bypass> bypasses_;
-  std::uint64_t beyond_ = 0;
+  Ceiling most_stories_{kMostKept, "logins: accounts that were let in"};
+  Ceiling most_guessing_{kMostKept, "logins: refusals, by client and server"};
+  Ceiling most_open_{kMostKept, "logins: devices that answer without one"};
+  Ceiling most_rpc_{kMostKept, "logins: sessions of Dahua's web page at one time"};
+  Ceiling most_video_{kMostKept, "logins: video devices, by their pages"};
+  Ceiling most_bypasses_{1'000, "logins: bypasses of Hikvision's"};
 };
 
 std::string times(std::uint64_t n) { return n == 1 ? "once" : std::to_string(n) + " times"; }

@@ -3,6 +3,7 @@
 #include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/records.h"
 
 #include <map>
@@ -11,7 +12,7 @@ namespace firsthour::triage::network {
 
 namespace {
 
-constexpr std::size_t kMostUsers = 20'000;
+constexpr std::size_t kLongestName = 256;  // bytes: names come from the wire
 
 struct User {
   std::string family, user, host, mac, nick, group, user_id, ethernet, record;
@@ -41,11 +42,9 @@ class MessengerFinder final : public Finder {
   void messenger(const Flow& flow, const MessengerMessage& m) override {
     const IpAddress& sender = m.over_tcp ? flow.client.address : from_;
     const auto key = std::pair{std::string{m.family}, sender.text()};
-    if (users_.size() >= kMostUsers && !users_.contains(key)) {
-      ++beyond_;
-      return;
-    }
-    User& u = users_[key];
+    User* kept = most_.entry(users_, key);
+    if (!kept) return;
+    User& u = *kept;
     if (u.messages++ == 0) u.first = m.moment, u.record = flow_reference(flow);
     u.last = m.moment;
     u.family = m.family;
@@ -64,7 +63,8 @@ class MessengerFinder final : public Finder {
     u.transfers += command == 0x60 || command == 0x62;
     for (const auto& offer : m.offers) {
       ++u.offers;
-      if (u.files.size() < 10) u.files.push_back(offer.name + " (" + std::to_string(offer.size) + ")");
+      if (u.files.size() < 10)
+        u.files.push_back(offer.name.substr(0, kLongestName) + " (" + std::to_string(offer.size) + ")");
     }
     if (u.packets.size() < 50) u.packets.push_back(m.moment.packet);
   }
@@ -75,14 +75,14 @@ class MessengerFinder final : public Finder {
     return out;
   }
   std::vector<std::string> unknown() override {
-    if (beyond_ == 0) return {};
-    return {std::to_string(beyond_) + " messages of messengers beyond " + std::to_string(kMostUsers) +
-            " addresses were not judged"};
+    std::vector<std::string> out;
+    most_.tell(out);
+    return out;
   }
 
  private:
   static void keep(std::string& to, const std::string& said) {
-    if (to.empty()) to = said;
+    if (to.empty()) to = said.substr(0, kLongestName);
   }
   static NetworkFinding finding_of(const std::string& address, const User& u) {
     const std::string name = family_name(u.family);
@@ -120,7 +120,7 @@ class MessengerFinder final : public Finder {
   std::array<std::byte, 6> mac_{};
   bool has_mac_ = false;
   IpAddress from_;
-  std::uint64_t beyond_ = 0;
+  Ceiling most_{20'000, "messengers: messages, by sender"};
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/records.h"
 
 #include <map>
@@ -10,8 +11,6 @@
 namespace firsthour::triage::network {
 
 namespace {
-
-constexpr std::size_t kMostSeen = 5'000;
 
 class RemoteControlFinder final : public Finder {
  public:
@@ -64,6 +63,12 @@ class RemoteControlFinder final : public Finder {
     return out;
   }
 
+  std::vector<std::string> unknown() override {
+    std::vector<std::string> out;
+    most_.tell(out);
+    return out;
+  }
+
  private:
   struct Sight {
     bool identified = false;
@@ -84,8 +89,9 @@ class RemoteControlFinder final : public Finder {
 
   void seen(const Flow& f, const WireConstant& k, std::string what, std::uint64_t packet) {
     const auto key = std::pair{f.client.address.text(), k.tool};
-    if (seen_.size() >= kMostSeen && !seen_.contains(key)) return;
-    Sight& s = seen_[key];
+    Sight* kept = most_.entry(seen_, key);
+    if (!kept) return;
+    Sight& s = *kept;
     if (s.times++ == 0 || (k.identified && !s.identified))
       s.what = std::move(what), s.record = flow_reference(f);
     s.identified |= k.identified;
@@ -94,6 +100,7 @@ class RemoteControlFinder final : public Finder {
 
   std::vector<WireConstant> constants_;
   std::map<std::pair<std::string, std::string>, Sight> seen_;
+  Ceiling most_{5'000, "remote control: sights, by client and tool"};
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 #include "triage/network/finders.h"
+#include "triage/network/findings/ceiling.h"
 #include "triage/network/records.h"
 
 #include <map>
@@ -12,8 +13,6 @@
 namespace firsthour::triage::network {
 
 namespace {
-
-constexpr std::size_t kMostShells = 10'000;
 
 struct Mark {
   const char* tool;
@@ -118,8 +117,9 @@ class WebshellFinder final : public Finder {
     for (const auto& test : {behinder, godzilla, plain_shells}) {
       const auto mark = test(e);
       if (!mark) continue;
-      if (shells_.size() >= kMostShells && !shells_.contains(url)) return;
-      Shell& s = shells_[url];
+      Shell* kept = most_shells_.entry(shells_, url);
+      if (!kept) return;
+      Shell& s = *kept;
       if (s.tool.empty())
         s = {mark->tool, mark->mode, flow.client.address.text(), flow_reference(flow), 0, {}};
       ++s.requests;
@@ -142,19 +142,25 @@ class WebshellFinder final : public Finder {
           url, s.record, s.packets, {"T1505.003"}));
     }
     for (const auto& [url, s] : stories_) {
-      const bool known = std::any_of(shells_.begin(), shells_.end(),
-                                     [&u = url](const auto& one) { return one.first.starts_with(u); });
-      if (!known) judge(url, s, out);
+      const auto shell = shells_.lower_bound(url);
+      if (shell == shells_.end() || !shell->first.starts_with(url)) judge(url, s, out);
     }
     for (NetworkFinding& upload : uploads_) out.push_back(std::move(upload));
     return out;
   }
 
+  std::vector<std::string> unknown() override {
+    std::vector<std::string> out;
+    for (const Ceiling* most : {&most_shells_, &most_stories_, &most_uploads_}) most->tell(out);
+    return out;
+  }
+
  private:
   void take_story(const Flow& flow, const HttpExchange& e, const std::string& url) {
-    if (!script_target(e.request->target) || (stories_.size() >= kMostShells && !stories_.contains(url)))
-      return;
-    Story& s = stories_[url];
+    if (!script_target(e.request->target)) return;
+    Story* kept = most_stories_.entry(stories_, url);
+    if (!kept) return;
+    Story& s = *kept;
     const std::string client = flow.client.address.text();
     if (s.client.empty()) s.client = client, s.record = flow_reference(flow);
     s.one_client &= s.client == client;
@@ -183,16 +189,14 @@ class WebshellFinder final : public Finder {
   }
 
   void take_upload(const Flow& flow, const HttpExchange& e) {
-    if (e.request->header("content-type").find("multipart/form-data") == std::string_view::npos ||
-        uploads_.size() >= 1000)
-      return;
+    if (e.request->header("content-type").find("multipart/form-data") == std::string_view::npos) return;
     const std::string_view body = e.request->body.head;
     const bool php = body.find("<?php @eval(") != std::string_view::npos ||
                      body.find("<?php @error_reporting(0);") != std::string_view::npos;
     const bool jsp = body.find("<%@page import=\"java.util.*,javax.crypto.*") != std::string_view::npos;
     const bool key = body.find("e45e329feb5d925b") != std::string_view::npos ||
                      body.find("3c6e0b8a9c15224a") != std::string_view::npos;
-    if (!php && !jsp && !key) return;
+    if ((!php && !jsp && !key) || !most_uploads_.admits(uploads_.size())) return;
     const bool taken = e.response && e.response->status / 100 == 2;
     uploads_.push_back(
         network_finding("network.webshell.upload", key, taken ? Severity::high : Severity::medium,
@@ -231,6 +235,9 @@ class WebshellFinder final : public Finder {
   std::map<std::string, Shell> shells_;
   std::map<std::string, Story> stories_;
   std::vector<NetworkFinding> uploads_;
+  Ceiling most_shells_{10'000, "webshells: requests that show a tool, by address"};
+  Ceiling most_stories_{10'000, "webshells: requests to scripts, by address"};
+  Ceiling most_uploads_{1'000, "webshells: uploads"};
 };
 
 }  // namespace

@@ -142,6 +142,34 @@ TEST(PcapngTime, HasNoTrapInAnyResolution) {
   EXPECT_EQ(pcapng_time(UINT64_MAX, 0xff, 0), 0);
 }
 
+// Some megabytes of interfaces, packed, unpacked to gigabytes that were kept.
+TEST(CaptureReader, TextsOfInterfacesAreCut) {
+  const auto option = [](std::uint32_t code, const std::string& value) {
+    std::string out = big16(code) + big16(static_cast<std::uint32_t>(value.size())) + value;
+    out.resize((out.size() + 3) / 4 * 4);
+    return out;
+  };
+  const auto block = [](std::uint32_t type, const std::string& body) {
+    const std::string length = big32(static_cast<std::uint32_t>(body.size()) + 12);
+    return big32(type) + length + body + length;
+  };
+  std::string file = block(0x0a0d0d0a, big32(0x1a2b3c4d) + big16(1) + big16(0) + std::string(8, '\xff'));
+  const std::string name(50'000, 'n');
+  for (int i = 0; i < 6'000; ++i)
+    file += block(1, big16(1) + big16(0) + big32(0) + option(2, i < 10 ? name : name.substr(0, 1024)));
+  MemorySource source{as_bytes(file)};
+  auto reader = CaptureReader::open(source);
+  ASSERT_TRUE(reader);
+  Packet packet;
+  EXPECT_FALSE((*reader)->next(packet).value());
+  std::size_t kept = 0;
+  for (const CaptureInterface& one : (*reader)->interfaces()) kept += one.name.size();
+  EXPECT_EQ((*reader)->interfaces().size(), 6'000u);
+  EXPECT_EQ((*reader)->interfaces()[0].name.size(), 1024u);
+  EXPECT_EQ(kept, std::size_t{4} << 20);
+  EXPECT_EQ((*reader)->counts().texts_cut, 10u + 6'000u - 4'096u);
+}
+
 // The table of the suite's README: sections, interfaces and packets of each file.
 const std::map<std::string, std::array<unsigned, 3>> kPublicFiles{
     {"001", {1, 1, 4}}, {"002", {1, 0, 0}}, {"003", {1, 1, 0}}, {"004", {1, 2, 4}}, {"005", {1, 2, 4}},

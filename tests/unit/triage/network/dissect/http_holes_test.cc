@@ -97,7 +97,8 @@ TEST(HttpHoles, BothSidesOfAnExchangeMayBeMissing) {
   const auto pairs = w.pairs();
   for (int i = 3; i < 9; ++i) {
     for (int j = 3; j < 9; ++j) {
-      if (i != j) EXPECT_THAT(pairs, Not(Contains("/" + std::to_string(i) + " 21" + std::to_string(j))));
+      if (i == j) continue;
+      EXPECT_THAT(pairs, Not(Contains("/" + std::to_string(i) + " 21" + std::to_string(j))));
     }
   }
   EXPECT_THAT(pairs, Contains("/5 215"));

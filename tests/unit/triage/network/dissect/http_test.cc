@@ -158,5 +158,29 @@ TEST(Rtsp, PassesOverInterleavedMedia) {
   EXPECT_EQ(seen.flows[0].service, "rtsp");
 }
 
+// Small bodies that unpack to much, of requests that nobody answers, filled the memory.
+TEST(Http, HeadsAndBodiesOfOpenRequestsAreBoundedTogether) {
+  MadeCapture made;
+  for (std::uint16_t i = 0; i < 5; ++i) {
+    MadeTcp tcp{made, "10.0.0.2", static_cast<std::uint16_t>(40000 + i), "10.0.0.1", 80};
+    tcp.open();
+    for (int j = 0; j < 20; ++j)
+      tcp.client("POST / HTTP/1.1\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'));
+  }
+  const std::string file = made.pcap();
+  for (const std::size_t most : {std::size_t{10'000}, std::size_t{1'000'000}}) {
+    AnalysisOptions options;
+    options.message_memory = most;
+    Seen seen;
+    TrafficAnalysis analysis{std::move(options), {&seen}};
+    MemorySource source{as_bytes(file)};
+    ASSERT_TRUE(analysis.read(source, "made.pcap"));
+    analysis.finish();
+    EXPECT_EQ(seen.exchanges.size(), 100u);
+    EXPECT_EQ(analysis.refused_messages() > 0, most == 10'000);
+    EXPECT_EQ(seen.exchanges.back().request->body.length, 1000u);
+  }
+}
+
 }  // namespace
 }  // namespace firsthour::triage::network

@@ -23,7 +23,7 @@ const std::string kHello = record(made_message(1, made_client_hello(0x0303, "vpn
 const std::string kAnswer = record(made_message(2, made_server_hello(0x0303)));
 
 TEST(OpenVpn, ReadsTheHandshakeOverDatagramsInAnyOrder) {
-  for (const std::string digest : {std::string{}, std::string(20 + 8, 'd'), std::string(64 + 8, 'd')}) {
+  for (const std::string& digest : {std::string{}, std::string(20 + 8, 'd'), std::string(64 + 8, 'd')}) {
     MadeCapture made;
     made.udp("10.0.0.2", 40000, "10.0.0.1", 4444, "\x38session." + digest + std::string(5, '\0'));
     made.udp("10.0.0.2", 40000, "10.0.0.1", 4444, control(2, kHello.substr(30), digest, false));

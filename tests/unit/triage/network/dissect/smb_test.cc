@@ -139,5 +139,50 @@ TEST(NetBios, NamesOfHostsAreToldAsDns) {
   EXPECT_EQ(seen.flows[0].service, "nbns");
 }
 
+std::string made_create(const std::string& name) {
+  std::string wide;
+  for (const char c : name) wide += c, wide += '\0';
+  std::string head = std::string("\xfeSMB\x40\0\0\0\0\0\0\0\5\0", 14);
+  head.resize(64);
+  std::string body(56, '\0');
+  body[44] = 64 + 56;
+  body[46] = static_cast<char>(wide.size());
+  return big32(static_cast<std::uint32_t>(head.size() + body.size() + wide.size())) + head + body + wide;
+}
+
+std::vector<std::string> files_of(const Seen& seen) {
+  std::vector<std::string> out;
+  for (const Note& n : seen.notes)
+    if (n.what == "file") out.push_back(n.text);
+  return out;
+}
+
+// After two hundred names the rest of a connection was not looked at, and nothing said so.
+TEST(Smb, SaysThatItsNamesHaveAnEnd) {
+  MadeCapture made;
+  MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 445};
+  tcp.open();
+  for (int i = 0; i < 2'100; ++i) tcp.client(made_create(std::to_string(i)));
+  Seen seen;
+  seen.read(made);
+  EXPECT_EQ(files_of(seen).size(), 2'000u);
+  EXPECT_EQ(seen.notes.back().what, "limit");
+}
+
+TEST(Smb, GoesOnBehindAHole) {
+  MadeCapture made;
+  MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 445};
+  tcp.open();
+  tcp.client(made_create("before"));
+  const std::size_t seen_packets = made.packets().size();
+  tcp.client(made_create("unseen"));
+  made.packets().resize(seen_packets);
+  tcp.client(made_create("after"));
+  tcp.close();
+  Seen seen;
+  seen.read(made);
+  EXPECT_EQ(files_of(seen), (std::vector<std::string>{"before", "after"}));
+}
+
 }  // namespace
 }  // namespace firsthour::triage::network

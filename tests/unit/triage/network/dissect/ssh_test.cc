@@ -52,5 +52,24 @@ TEST(Ssh, TellsBannersAndFingerprintsOfBothSides) {
   EXPECT_EQ(seen.notes[3].text, md5("kex-a,kex-b;down-cipher;down-mac;zlib"));
 }
 
+// Millions of empty lines in front of a banner were looked at one after the other, each time from the
+// beginning.
+TEST(Ssh, LinesBeforeTheBannerHaveAnEnd) {
+  const auto banners = [](std::size_t lines) {
+    MadeCapture made;
+    MadeTcp tcp{made, "10.0.0.2", 40000, "10.0.0.1", 22};
+    tcp.open();
+    tcp.client("SSH-2.0-client\r\n");
+    tcp.server(std::string(lines, '\n') + "SSH-2.0-server\r\n");
+    tcp.close();
+    Seen seen;
+    seen.read(made);
+    return std::count_if(seen.notes.begin(), seen.notes.end(),
+                         [](const Note& n) { return n.what == "banner"; });
+  };
+  EXPECT_EQ(banners(10), 2);
+  EXPECT_EQ(banners(100'000), 1);
+}
+
 }  // namespace
 }  // namespace firsthour::triage::network

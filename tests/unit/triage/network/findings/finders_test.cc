@@ -128,6 +128,45 @@ TEST(Findings, HikvisionsBypassByItsExactValue) {
   ASSERT_TRUE(found) << rules(bypassed);
   EXPECT_EQ(found->finding.severity, Severity::critical);
   EXPECT_EQ(rules(read(ask("dG9rZW46MTEK"))), "");
+  // Another parameter whose name ends like it, or is the same, hid it.
+  for (const std::string first : {"x&auth=", "x&oauth=1&auth="})
+    EXPECT_TRUE(find(read(ask(first + "YWRtaW46MTEK")), "network.hikvision.auth-bypass")) << first;
+  EXPECT_EQ(rules(read(ask("x&oauth=YWRtaW46MTEK"))), "");
+}
+
+// A shell behind many decoys was not told, and that something was left out was not told either.
+TEST(Findings, WhatIsTurnedAwayIsCounted) {
+  std::vector<Asked> asked;
+  for (int i = 0; i < 10'003; ++i)
+    asked.push_back(
+        {"POST /" + std::to_string(i) + ".php HTTP/1.1\r\nUser-Agent: antSword/v2\r\n\r\n", answer("")});
+  const TrafficReport report = read(web(asked));
+  EXPECT_NE(std::ranges::find(report.unknown,
+                              "webshells: requests that show a tool, by address: 3 beyond the first "
+                              "10000 were not judged"),
+            report.unknown.end());
+}
+
+// All of them stood in the name of the last capture that was called so, found one by one.
+TEST(Findings, StandInTheCaptureThatHasTheirPackets) {
+  std::vector<TrafficInput> inputs;
+  for (const std::string shell : {"/a.php", "/b.php"}) {
+    auto file = std::make_shared<std::string>(
+        web({{"POST " + shell + " HTTP/1.1\r\nUser-Agent: antSword/v2\r\n\r\n", answer("")}}).pcap());
+    inputs.push_back({"same.pcap", "item" + shell, "host", [file]() -> Result<std::unique_ptr<ByteSource>> {
+                        return std::make_unique<MemorySource>(as_bytes(*file));
+                      }});
+  }
+  TrafficOptions options;
+  options.data = std::string{FIRSTHOUR_SOURCE_DIR} + "/triage/network/data";
+  const auto report = read_traffic(inputs, options);
+  ASSERT_TRUE(report);
+  std::vector<std::string> items;
+  for (const NetworkFinding& f : report->findings) items.push_back(f.finding.item + " " + f.finding.path);
+  EXPECT_EQ(items,
+            (std::vector<std::string>{"item/a.php 10.0.0.1:80/a.php", "item/b.php 10.0.0.1:80/b.php"}));
+  ASSERT_EQ(report->captures.size(), 2u);
+  EXPECT_EQ(report->captures[0].item, "item/a.php");
 }
 
 std::string dhip(const std::string& json) {
