@@ -40,7 +40,10 @@ std::vector<std::string> spellings(std::span<const std::span<const Option>> tabl
 
 tl::unexpected<Failure> unknown_option(std::string_view word,
                                        std::span<const std::span<const Option>> tables) {
-  const auto meant = nearest(word, spellings(tables));
+  const std::vector<std::string> names = spellings(tables);
+  auto meant = nearest(word, names);
+  // As triage has it; the others have two formats only.
+  if (!meant && word == "--format" && std::ranges::find(names, "--json") != names.end()) meant = "--json";
   return give_up(Exit::usage, "unknown option " + quoted(word),
                  meant ? "did you mean " + quoted(*meant) + "?" : "");
 }

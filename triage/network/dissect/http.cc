@@ -4,6 +4,7 @@
 #include "casefile/encoding.h"
 #include "triage/network/dissect/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace firsthour::triage::network {
@@ -80,6 +81,12 @@ void HttpDissector::data(bool from_client, Bytes bytes, Moment moment) {
 // A client may go on before its CONNECT is answered.
 void HttpDissector::hold(bool from_client, Bytes bytes, Moment moment) {
   constexpr std::size_t kMostHeld = 64 * 1024;
+  // Some senders put a blank line behind a head.
+  const bool first =
+      std::ranges::none_of(untaken_, [&](const auto& p) { return p.from_client == from_client; });
+  while (first && !bytes.empty() && (byte_at(bytes, 0) == '\r' || byte_at(bytes, 0) == '\n'))
+    bytes = bytes.subspan(1);
+  if (bytes.empty()) return;
   if (from_client) untaken_bytes_ += bytes.size();
   untaken_.push_back({from_client, std::string{text_of(bytes)}, moment});
   if (untaken_bytes_ >= kMostHeld)

@@ -36,16 +36,17 @@ Fragments::Datagram& Fragments::datagram_of(const Piece& piece) {
   return added;
 }
 
-void Fragments::put(Datagram& into, const Piece& piece) {
-  const std::size_t end = piece.offset + piece.data.size();
+void Fragments::put(Datagram& into, std::uint32_t offset, Bytes data) {
+  if (data.empty()) return;
+  const std::size_t end = offset + data.size();
   if (into.data.size() < end) {
     into.data.resize(end);
     into.have.resize((end + 7) / 8);
   }
   bool overlap = false, differs = false;
-  for (std::size_t unit = piece.offset / 8; unit * 8 < end; ++unit) {
+  for (std::size_t unit = offset / 8; unit * 8 < end; ++unit) {
     const std::size_t at = unit * 8, n = std::min<std::size_t>(8, end - at);
-    const Bytes from = piece.data.subspan(at - piece.offset, n);
+    const Bytes from = data.subspan(at - offset, n);
     if (into.have[unit]) {
       overlap = true;
       differs |= !std::equal(from.begin(), from.end(), into.data.begin() + static_cast<std::ptrdiff_t>(at));
@@ -69,11 +70,14 @@ void Fragments::end_at(Datagram& d, std::uint32_t length) {
   d.units = static_cast<std::size_t>(std::count(d.have.begin(), d.have.end(), true));
 }
 
-bool Fragments::fits(const Datagram& into, const Piece& piece) {
-  const std::uint32_t end = piece.offset + static_cast<std::uint32_t>(piece.data.size());
-  if (!into.length || (piece.last ? end == *into.length : end <= *into.length)) return true;
+// The part of a piece that lies within the datagram: its end stands as it was said first.
+Bytes Fragments::within(const Datagram& into, const Piece& piece) {
+  const std::size_t end = piece.offset + piece.data.size();
+  if (!into.length || (piece.last ? end == *into.length : end <= *into.length)) return piece.data;
   ++counts_.differences;
-  return false;
+  const std::size_t room = *into.length - std::min(*into.length, piece.offset);
+  if (piece.data.size() >= room) return piece.data.first(room);
+  return piece.data.first(piece.data.size() / 8 * 8);
 }
 
 std::optional<Bytes> Fragments::take(const Piece& piece) {
@@ -85,9 +89,8 @@ std::optional<Bytes> Fragments::take(const Piece& piece) {
     return std::nullopt;
   }
   Datagram& d = datagram_of(piece);
-  if (!fits(d, piece)) return std::nullopt;
   if (piece.last && !d.length) end_at(d, piece.offset + static_cast<std::uint32_t>(piece.data.size()));
-  put(d, piece);
+  put(d, piece.offset, within(d, piece));
   if (!d.length || d.units < (*d.length + 7) / 8) return std::nullopt;
   const std::uint32_t length = *d.length;
   whole_.push_back(std::move(d.data));

@@ -52,9 +52,9 @@ class Fragments {
     std::optional<std::uint32_t> length;
   };
   [[nodiscard]] Datagram& datagram_of(const Piece& piece);
-  [[nodiscard]] bool fits(const Datagram& into, const Piece& piece);
+  [[nodiscard]] Bytes within(const Datagram& into, const Piece& piece);
   void end_at(Datagram& d, std::uint32_t length);
-  void put(Datagram& into, const Piece& piece);
+  void put(Datagram& into, std::uint32_t offset, Bytes data);
   std::deque<Datagram> waiting_;             // oldest first
   std::list<std::vector<std::byte>> whole_;  // those of this packet, the innermost last
   FragmentCounts counts_;

@@ -165,6 +165,16 @@ TEST(HttpHoles, AProxyMayAskForAPasswordFirst) {
   EXPECT_THAT(w.pairs(), ElementsAre("host:80 407", "host:80 200", "/inside 200"));
 }
 
+TEST(HttpHoles, ABlankLineBehindConnectIsNoOtherProtocol) {
+  Web w;
+  w.tcp.client("CONNECT host:80 HTTP/1.1\r\n\r\n\r\n");
+  w.tcp.server("HTTP/1.1 200 OK\r\n\r\n\r\n");
+  w.get("/inside");
+  w.tcp.server(answer("200 OK", "i"));
+  w.tcp.close();
+  EXPECT_THAT(w.pairs(), ElementsAre("host:80 200", "/inside 200"));
+}
+
 TEST(HttpHoles, WhatAClientSendsBeforeItsConnectIsAnsweredIsHeld) {
   Web w;
   w.tcp.client("CONNECT host:80 HTTP/1.1\r\n\r\n");

@@ -276,6 +276,17 @@ TEST(Decoder, ADatagramWithAHoleIsNotWhole) {
   EXPECT_TRUE(decode(d, fragment_of(whole, 16, 8, true), 101).whole);
 }
 
+TEST(Decoder, TheEndOfADatagramStandsAsItWasSaidFirst) {
+  Decoder d;
+  const std::string whole = MadeCapture::udp_datagram(1111, 2222, std::string(20, 'x'));
+  EXPECT_FALSE(decode(d, fragment_of(whole, 16, 12, false), 101).whole);
+  const std::string longer = whole + std::string(100, 'z');
+  const Outcome out = decode(d, fragment_of(longer, 0, 64, true), 101);
+  ASSERT_TRUE(out.whole);
+  EXPECT_EQ(out.payload, std::string(20, 'x'));
+  EXPECT_EQ(d.fragments().differences, 1u);
+}
+
 TEST(Decoder, CountsWrongChecksumsAndKeepsThePacket) {
   Decoder d;
   std::string packet = inner();
